@@ -55,6 +55,9 @@ _WORD_TABLES = (
     ("policy/data/legal_forms.csv", "form"),
     ("policy/data/name_words.csv", "word"),
     ("values/data/month_names.csv", "word"),
+    ("values/data/counted_words.csv", "words"),
+    ("values/data/filler_words.csv", "words"),
+    ("values/data/number_words.csv", "words"),
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HUMP = re.compile(r"[^\W\d_a-zß-ÿ]*[a-zß-ÿ]+|[^\W\d_]+")  # AccountsReceivable has two words

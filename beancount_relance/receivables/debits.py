@@ -35,6 +35,7 @@ from beancount_relance.policy.letter_keys import Printed, printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
+from beancount_relance.receivables.invoice_texts import payloads_in, texts_in
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.named_invoices import named_invoices
 from beancount_relance.receivables.own_numbers import numbers_of
@@ -49,7 +50,6 @@ from beancount_relance.values.readers import (
     read_country,
 )
 from beancount_relance.values.records import read_record
-from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.vocabulary import CHOICE, english, english_meta
 
 _PLACE = frozenset(("filename", "lineno", "__tolerances__"))
@@ -65,6 +65,7 @@ class _Said(Struct, frozen=True):
     supply: str | None = None
     printed: tuple[Printed, ...] = ()
     payloads: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 _NOTHING_SAID = _Said()
@@ -99,6 +100,9 @@ class DebitReader:
         self._procedures = settings.procedures
         self._letter_keys = settings.letter_keys
         self._retention = settings.retention
+        self._not_told = frozenset(
+            (*settings.reference_keys, *settings.due_keys, *settings.terms_keys)
+        )
         self._interest = interest
         debits = {place: line for place, line in enumerate(lines) if line.number > 0}
         self.numbers = numbers_of(debits, reader, counterparts)
@@ -203,6 +207,7 @@ class DebitReader:
                 discounts=part.discounts,
                 retention=self._retention,
                 payloads=said.payloads,
+                texts=said.texts,
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),
@@ -230,7 +235,8 @@ class DebitReader:
             law=self._own(line, meta, "law", read_country),
             supply=self._own(line, meta, "supply", lambda each: read_choice(each, supplies())),
             printed=printed_of(meta, self._letter_keys),
-            payloads=_payloads(line),
+            payloads=payloads_in(meta),
+            texts=texts_in(meta, self._not_told),
         )
 
     def _securities(self, line: ReceivablePosting, meta: Meta) -> Securities:
@@ -334,15 +340,3 @@ class DebitReader:
             for part in charge.parts
         ]
         return Entered(line, parts)
-
-
-def _payloads(line: ReceivablePosting) -> tuple[str, ...]:
-    """What the structured payment references in the metadata of an invoice carry."""
-    return tuple(
-        each.payload
-        for meta in (line.txn.meta, line.meta)
-        if not meta.keys() <= _PLACE
-        for key, value in meta.items()
-        if isinstance(value, str) and key != "filename" and not key.startswith("__")
-        for each in structured_references(value)
-    )

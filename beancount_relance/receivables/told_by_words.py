@@ -6,14 +6,18 @@ to the same amount.
 
 from __future__ import annotations
 
+import datetime
 import functools
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet
-from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
     all_words,
     has_month,
@@ -22,34 +26,83 @@ from beancount_relance.values.told_words import (
     words_of_period,
 )
 
+_PLAIN = re.compile(r"[^\W\d_]+|[0-9]+")
+
+
+class Told(Struct, frozen=True):
+    """What a text tells of several sets of invoices.
+
+    Attributes:
+        only: the only set that it describes, if there is one.
+        is_unclear: whether it says what would tell them apart, but of several, or of none.
+    """
+
+    only: PaidSet | None = None
+    is_unclear: bool = False
+
 
 def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
-    """Return the only one of several sets of invoices that the text of a credit describes.
+    """Return the only one of several sets of invoices that the text of a credit describes."""
+    return told_of(money, sets).only
 
-    It repeats the narration of one invoice, of two words or more, or gives its date. Or of the
-    words that do not fit all these invoices it says some of each in the set, and none that does
-    not fit the set.
+
+def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
+    """Return which of several sets of invoices the text of a credit describes.
+
+    Of what does not fit all these invoices (a word, a month, a number with its noun) it says some
+    of each in the set, and nothing that does not fit the set. A narration of two words or more
+    that it repeats decides between two that are equal by this, and the date of an invoice between
+    those of which it says nothing else. What contradicts itself, or fits several, is unclear.
     """
-    text = _plain(money.credit.text)
-    repeated = [each for each in sets if len(each) == 1 and _repeats(text, _invoices(each)[0])]
-    days = told_days(money.credit.text)
-    dated = [each for each in sets if len(each) == 1 and _invoices(each)[0].date in days]
-    for only in (repeated, dated):
-        if len(only) == 1:
-            return only[0]
-    said = told_words(money.credit.text) - told_words(money.credit.customer)
+    credit = money.credit
+    said = told_words(credit.text) - told_words(credit.customer)
+    said -= {_day(credit.date), f"# {credit.amount.normalize():f}"}
     invoices = {id(invoice): invoice for each in sets for invoice in _invoices(each)}
-    fitting = {key: said & _words(money, invoice) for key, invoice in invoices.items()}
-    common = frozenset.intersection(*fitting.values()) if fitting else frozenset()
-    if all(words <= common for words in fitting.values()):
-        return None
-    told = {key: words - common for key, words in fitting.items()}
+    words = {key: _words(money, invoice) for key, invoice in invoices.items()}
+    common = frozenset.intersection(*words.values()) if words else frozenset()
+    told = {key: _with_more_than_years(said & theirs) - common for key, theirs in words.items()}
+    dated = _dated(money, sets, said.difference(*words.values()))
+    only = _most_told(sets, told) or _repeated(money, sets, told)
+    if not any(told.values()):
+        only = dated or only
+    elif dated is not None and only is not dated:
+        return Told(is_unclear=True)
+    return Told(only, is_unclear=only is None and any(told.values()))
+
+
+def _most_told(sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]) -> PaidSet | None:
+    """Return the set of whose invoices all is told that is told of any other set, and more."""
     words = [frozenset[str]().union(*(told[id(i)] for i in _invoices(each))) for each in sets]
     for each, theirs in zip(sets, words, strict=True):
         others = [other for another, other in zip(sets, words, strict=True) if another is not each]
         if all(told[id(i)] for i in _invoices(each)) and all(other < theirs for other in others):
             return each
     return None
+
+
+def _repeated(
+    money: Money, sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]
+) -> PaidSet | None:
+    """Return the only invoice whose narration a text repeats, unless it tells more of others."""
+    text = f" {_plain(money.credit.text)} "
+    single = [each for each in sets if len(each) == 1]
+    repeated = [each for each in single if _repeats(text, _invoices(each)[0])]
+    if len(repeated) != 1:
+        return None
+    theirs = told[id(_invoices(repeated[0])[0])]
+    others = (told[id(invoice)] for each in sets for invoice in _invoices(each))
+    return repeated[0] if all(other <= theirs for other in others) else None
+
+
+def _dated(money: Money, sets: Sequence[PaidSet], said: frozenset[str]) -> PaidSet | None:
+    """Return the only invoice of a day that a text gives; with a year, if it gives one."""
+    days = told_days(money.credit.text)
+    single = [each for each in sets if len(each) == 1]
+    if days:
+        dated = [each for each in single if _invoices(each)[0].date in days]
+    else:
+        dated = [each for each in single if _day(_invoices(each)[0].date) in said]
+    return dated[0] if len(dated) == 1 else None
 
 
 def described_first(money: Money, alike: Sequence[PaidPart], most: int) -> list[PaidSet]:
@@ -99,22 +152,31 @@ def _invoices(choices: PaidSet) -> list[Invoice]:
 def _repeats(text: str, invoice: Invoice) -> bool:
     """Whether a plain text says in words what an invoice is for: ``Rent February``."""
     words = _plain(invoice.narration)
-    return " " in words and words in text
+    return " " in words and f" {words} " in text
 
 
 @functools.lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Return a text in lower case without accents, with single spaces."""
-    return " ".join(unaccented(text).split())
+    """Return the words and numbers of a text, folded, with single spaces."""
+    return " ".join(_PLAIN.findall(folded(text)))
+
+
+def _day(day: datetime.date) -> str:
+    return f"day {day.day}/{day.month}"
+
+
+def _with_more_than_years(words: frozenset[str]) -> frozenset[str]:
+    """Return these words; nothing if they are only years, which stand in any text."""
+    return frozenset() if all(map(str.isdigit, words)) else words
 
 
 def _words(money: Money, invoice: Invoice) -> frozenset[str]:
-    """Return the words of an invoice's narration, and of its dates.
+    """Return the words of an invoice's narration and metadata, and of its dates.
 
     The month of its date and due date counts if the credit says all words of the narration, and
     none of them is a month: ``Rent``.
     """
-    words = told_words(invoice.narration)
+    words = told_words(invoice.narration).union(*map(told_words, invoice.texts))
     own = all_words(invoice.narration) - all_words(money.credit.customer)
     if own and own <= all_words(money.credit.text) and not has_month(words):
         words |= words_of_period(invoice.date, invoice.due)

@@ -34,13 +34,14 @@ INVOICE_WORDS = frozenset(
 )
 """The words for an invoice, without accents."""
 
-_NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
-_ANNOUNCING = (INVOICE_WORDS | _NUMBER_WORDS - {"de"}).union(
+NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
+"""The words that may stand between a number and the word that says what it is."""
+_ANNOUNCING = (INVOICE_WORDS | NUMBER_WORDS - {"de"}).union(
     ["ref", "reference", "referenz", "votre", "your", "ihre"]
 )
 """The words that announce a known invoice number, without accents."""
 
-_OTHER = frozenset(
+OTHER_NUMBERS = frozenset(
     word
     for words in (
         "commande commandes cde order orders po bestellung bestellnr bestelling auftrag auftragsnr",
@@ -75,7 +76,7 @@ _PERIOD = re.compile(
 _AROUND = frozenset("()[]«»“”\"'#:,;/+&!?.")
 """What may stand beside a word, apart from white space."""
 
-WORDS_BEFORE_NUMBERS = _ANNOUNCING | _OTHER | _NUMBER_WORDS
+WORDS_BEFORE_NUMBERS = _ANNOUNCING | OTHER_NUMBERS | NUMBER_WORDS
 """All words that say what the number after them is."""
 
 _MOST_NUMBER_WORDS = 2
@@ -124,7 +125,7 @@ class TextRuns:
         self._plain = unaccented(text)
         self.runs = [Run(m.group(), m.start(), m.end()) for m in RUN.finditer(self._plain)]
         self.used = [False] * len(self.runs)
-        self._no_numbers = [match.span() for match in re.finditer(_NO_NUMBER, self._plain)]
+        self._no_numbers = amounts_in(self._plain)
         self._no_numbers += [
             match.span() for match in _IBAN.finditer(self._plain) if _is_iban(match.group())
         ]
@@ -193,9 +194,9 @@ class TextRuns:
         if word < 0 or _AFTER_WORD.fullmatch(self._before(place)) is None:
             return False
         first = max(0, word - _MOST_NUMBER_WORDS)
-        while word > first and self.runs[word].text in _NUMBER_WORDS:
+        while word > first and self.runs[word].text in NUMBER_WORDS:
             word -= 1
-        return self.runs[word].text in _OTHER and not self.is_glued_before(word)
+        return self.runs[word].text in OTHER_NUMBERS and not self.is_glued_before(word)
 
     def is_period(self, first: int, last: int) -> bool:
         """Whether what stands there may be a quarter, a month or the like: ``Q2``, ``KW12``."""
@@ -270,6 +271,11 @@ def other_numbers(text: str) -> set[str]:
         for place, run in enumerate(runs.runs)
         if run.is_digits and (runs.is_date_or_amount(place) or runs.is_of_another_kind(place))
     }
+
+
+def amounts_in(plain: str) -> list[tuple[int, int]]:
+    """Return where dates, amounts, times and telephone numbers stand in a text in lower case."""
+    return [match.span() for match in re.finditer(_NO_NUMBER, plain)]
 
 
 def _is_iban(text: str) -> bool:

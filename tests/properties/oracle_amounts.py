@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
-from beancount_relance.values.known_numbers import KnownNumbers, unaccented
+from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
+from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import all_words, told_days, told_words, words_of_period
 from beancount_relance.values.written_references import read_references, sure_references
 
@@ -177,40 +178,64 @@ def _alike(found: Sequence[tuple[Choice, ...]]) -> list[tuple[Choice, ...]]:
 
 
 def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choice, ...]:
-    """The set of invoices that a text describes: by a whole narration, or by words of it."""
-    text = text_of(credit.row.txn, credit.row.meta)
-    flat = " ".join(unaccented(text).split())
-    whole = []
-    for each in found:
-        words = unaccented(each[0][0][0].row.txn.narration or "").split()
-        if len(each) == 1 and len(words) > 1 and " ".join(words) in flat:
-            whole.append(each)
-    if len(whole) == 1:
-        return whole[0]
-    dated = [each for each in found if len(each) == 1 and each[0][0][0].date in told_days(text)]
-    if len(dated) == 1:
-        return dated[0]
+    """The set of which a text tells something that it does not tell of the others, and no less.
+
+    If it tells the same of all: the invoice whose narration it repeats, or whose date it gives.
+    """
+    text, day = text_of(credit.row.txn, credit.row.meta), credit.row.txn.date
+    own = {f"day {day.day}/{day.month}", f"# {-credit.row.amount.normalize():f}"}
+    said = told_words(text) - told_words(credit.customer) - own
     everything = [choice[0][0] for each in found for choice in each]
-    said = told_words(text) - told_words(credit.customer)
 
     def words_of(one: Owed) -> set[str]:
         narration = one.row.txn.narration or ""
         words = set(told_words(narration))
-        own = all_words(narration) - all_words(credit.customer)
-        if own and own <= all_words(text) and not any(word.startswith("month") for word in words):
+        names = all_words(narration) - all_words(credit.customer)
+        if names and names <= all_words(text) and not any(w.startswith("month") for w in words):
             words |= words_of_period(one.date, one.due)
-        return words & said
+        return words
 
     def telling(one: Owed) -> set[str]:
-        return {w for w in words_of(one) if any(w not in words_of(each) for each in everything)}
+        mine = words_of(one) & said
+        if all(word.isdigit() for word in mine):
+            return set()
+        return {w for w in mine if any(w not in words_of(each) for each in everything)}
 
-    by_words = []
-    for each in found:
-        mine = set().union(*(telling(choice[0][0]) for choice in each))
-        rest = [set().union(*(telling(c[0][0]) for c in o)) for o in found if o is not each]
-        if all(telling(choice[0][0]) for choice in each) and all(o < mine for o in rest):
-            by_words.append(each)
-    return by_words[0] if by_words else ()
+    told = [set().union(*(telling(choice[0][0]) for choice in each)) for each in found]
+    best: list[tuple[Choice, ...]] = [
+        each
+        for place, each in enumerate(found)
+        if all(telling(choice[0][0]) for choice in each)
+        and all(other < told[place] for n, other in enumerate(told) if n != place)
+    ]
+    whole = [each for each in found if len(each) == 1 and _repeats(text, each[0][0][0])]
+    if not best and len(whole) == 1 and all(t <= telling(whole[0][0][0][0]) for t in told):
+        best = [whole[0]]
+    in_words = said.difference(*map(words_of, everything))
+    dated = [each for each in found if len(each) == 1 and _is_of(each[0][0][0], text, in_words)]
+    if len(dated) == 1:
+        if not any(told):
+            return dated[0]
+        if dated != best:
+            return ()
+    return best[0] if best else ()
+
+
+def _repeats(text: str, one: Owed) -> bool:
+    """Whether a text repeats a narration of two words or more, word for word."""
+    said, words = map(_pieces, (text, one.row.txn.narration or ""))
+    starts = range(len(said) - len(words) + 1)
+    return len(words) > 1 and any(said[n : n + len(words)] == words for n in starts)
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|[0-9]+", folded(text))
+
+
+def _is_of(one: Owed, text: str, said: Collection[str]) -> bool:
+    """Whether a text gives the date of an invoice; with a year, if it has any date with one."""
+    days = told_days(text)
+    return one.date in days if days else f"day {one.date.day}/{one.date.month}" in said
 
 
 def _agreeing(

@@ -1,0 +1,42 @@
+"""What the metadata of an invoice says of it in words, and in structured references."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
+from beancount_relance.values.structured_references import structured_references
+
+_LONGEST = 80
+_BEANCOUNTS = ("__", "relance")
+"""How keys begin that say nothing of the invoice: Beancount's own, and our notes."""
+
+
+def payloads_in(meta: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what the structured payment references in the metadata of an invoice carry."""
+    return tuple(each.payload for _, text in _texts(meta) for each in structured_references(text))
+
+
+def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str, ...]:
+    """Return the short texts and whole numbers in the metadata of an invoice.
+
+    They may tell what a payment is for, such as ``po: "PO-4471"``. The key of a number comes
+    before it, as the word that it counts: ``order 4471``.
+
+    Args:
+        meta: the metadata.
+        besides: keys that do not count, such as those of the due date.
+    """
+    found = [text for key, text in _texts(meta) if key not in besides and len(text) <= _LONGEST]
+    for key, value in meta.items():
+        said = str(value)
+        is_number = isinstance(value, (str, Decimal)) and said.isdecimal()
+        if is_number and key not in besides and key != "lineno" and len(said) <= _LONGEST:
+            found.append(f"{key.replace('-', ' ').replace('_', ' ')} {said}")
+    return tuple(found)
+
+
+def _texts(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in meta.items():
+        if isinstance(value, str) and key != "filename" and not key.startswith(_BEANCOUNTS):
+            yield key, value

@@ -1,0 +1,222 @@
+"""Numbers in a text, each with the word that it counts: ``Phase 2``, ``2e termijn``, ``KW 12``.
+
+    told_numbers("2. Rate Küche")       # {"rate 2", "instalment 2"}
+    told_numbers("MAINT. Q2/2026")      # {"q 2", "quarter 2", "=q2"}
+    told_numbers("Miete AB-123-CD")     # {"miete ab", …, "=ab123cd"}
+
+An ordinal is the same as the number, in digits, in words or as a Roman numeral. Words that count
+the same thing are rows of ``data/counted_words.csv``; ``data/number_words.csv`` has number words.
+A number of one or two digits tells nothing without such a word, and years and amounts never do.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from beancount_relance.language.tables import csv_rows
+from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.text_runs import NUMBER_WORDS, OTHER_NUMBERS, amounts_in
+
+_DATA = Path(__file__).parent / "data"
+_OTHER_LETTERS = str.maketrans("æœøðłß", "aoodls")
+_TWO_FOR_ONE = re.compile("ae|oe|ue|ss")
+_RUN = re.compile(r"[^\W\d_]+|[0-9]+")
+_NEAR = re.compile(r"[\s.:#°º/-]{0,4}")
+_AFTER = re.compile(r"[\s.:°-]{0,3}")
+_BESIDE = re.compile(r"[\s-]?")
+_LIST = re.compile(r"\s*(?:[,;+&/-]|\b(?:et|and|und|en|y|e|och|og|a|to|bis|tot)\b)\s*")
+_OF = re.compile(r"\s*(?:/|\b(?:of|von|sur|de|di|van|av|af)\b)\s*")
+_ORDINAL = re.compile(r"[.:]?(?:er|re|ere|e|eme|nd|nde|de|st|rd|th|te|ter|tes|ten|o|a)")
+_JOINED = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
+_SPACED = re.compile(
+    r"(?<![^\W_])(?=([^\W\d_]{1,3}[ -]?[0-9]+[ -]?[^\W\d_]{1,3})(?![^\W_]))[^\W\d_]"
+)
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
+_SKIPPED = NUMBER_WORDS | frozenset(["of", "du", "di", "del", "da", "von", "van", "vom"])
+_ELIDED = ("'", "’")
+_MOST_BEFORE = 4
+_SHORTEST_NOUN = 3
+_LEAST_ALONE = 100
+_LONGEST = 9
+
+
+@functools.lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """Return a text in lower case, without accents, and with one letter for ``ae`` and ``ß``."""
+    plain = unaccented(text).translate(_OTHER_LETTERS)
+    return _TWO_FOR_ONE.sub(lambda match: match.group()[0], plain)
+
+
+def told_numbers(plain: str, months: Mapping[str, int]) -> Iterator[str]:
+    """Yield the numbers that a folded text tells, each with the word beside it.
+
+    Args:
+        plain: the text, without its dates.
+        months: the names of months, which are counted by no number.
+    """
+    yield from _written_together(plain)
+    yield from _Runs(plain, months).read()
+
+
+def noun_before(plain: str, months: Mapping[str, int]) -> Sequence[str]:
+    """Return the words that stand for what the end of a folded text counts: its last noun."""
+    runs = _Runs(plain, months)
+    return runs.nouns_before(len(runs), len(plain))
+
+
+@functools.cache
+def filler_words() -> frozenset[str]:
+    """Return the folded words that tell nothing: articles and the like, and those of banks."""
+    rows = csv_rows(_DATA / "filler_words.csv")
+    return frozenset(folded(word) for row in rows for word in row["words"].split())
+
+
+@functools.cache
+def _numbers() -> Mapping[str, str]:
+    rows = csv_rows(_DATA / "number_words.csv")
+    return {folded(word): row["number"] for row in rows for word in row["words"].split()}
+
+
+@functools.cache
+def _things() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in csv_rows(_DATA / "counted_words.csv"):
+        for word in row["words"].split():
+            found.setdefault(folded(word), set()).add(row["thing"])
+    return {word: frozenset(things) for word, things in found.items()}
+
+
+def _written_together(plain: str) -> Iterator[str]:
+    """Yield what has letters and digits without a space between them: ``3b``, ``LS-4498``.
+
+    A plate may also have spaces: ``EF 456 GH``.
+    """
+    whole = [match.group() for match in _JOINED.finditer(plain)]
+    parts = [part for each in whole for part in re.split(r"[-./_]", each)]
+    spaced = [match.group(1) for match in _SPACED.finditer(plain)]
+    for each in (*whole, *parts, *spaced):
+        key = "".join(_RUN.findall(each))
+        if not key.isdigit() and not key.isalpha():
+            yield f"={key}"
+
+
+class _Runs:
+    """The runs of letters and of digits of a folded text."""
+
+    def __init__(self, plain: str, months: Mapping[str, int]) -> None:
+        self._plain = plain
+        self._months = months
+        self._runs = [(m.group(), m.start(), m.end()) for m in _RUN.finditer(plain)]
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def read(self) -> Iterator[str]:
+        """Yield the numbers; one that goes on with a list counts the same as that before it."""
+        amounts = amounts_in(self._plain)
+        last, counted = -1, frozenset[str]()
+        for place, (text, start, end) in enumerate(self._runs):
+            number = self._number(place)
+            if number is None or any(first < end and start < stop for first, stop in amounts):
+                continue
+            gap = self._plain[self._runs[last][2] : start] if last >= 0 else ""
+            of = _OF.fullmatch(gap) if last >= 0 else None
+            if of is not None and (text.isdigit() and self._runs[last][0].isdigit()):
+                yield f"day {self._runs[last][0].lstrip('0')}/{number}"
+                if gap.strip() != "/":
+                    continue
+            before = frozenset(self.nouns_before(place, start))
+            if not before and last >= 0 and _LIST.fullmatch(gap):
+                before = counted
+            words = before
+            if text not in _ROMAN and (not before or self._is_ordinal(place)):
+                words |= frozenset(self._nouns_after(place))
+            last, counted = place, words
+            yield from (f"{word} {number}" for word in sorted(words))
+            if text.isdigit() and int(text) >= _LEAST_ALONE and not self._is_of_another(place):
+                yield f"# {number}"
+
+    def _number(self, place: int) -> str | None:
+        """Return the number that a run is; a single letter counts as one: ``Lot B``."""
+        text, _, end = self._runs[place]
+        if text.isdigit():
+            is_year = len(text) == len("2026") and text[:2] in ("19", "20")
+            return None if is_year or len(text) > _LONGEST else str(int(text))
+        if text in self._months:
+            return None
+        if text in _numbers():
+            return _numbers()[text]
+        is_letter = len(text) == 1 and text not in _SKIPPED
+        if place + 1 < len(self) and self._runs[place + 1][0].isdigit():
+            return None  # a word before its own number: “v. 12”
+        if place and (is_letter or text in _ROMAN) and self._plain[end : end + 1] not in _ELIDED:
+            noun, _, before = self._runs[place - 1]
+            gap = self._plain[before : self._runs[place][1]]
+            if gap and _BESIDE.fullmatch(gap) and self._nouns(noun):
+                return str(_ROMAN.get(text, text))
+        return None
+
+    def nouns_before(self, place: int, start: int) -> Sequence[str]:
+        """Return what the noun before a place stands for, over words such as ``n°``.
+
+        What that noun is of counts as well: ``Situation de travaux n° 2``.
+        """
+        found: list[str] = []
+        skipped = True
+        for before in reversed(range(max(0, place - _MOST_BEFORE), place)):
+            text, begin, end = self._runs[before]
+            if not _NEAR.fullmatch(self._plain, end, start):
+                break
+            if text not in _SKIPPED:
+                nouns = self._nouns(text) if skipped else ()
+                if not nouns:
+                    break
+                found += nouns
+            skipped = text in _SKIPPED
+            start = begin
+        return found
+
+    def _nouns_after(self, place: int) -> Sequence[str]:
+        """Return what the noun after a number stands for, over the ending of an ordinal."""
+        after = place + 1
+        if after < len(self) and self._is_ending(after):
+            after += 1
+        if after >= len(self):
+            return ()
+        text, start, _ = self._runs[after]
+        if not _AFTER.fullmatch(self._plain, self._runs[after - 1][2], start):
+            return ()
+        return self._nouns(text)
+
+    def _is_ordinal(self, place: int) -> bool:
+        text, _, end = self._runs[place]
+        if not text.isdigit():
+            return text in _numbers()
+        dot = self._plain[end : end + 2] == ". "
+        return dot or (place + 1 < len(self) and self._is_ending(place + 1))
+
+    def _is_ending(self, place: int) -> bool:
+        """Whether a run is the ending of an ordinal in digits: ``2e``, ``2nd``, ``2.º``."""
+        _, start, end = self._runs[place]
+        before = self._runs[place - 1]
+        ending = self._plain[before[2] : end]
+        return before[0].isdigit() and _ORDINAL.fullmatch(ending) is not None and start <= end
+
+    def _nouns(self, text: str) -> Sequence[str]:
+        """Return a word and the things for which it stands, if it can be counted."""
+        things = _things().get(text)
+        if things is not None:
+            return (text, *things)
+        if text.isdigit() or text in self._months or text in _numbers():
+            return ()
+        is_noun = len(text) >= _SHORTEST_NOUN and text not in filler_words()
+        return (text,) if is_noun and text not in _SKIPPED else ()
+
+    def _is_of_another(self, place: int) -> bool:
+        """Whether digits are a customer's number or the like, or go on with other digits."""
+        before = self._runs[place - 1][0] if place else ""
+        return before in OTHER_NUMBERS or before.isdigit()

@@ -1,0 +1,60 @@
+"""Which of two equal invoices a text tells: by what it has in common with one of them alone."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.ledgers import accounts, report
+
+NOUNS = ("Phase", "Acompte n°", "Rate", "termijn", "KW", "Lot", "cuota", "SAL", "Lektion", "Q")
+numbers = st.integers(1, 52)
+nouns = st.sampled_from(NOUNS)
+
+
+def left(first: str, second: str, text: str) -> tuple[set[str], bool]:
+    """What is still open of two equal invoices after a payment, and whether it is asked."""
+    books = accounts()
+    for day, number, narration in (("01", "FA", first), ("04", "FB", second)):
+        books += f'2026-05-{day} * "Martin" "{narration}" ^{number}\n'
+        books += "  Assets:Clients:Martin  990.00 EUR\n  Income:Sales\n"
+    books += f'2026-06-08 * "Martin" "{text}"\n  Assets:Bank  990.00 EUR\n  Assets:Clients:Martin\n'
+    found = report(books)
+    return {one.invoice.reference for one in found.open_items}, bool(found.allocation.unclear)
+
+
+@settings(max_examples=40)
+@given(nouns, numbers, numbers, st.sampled_from(("{} villa", "villa {}", "{}")))
+def test_whatever_the_number_is_it_tells_its_invoice(
+    noun: str, one: int, other: int, around: str
+) -> None:
+    """Another number, in both the invoice and the payment, changes nothing; nor does the order."""
+    first, second = (around.format(f"{noun} {number}") for number in (one, other))
+    text = f"VIR SEPA {noun.upper()} {other}"
+    if one == other:
+        assert left(first, second, text) == ({"FB"}, True)
+    else:
+        assert left(first, second, text) == ({"FA"}, False)
+        assert left(second, first, text) == ({"FB"}, False)
+
+
+@settings(max_examples=40)
+@given(nouns, st.lists(numbers, min_size=3, max_size=3, unique=True))
+def test_what_both_have_and_what_neither_has_tells_nothing(noun: str, three: list[int]) -> None:
+    """The oldest is presumed, and it is asked; so it is with a text that tells of both."""
+    one, other, third = three
+    texts = f"{noun} {third}", f"{noun} {one} {noun} {other}", f"{noun} kitchen", "TRANSFER 990"
+    for text in texts:
+        assert left(f"{noun} {one} kitchen", f"{noun} {other} kitchen", text) == ({"FB"}, True)
+
+
+words = st.text(st.sampled_from("bcdfghklmnprstvz"), min_size=6, max_size=9)
+
+
+@settings(max_examples=30)
+@given(st.lists(words, min_size=3, max_size=3, unique=True))
+def test_a_word_renamed_everywhere_tells_the_same(three: list[str]) -> None:
+    one, other, both = three
+    assert left(f"{both} {one}", f"{both} {other}", f"pay {other.upper()}") == ({"FA"}, False)
+    assert left(f"{both} {one}", f"{both} {other}", f"pay {both}") == ({"FB"}, True)
+    assert left(f"{both} {one}", f"{both} {other}", f"{one} {other}") == ({"FB"}, True)
