@@ -123,12 +123,14 @@ def test_disputes_of_the_same_invoices_add_up(
 @given(
     some_amount,
     st.lists(
-        st.tuples(st.integers(5, 7), st.sampled_from(["dispute", "credit note"]), some_amount),
+        st.tuples(
+            st.integers(5, 7), st.sampled_from(["dispute", "credit note", "payment"]), some_amount
+        ),
         min_size=2,
         max_size=5,
     ),
 )
-def test_credit_notes_settle_what_is_disputed_first(
+def test_credit_notes_settle_what_is_disputed_first_and_payments_last(
     amount: Decimal, told: list[tuple[int, str, Decimal]]
 ) -> None:
     entries = invoiced([amount, Decimal(100), Decimal(100)])
@@ -138,9 +140,10 @@ def test_credit_notes_settle_what_is_disputed_first(
             entries.append(noted(Disputed(day, part, frozenset(["F1"]))))
             disputed = min(disputed + part, left)
         elif part < left:
-            entries.append(settled("F1", part, day, SALES))
+            entries.append(settled("F1", part, day, BANK if kind == "payment" else SALES))
             left -= part
-            disputed = max(disputed - part, Decimal())
+            disputed = max(disputed - part, Decimal()) if kind == "credit note" else disputed
+            disputed = min(disputed, left)
     each = decided(entries)["F1"]
     assert each.item.outstanding == left
     assert each.disputed == disputed
