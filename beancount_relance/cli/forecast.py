@@ -26,10 +26,8 @@ from beancount_relance.forecast.forecast import (
 )
 from beancount_relance.forecast.forecaster import BAND
 from beancount_relance.forecast.rules import LEAST, NAIVE, RULES
+from beancount_relance.forecast.weeks import MOST_WEEKS, WEEKS
 from beancount_relance.language.messages import msg
-
-_WEEKS = 5
-_MOST_WEEKS = 26
 
 
 @click.command("forecast")
@@ -37,8 +35,8 @@ _MOST_WEEKS = 26
 @with_filter
 @click.option(
     "--weeks",
-    type=click.IntRange(1, _MOST_WEEKS),
-    default=_WEEKS,
+    type=click.IntRange(1, MOST_WEEKS),
+    default=WEEKS,
     show_default=True,
     help="The number of weeks.",
 )

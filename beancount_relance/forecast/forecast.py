@@ -16,10 +16,11 @@ from msgspec import Struct
 
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.forecast.agreements import agreed_payments
+from beancount_relance.forecast.expected_sums import band_of, cents, mean_of
 from beancount_relance.forecast.forecaster import Backtest, Expected, Forecaster
 from beancount_relance.forecast.histories import histories_of, history_of
 from beancount_relance.forecast.past_month import PastMonth, last_month_of
-from beancount_relance.forecast.weeks import band_of, cents, mean_of, weeks_after
+from beancount_relance.forecast.weeks import weeks_after
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.invoices import references_of

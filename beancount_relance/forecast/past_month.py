@@ -10,9 +10,9 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
+from beancount_relance.forecast.expected_sums import cents, mean_of
 from beancount_relance.forecast.forecaster import Forecaster
 from beancount_relance.forecast.histories import histories_of, history_of
-from beancount_relance.forecast.weeks import cents, mean_of
 from beancount_relance.receivables.items import Item
 
 _DAY = datetime.timedelta(days=1)

@@ -10,12 +10,12 @@ from flask import Response
 
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.forecast.forecast import BASES, ExpectedPayment, Forecast, WeekSum
+from beancount_relance.forecast.weeks import MOST_WEEKS, WEEKS
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.report import Report
 from fava_relance.query import Links
 from fava_relance.report_cache import Prepared
 
-_WEEKS, _MOST_WEEKS = 5, 26
 _LIKELY = 0.05  # an invoice is listed in a week if it comes in then with this probability
 
 
@@ -24,11 +24,11 @@ def expected_weeks(prepared: Prepared, weeks: str, words: Language) -> Response:
 
     Args:
         prepared: the whole report of the day.
-        weeks: the number of weeks, as the URL has it.
+        weeks: the number of weeks, as the URL has it; of any other text, the usual number.
         words: the language of the page.
     """
     forecast = prepared.forecast
-    number = min(int(weeks), _MOST_WEEKS) if weeks.isascii() and weeks.isdigit() else _WEEKS
+    number = min(int(weeks), MOST_WEEKS) if weeks.isascii() and weeks.isdigit() else WEEKS
     sums = forecast.weeks(max(number, 1))
     data = {
         "title": words.render(msg("Expected payments")),

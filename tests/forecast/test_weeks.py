@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.forecast.weeks import band_of, mean_of, weeks_after
+from beancount_relance.forecast.expected_sums import band_of, mean_of
+from beancount_relance.forecast.weeks import weeks_after
 from tests.support.ledgers import day
 
 
