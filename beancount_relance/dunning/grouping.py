@@ -28,12 +28,15 @@ from beancount_relance.dunning.item_state import SENT
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.values.working_days import next_working_day
+
+_IN_ARREARS = frozenset(("ladder-done", DISPUTE.name, PROMISE.name))
 
 
 class Group(Struct, frozen=True):
@@ -84,7 +87,8 @@ def communications(
         elif decision.sent is not None:
             as_well.append(letter_sent(decision))
     announced = {o.customer: o.due_on for o in occasions if o.stage.name == INSTALMENT}
-    at_the_end = {each.item.invoice.customer for each in waiting if each.why == "ladder-done"}
+    arrears = [each.item.invoice for each in waiting if each.why in _IN_ARREARS]
+    late = {invoice.customer for invoice in arrears if invoice.due < as_of}
     groups: list[Group] = []
     for name, theirs in acting.items():
         procedures = CustomerProcedures(customers[name], settings)
@@ -92,7 +96,7 @@ def communications(
             procedures,
             as_of,
             horizon,
-            in_arrears=name in at_the_end,
+            in_arrears=name in late,
             instalment=announced.get(name),
         )
         found, apart = case.groups(theirs, reminders.get(name))
@@ -110,7 +114,7 @@ class _CustomerGroups(Struct, frozen=True):
         procedures: the customer's procedures.
         as_of: the day.
         horizon: the last day.
-        in_arrears: whether the procedure came to its end for something that is still open.
+        in_arrears: whether something is overdue that waits for what the customer does or you do.
         instalment: the day of the reminder of an instalment, if one is coming.
     """
 

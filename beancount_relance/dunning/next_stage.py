@@ -75,7 +75,9 @@ class CustomerProcedures(Struct, frozen=True):
             by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
             procedure = self.settings.procedures[said or self.customer.procedure or by_kind]
             where = self.customer.country or self.settings.country
-            known = self._procedures[said] = local_procedure(procedure, self.customer, where)
+            home = self.settings.country
+            known = local_procedure(procedure, self.customer, where, home)
+            self._procedures[said] = known
         return known
 
     @property

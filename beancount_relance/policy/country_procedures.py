@@ -40,30 +40,34 @@ def notice_days(place: Country, customer: Customer) -> int:
     return place.notice_days
 
 
-def local_procedure(procedure: Procedure, customer: Customer, where: str | None) -> Procedure:
+def local_procedure(
+    procedure: Procedure, customer: Customer, where: str | None, home: str | None = None
+) -> Procedure:
     """Return the procedure as it is in a country.
 
     Args:
         procedure: the procedure, with what the ledger sets.
         customer: the debtor.
         where: the debtor's country; ``None`` if it is not known.
+        home: the creditor's country: nobody is visited abroad.
     """
     place = country(where)
     if not place.code or procedure.index(_NOTICE) is None:
         return procedure
-    return _adapted(procedure, place, notice_days(place, customer))
+    near = home is None or home == where
+    return _adapted(procedure, place, notice_days(place, customer), visits=place.visit and near)
 
 
 @functools.lru_cache(maxsize=256)
-def _adapted(procedure: Procedure, place: Country, days: int) -> Procedure:
-    stages = tuple(_stages(procedure, place, days))
+def _adapted(procedure: Procedure, place: Country, days: int, *, visits: bool) -> Procedure:
+    stages = tuple(_stages(procedure, place, days, visits=visits))
     return replace(procedure, stages=tuple(sorted(stages, key=lambda stage: stage.after)))
 
 
-def _stages(procedure: Procedure, place: Country, days: int) -> Iterator[Stage]:
+def _stages(procedure: Procedure, place: Country, days: int, *, visits: bool) -> Iterator[Stage]:
     last = -sys.maxsize
     for stage in procedure.stages:
-        if stage.name == _VISIT and not place.visit and not stage.given:
+        if stage.name == _VISIT and not visits and not stage.given:
             continue
         local = stage
         if "after" not in stage.given:
