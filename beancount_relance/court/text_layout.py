@@ -93,7 +93,7 @@ class CaseText:
                 words.date(part.first),
                 words.date(part.last),
                 str(part.days),
-                words.percent(part.percent),
+                words.rate(part.percent),
                 words.money(part.principal, line.item.invoice.currency),
                 words.money(part.amount, line.item.invoice.currency),
             )

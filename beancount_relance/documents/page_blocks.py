@@ -233,7 +233,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
                 words.short_date(line.first),
                 words.short_date(line.last),
                 str(line.days),
-                words.percent(line.percent),
+                words.rate(line.percent),
                 words.amount(line.principal),
                 words.amount(line.amount),
             )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _IN_WORDS = "long"
+_DECIMALS_OF_RATES = 2
 _FIGURES = re.compile(r"(?:yyyy|MM|dd|[^A-Za-z])+")
 """The pattern of a date in figures alone."""
 
@@ -108,11 +109,19 @@ class Formats:
         """Format a percentage: ``12,15 %`` in French, ``12.15%`` in English."""
         return self._percent(number)
 
-    def _show_percent(self, number: Decimal) -> str:
+    def rate(self, number: Decimal) -> str:
+        """Format a rate of interest with at least two decimals: ``12,40 %`` below ``12,15 %``."""
+        return self._percent(number, _DECIMALS_OF_RATES)
+
+    def _show_percent(self, number: Decimal, least: int = 0) -> str:
         from babel.numbers import format_percent  # noqa: PLC0415 - see the top of this module
 
         locale = "en" if self.region.group else self.locale
-        return format_percent(number.scaleb(-2), locale=locale, decimal_quantization=False)
+        share = number.scaleb(-2)
+        if not least:
+            return format_percent(share, locale=locale, decimal_quantization=False)
+        pattern = self.locale.percent_formats[None].pattern.replace("0", "0." + "0" * least, 1)
+        return format_percent(share, pattern, locale=locale, decimal_quantization=False)
 
     def country(self, code: str) -> str:
         """Return the name of a country: ``Allemagne`` in French, ``Germany`` in English."""

@@ -9,7 +9,12 @@ _BREAKS = r"[ \t\r\n\f\v\x85\u2028\u2029]+"  # not the no-break spaces
 _INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
 _POSTAL_CODE = r"(?:[A-Z]{1,2}-)?\d{4}"
 _LONG_GROUP = 4
-_TOWN = r"\d{5} (.*?)(?: (?:Cedex|CEDEX).*)?$"
+_TOWN = r"(?:[A-Z]{1,2}-)?\d{4,5} (?:[A-Z]{2} )?(.*?)(?: (?:Cedex|CEDEX).*)?$"
+_CANADIAN = re.compile(r" [A-Z]\d[A-Z] ?\d[A-Z]\d$")
+_PROVINCE = re.compile(r"(?:[A-Z]{2} )?[A-Z]\d[A-Z] ?\d[A-Z]\d")
+_OFFICE = re.compile(
+    r"(M\.?|Monsieur|Mme|Madame) (l[ae] .+?|l['’].+?)(?: (?:de|du|des) .*| d['’].*|,.*)?"
+)
 
 
 def one_line(text: str) -> str:
@@ -39,22 +44,42 @@ def capital(text: str) -> str:
 def address_lines(address: str) -> str:
     """Lay out an address on several lines.
 
-    If it is written on one line, a part that begins with a postal code starts a new line.
+    If it is written on one line, a part that begins with a postal code starts a new line, or one
+    that ends with a Canadian code.
     """
     if "\n" in address:
         lines = (one_line(line) for line in address.splitlines())
         return "\n".join(line for line in lines if line)
     parts = [part for part in map(one_line, address.split(",")) if part]
+    if len(parts) > 1 and _PROVINCE.fullmatch(parts[-1]):  # Montréal, QC H2X 1Y4
+        parts[-2:] = [" ".join(parts[-2:])]
     return "".join(
-        part if not place else f"\n{part}" if re.match(_POSTAL_CODE, part) else f", {part}"
+        part if not place else f"\n{part}" if _begins_line(part) else f", {part}"
         for place, part in enumerate(parts)
     )
 
 
+def _begins_line(part: str) -> bool:
+    """Whether a part of an address begins with a postal code, or ends with a Canadian one."""
+    return bool(re.match(_POSTAL_CODE, part) or _CANADIAN.search(part))
+
+
 def town(address: str) -> str:
-    """Return the town after the postal code of a French address, or an empty string."""
-    found = [re.match(_TOWN, one_line(part)) for part in address.replace("\n", ",").split(",")]
+    """Return the town after the postal code of an address, or an empty string.
+
+    The first of several parts is the street, whose number may look like a postal code.
+    """
+    parts = [part for part in map(one_line, address.replace("\n", ",").split(",")) if part]
+    found = [re.match(_TOWN, part) for part in parts[1:] or parts]
     return next((match[1] for match in reversed(found) if match), "")
+
+
+def office(name: str) -> str:
+    """Return how French addresses the holder of an office: ``Monsieur le Maire``, or nothing."""
+    found = _OFFICE.fullmatch(one_line(name))
+    if found is None:
+        return ""
+    return f"{'Madame' if found[1] in ('Mme', 'Madame') else 'Monsieur'} {found[2]}"
 
 
 def grouped(number: str, size: int) -> str:

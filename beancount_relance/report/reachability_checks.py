@@ -74,7 +74,7 @@ def _returned(events: Iterable[Event], customers: Customers) -> Iterator[Check]:
     for address, event in returned_addresses(events, customers):
         customer = customers[event.customer]
         text = msg(
-            "{customer}: {address} returned the e-mail of {date} (“{text}”): correct the "
+            "{customer}: an e-mail to {address} came back on {date} (“{text}”): correct the "
             "address, or record “resume” if it works again",
             customer=customer.title,
             address=address,

@@ -15,6 +15,8 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionItem
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import COURT_STEPS
 from beancount_relance.history.plans import Plan
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
@@ -108,6 +110,7 @@ class ReminderContext(Struct, frozen=True):
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
         legal: what that law says, in the language of the text.
         enclosed: whether the ledger has a copy of each invoice to enclose.
+        copies_to: who gets a copy of a formal notice: the owners of a subcontractor's works.
         paid_late: earlier late payments, if the stage claims interest; not in the totals.
         late_totals: the totals of ``paid_late``, one per currency.
         until: the due date of the instalment, or the last day to declare the claim, if known.
@@ -145,6 +148,7 @@ class ReminderContext(Struct, frozen=True):
     law: str | None
     legal: LegalBasis
     enclosed: bool
+    copies_to: tuple[str, ...]
     paid_late: tuple[LateItem, ...]
     late_totals: tuple[Amount, ...]
     until: datetime.date | None
@@ -195,6 +199,13 @@ def past_of(
             about_all=len(found[was_overdue]) == len(items),
             overdue=was_overdue,
         )
+
+
+def steps_of(events: Iterable[Event]) -> tuple[Step, ...]:
+    """Return the court steps among some events, in their order."""
+    return tuple(
+        Step(event.kind, event.date, event.text) for event in events if event.kind in COURT_STEPS
+    )
 
 
 def waivers_of(action: Action) -> tuple[Waiver, ...]:

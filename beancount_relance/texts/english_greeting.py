@@ -3,6 +3,8 @@
 M. Yves Demeure   → Mr Demeure
 Mme Anne Le Goff  → Ms Anne Le Goff
 Jane Smith        → Jane Smith
+Sir John Smith    → Sir John
+M. le Maire       → Sir
 """
 
 from __future__ import annotations
@@ -18,10 +20,15 @@ _ENGLISH = {
     "Mrs": ("mrs",),
     "Miss": ("miss",),
     "Dr": ("dr", "docteur", "doctor", "dott"),
+    "Professor": ("prof", "professor", "professeur", "pr"),
+    "Sir": ("sir",),
+    "Dame": ("dame",),
 }
 _TITLES = {word: title for title, words in _ENGLISH.items() for word in words}
 _AND = re.compile(r"\s+(?:et|and|und|en|&|e|y)\s+", re.IGNORECASE)
 _WITH_FIRST_NAME = 2
+_KNIGHTED = ("Sir", "Dame")
+_OF_OFFICE = ("le", "la")
 
 
 def greeted(name: str, spell: Callable[[str], str] = str) -> str:
@@ -44,6 +51,10 @@ def greeted(name: str, spell: Callable[[str], str] = str) -> str:
             rest = rest[1:]
     if not titles or not rest:
         return " ".join(words)
+    if rest[0].casefold() in _OF_OFFICE and len(titles) == 1:  # an office has no English name here
+        return "Madam" if titles[0] == "Ms" else "Sir"
+    if titles[0] in _KNIGHTED and len(titles) == 1:
+        return f"{titles[0]} {rest[0]}"
     called = " and ".join(
         spell("Mrs" if title == "Ms" and len(titles) > 1 else title) for title in titles
     )

@@ -35,7 +35,7 @@ from beancount_relance.language.messages import (
     letter_language,
     msg,
 )
-from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
+from beancount_relance.language.text import address_lines, capital, grouped, office, one_line, town
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.option_costs import AFTER, WeighedOption
 from beancount_relance.report.option_limits import limits_after_service
@@ -174,6 +174,7 @@ def _environment(
         "date": words.long_date,
         "day": words.short_date,
         "percent": words.percent,
+        "rate": words.rate,
         "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
         "say": in_letters.render,
         "shown": in_letters.show,
@@ -184,6 +185,7 @@ def _environment(
         "greeted": lambda text: greeted(str(text), words.spelt),
         "spelt": words.spelt,
         "town": town,
+        "office": office,
         "creditor_reference": creditor_reference,
         "grouped": grouped,
         "ways": _ways,

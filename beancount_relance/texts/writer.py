@@ -25,9 +25,10 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.dunning.agenda import Action, ActionItem, ActionKey
+from beancount_relance.dunning.works_owners import owners_of_works
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening
-from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
+from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.languages import region_of
 from beancount_relance.language.messages import Language, language
 from beancount_relance.policy.channels import CHANNELS
@@ -44,8 +45,8 @@ from beancount_relance.texts.broken_promises import broken_of
 from beancount_relance.texts.contexts import (
     Context,
     ReminderContext,
-    Step,
     past_of,
+    steps_of,
     waivers_of,
 )
 from beancount_relance.texts.correspondence import Correspondence, correspondence
@@ -275,6 +276,7 @@ class Writer:
             law=law,
             legal=legal_basis(law, words.code, ", ".join(foreign)),
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
+            copies_to=_copies_to(action, report),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,
@@ -283,7 +285,7 @@ class Writer:
             published=insolvency.published if insolvency else None,
             administrator=insolvency.administrator if insolvency else None,
             declare_within=months_of(DECLARE, action.customer, report.settings.country),
-            proceedings=_steps_of(events),
+            proceedings=steps_of(events),
             recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
             accounts=accounts,
             place=place_of(report.settings, action.customer, words.code),
@@ -322,10 +324,9 @@ def _shown(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, .
     return tuple(reminder_item(item, report.as_of) for item in items)
 
 
-def _steps_of(events: Iterable[Event]) -> tuple[Step, ...]:
-    return tuple(
-        Step(event.kind, event.date, event.text) for event in events if event.kind in COURT_STEPS
-    )
+def _copies_to(action: Action, report: Report) -> tuple[str, ...]:
+    invoices = (item.invoice for item in action.items)
+    return tuple(owners_of_works(invoices, action.customer, report.settings.country))
 
 
 def _first_insolvency(events: Iterable[Event]) -> Event | None:

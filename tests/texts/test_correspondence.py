@@ -139,6 +139,17 @@ def test_thanks_go_to_whom_we_waited_for() -> None:
         compose(report(PAID, "2026-08-01"), "thanks", "Alpha")  # it is too late for that
 
 
+def test_a_consumer_settles_interest_at_the_legal_rate() -> None:
+    books = PLAN.replace(
+        '  country: "FR"\n2024-01-01 open Assets:Clients:Lea',
+        '  country: "FR"\n  kind: "consumer"\n2024-01-01 open Assets:Clients:Lea',
+    )
+    text = compose(report(books), "settlement", "Alpha")
+    assert "intérêts de retard" not in text
+    assert "à tout intérêt au taux légal au titre de cette facture" in text
+    assert "représentant" not in text.partition("et\n\nAlpha SARL")[2]
+
+
 def test_thanks_for_a_kept_promise_name_the_invoice_that_was_promised() -> None:
     """F2 was chased until its formal notice and never promised: nothing was announced of it."""
     second = """
@@ -289,14 +300,17 @@ def test_a_settlement_agreement_states_what_each_gives_up() -> None:
     books = PLAN.replace('"creditor"\n', '"creditor"\n  country: "FR"\n')
     text = compose(report(books), "settlement", "Alpha", "letter")
     for words in (
-        "Entre Atelier Lumen SARL, ci-après «\u00a0le créancier\u00a0», et Alpha SARL",
+        "Entre les soussignés\n\nAtelier Lumen SARL, adresse ____",
+        "Alpha SARL, 9 rue des Gabares, 44000 Nantes, SIREN ____",
         f"Il reconnaît devoir six cents euros (600,00{NB}€) et règle cette somme ainsi",
         f"– au plus tard le 20 juillet 2026{NB}: 600,00{NB}€\n",
         f"intérêts de retard courus à ce jour, soit 28,50{NB}€",
         f"l’indemnité de recouvrement, soit 40,00{NB}€",
         "la totalité du solde devient immédiatement exigible",
         "articles 2044 et suivants du Code civil",
-        "Fait en deux exemplaires",
+        "en deux exemplaires originaux",
+        "Le créancier – nom et qualité, signature",
+        "Le débiteur – nom et qualité, signature",
     ):
         assert words in text
     assert "20 juin 2026" not in text  # already paid

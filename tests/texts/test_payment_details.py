@@ -92,7 +92,7 @@ def test_two_currencies_have_an_account_and_a_reference_each() -> None:
     posted = "Assets:Clients:Martin  50.00 USD\n  Income:Ventes\n"
     notes = f'2026-05-02 * "Martin" "Pendants" ^F2\n  {posted}'
     text = body(books(bank=DOLLARS, notes=notes))
-    first, second = text.split("For payments in: EUR")[1].split("For payments in: USD")
+    first, second = text.split("For payments in EUR:")[1].split("For payments in USD:")
     assert IBAN in first
     assert "Reference to quote: F1 (or RF98 F1)\n" in first
     assert "30014425" in second

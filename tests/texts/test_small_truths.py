@@ -230,3 +230,56 @@ def test_retention_money_is_named(books: str, day: str, french: str, english: st
         assert said in text
         assert "1re échéance" not in text
         assert "instalment" not in text
+
+
+@pytest.mark.parametrize(
+    ("contact", "french", "english"),
+    [
+        ("MM. Jean et Paul Roy", "Messieurs,", None),
+        ("Mmes Roy", "Mesdames,", None),
+        ("M. et Mme Roy", "Madame, Monsieur,", "Dear Mr and Mrs Roy,"),
+        ("Monsieur le Maire", "Monsieur le Maire,", "Dear Sir,"),
+        (
+            "Mme la Directrice générale des services",
+            "Madame la Directrice générale,",
+            None,
+        ),
+        ("Madame la Maire", "Madame la Maire,", "Dear Madam,"),
+        ("M. Paul Leroy", "Monsieur,", "Dear Mr Leroy,"),
+        ("Prof. Smith", "Professeur,", "Dear Professor Smith,"),
+        ("Sir John Smith", None, "Dear Sir John,"),
+    ],
+)
+def test_people_are_greeted_by_their_titles(
+    contact: str, french: str | None, english: str | None
+) -> None:
+    books = BOOKS.replace('  name: "Martin', f'  contact: "{contact}"\n  name: "Martin')
+    books += sale("2026-05-04", "F1", "90.00")
+    for language, greeting in (("fr", french), ("en", english)):
+        if greeting is not None:
+            assert f"\n\n{greeting}\n" in letter(books, "2026-06-08", language)
+
+
+def test_a_belgian_letter_is_dated_from_its_town() -> None:
+    books = BOOKS.replace("1 rue A, 44000 Nantes", "1000 rue Haute, B-1000 Bruxelles")
+    text = letter(books + sale("2026-05-04", "F1", "90.00"), "2026-06-08")
+    assert "\nBruxelles, le 8 juin 2026\n" in text
+
+
+def test_rates_that_stand_beside_each_other_have_the_same_decimals() -> None:
+    """12.15 % in the first half of 2026, and 12.40 % in the second."""
+    books = BOOKS + sale("2026-04-01", "F1", "90.00")
+    for day, stage in (("2026-05-11", "reminder"), ("2026-06-01", "firm-letter")):
+        books += remark(day, stage, "F1")
+    text = letter(books, "2026-07-13")
+    assert "à 12,15 % l’an" in text
+    assert "à 12,40 % l’an" in text
+
+
+def test_the_owner_of_the_works_stands_below_the_notice() -> None:
+    books = BOOKS.replace('  name: "Martin', '  works-owner: "Ville de Clisson"\n  name: "Martin')
+    books += sale("2026-04-01", "F1", "90.00")
+    for day, stage in (("2026-05-11", "reminder"), ("2026-06-01", "firm-letter")):
+        books += remark(day, stage, "F1")
+    text = letter(books, "2026-06-29")
+    assert "\nCopie : Ville de Clisson, maître de l’ouvrage" in text
