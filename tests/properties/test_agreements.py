@@ -188,7 +188,7 @@ def test_a_later_due_date_that_passes_is_named_soon_and_no_gentler(
     notes.append(remark(str(agreed), "extension", "F1", until=str(until)))
     text = accounts() + sale("2026-01-05", "F1", "900.00") + "".join(notes)
     if others:
-        text += sale("2026-01-06", "F2", "900.00") + remark(str(agreed), "formal-notice", "F2")
+        text += sale("2026-01-06", "F2", "900.00") + remark(str(agreed), "firm-letter", "F2")
     found = report(text, str(until + since * DAY))
     (decision,) = (each for each in found.decisions.values() if each.item.invoice.reference == "F1")
     stage = decision.stage

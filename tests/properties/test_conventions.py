@@ -190,6 +190,8 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
         return
     item = data.draw(st.sampled_from(numbered))
     invoice = item.invoice
+    if before.decisions[item.key].why == "ladder-done":  # a return opens the case again
+        return
     owed = item.outstanding.quantize(CENT, ROUND_UP)  # nobody pays half a cent
     amount = data.draw(st.sampled_from([owed, owed + 100, CENT]))
     links = frozenset({str(invoice.number), "cheque-99"})
