@@ -29,7 +29,7 @@ from msgspec import Struct
 
 from beancount_relance.clock import today
 from beancount_relance.dunning.loose_money import is_suspense
-from beancount_relance.dunning.possible_payments import OpenItems
+from beancount_relance.dunning.open_items import OpenItems
 from beancount_relance.language.messages import language, msg
 from beancount_relance.receivables.items import OLDEST, Item, Settlement
 from beancount_relance.receivables.named_invoices import payment_text

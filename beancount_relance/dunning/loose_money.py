@@ -1,15 +1,17 @@
 """Money in the books that settles nothing, or is only presumed to settle something.
 
 It is on a suspense account, on the account of a customer it may not be for, or in another
-currency than the invoice.
+currency than the invoice. :mod:`~beancount_relance.dunning.money_elsewhere` finds what is on any
+other account.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
+from typing import Final
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
@@ -24,12 +26,22 @@ from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_
 from beancount_relance.receivables.items import Allocation
 from beancount_relance.receivables.named_invoices import payment_text
 
+QUOTED: Final = "quoted"
+ALIKE: Final = "alike"
+TOGETHER: Final = "together"
+"""What speaks for a payment: a number, one amount with the payer, or a sum of several."""
+BY_NUMBER: Final = frozenset((QUOTED,))
+BY_NUMBER_OR_NAME: Final = frozenset((QUOTED, ALIKE))
+_BY_ANYTHING: Final = frozenset((QUOTED, ALIKE, TOGETHER))
+
 
 class LooseMoney(Struct, frozen=True):
     """A receipt that is on a suspense account, or on a customer's that it may not be for.
 
     ``customer`` is the customer whose account it is on, and ``payer`` who it came from;
-    ``text`` is all that may say what it was paid for.
+    ``text`` is all that may say what it was paid for, and ``links`` are those of its entry.
+    ``asks`` is what evidence is enough: where it is posted may speak against chance.
+    ``is_divided`` says that it is on several accounts, of which ``account`` is one.
     """
 
     date: datetime.date
@@ -40,6 +52,9 @@ class LooseMoney(Struct, frozen=True):
     account: str
     source: Source
     customer: str | None = None
+    links: Collection[str] = ()
+    asks: Collection[str] = _BY_ANYTHING
+    is_divided: bool = False
 
 
 def loose_money(
@@ -81,7 +96,7 @@ def _in_suspense(
             there = waiting[posting.account, posting.units.currency]
             number = posting.units.number or Decimal()
             if number < 0 and not _is_invoice(txn, accounts):
-                there.append(_received(txn, posting.account, -posting.units))
+                there.append(received(txn, posting.account, -posting.units))
             elif number > 0:
                 _clear(there, number)
     for left in waiting.values():
@@ -108,7 +123,10 @@ def is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) 
     return accounts.roles.has(account, SUSPENSE) and not accounts.roles.has(account, TAX)
 
 
-def _received(txn: Transaction, account: str, amount: Amount) -> LooseMoney:
+def received(
+    txn: Transaction, account: str, amount: Amount, asks: Collection[str] = _BY_ANYTHING
+) -> LooseMoney:
+    """Return money that a transaction posts on an account that is no customer's."""
     return LooseMoney(
         date=txn.date,
         amount=amount,
@@ -117,6 +135,8 @@ def _received(txn: Transaction, account: str, amount: Amount) -> LooseMoney:
         text=payment_text(txn, {}),
         account=account,
         source=Source.of(txn.meta),
+        links=txn.links,
+        asks=asks,
     )
 
 

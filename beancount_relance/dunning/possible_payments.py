@@ -17,7 +17,15 @@ from typing import Final
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.dunning.loose_money import LooseMoney, loose_money
+from beancount_relance.dunning.loose_money import (
+    ALIKE,
+    QUOTED,
+    TOGETHER,
+    LooseMoney,
+    loose_money,
+)
+from beancount_relance.dunning.money_elsewhere import money_elsewhere
+from beancount_relance.dunning.open_items import OpenItems
 from beancount_relance.dunning.questions import Question
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RESUME
@@ -26,24 +34,21 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import (
     is_name_of,
-    is_short_for,
-    telling_words,
-    words_of_names,
-    words_said,
 )
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import known_numbers
-from beancount_relance.receivables.items import Allocation, Item, ItemKey
+from beancount_relance.receivables.items import Allocation, Item, ItemKey, amounts_of
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
-from beancount_relance.values.known_numbers import is_short, number_key
-from beancount_relance.values.written_references import read_references, sure_references
+from beancount_relance.values.known_numbers import number_key
+from beancount_relance.values.written_references import read_references
 
 POSSIBLE_PAYMENT: Final = "possible-payment"
 
-_QUOTED = "quoted"
-_ALIKE = "alike"
-_TOGETHER = "together"
+
+_MOST_ALIKE = 20
+"""How many invoices of one amount a receipt is asked about: as many receipts as invoices of the
+same amount would otherwise take the square of their number."""
 
 
 class PossiblePayment(Struct, frozen=True):
@@ -116,6 +121,7 @@ def possible_payments(
         return []
     since = min(item.invoice.date for item in owed)
     money = loose_money(ledger, accounts, settings, allocation, since)
+    money += money_elsewhere(ledger, accounts, settings, owed)
     if not money:
         return []
     finder = _Finder(OpenItems(owed, customers, accounts), owed, customers, _answered(events))
@@ -131,71 +137,6 @@ def _answered(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
     return answered
 
 
-class OpenItems:
-    """The open items, found by what a receipt says."""
-
-    def __init__(
-        self, owed: Sequence[Item], customers: Customers, accounts: ReceivableAccounts
-    ) -> None:
-        """Index the items by number, and their customers by the words of their names."""
-        self._customers = customers
-        self._names = accounts.names
-        self.by_number: dict[str, list[Item]] = defaultdict(list)
-        self.by_customer: dict[str, list[Item]] = defaultdict(list)
-        self._by_word: dict[str, set[str]] = defaultdict(set)
-        for item in owed:
-            if item.invoice.number is not None:
-                self.by_number[item.invoice.number].append(item)
-            self.by_customer[item.invoice.customer].append(item)
-        for name in self.by_customer:
-            customer = customers[name]
-            for word in words_of_names(customer):
-                self._by_word[word].add(name)
-        self._numbers = known_numbers(item.invoice for item in owed if not _is_word(item))
-
-    def quoted(self, text: str) -> list[Item]:
-        """The items whose number a text certainly quotes; a short one may be anybody’s."""
-        found = sure_references(text, self._numbers)
-        return [item for number in found for item in self.by_number[number]]
-
-    def customers_named(self, payer: str, narration: str) -> list[str]:
-        """The customers with whose names a receipt has a word in common."""
-        words = telling_words(payer) | telling_words(narration)
-        return sorted(set().union(*(self._by_word.get(word, ()) for word in words)))
-
-    def called(self, payer: str) -> str | None:
-        """The customer who is called exactly like a payer, if there is one."""
-        return self._names.find(payer) if payer else None
-
-    def is_another(self, payer: str, customer: str) -> bool:
-        """Whether a payer is exactly another customer than this one."""
-        return self.called(payer) not in (None, customer)
-
-    def of_payer(self, payer: str, narration: str) -> tuple[list[Item], bool]:
-        """Return the items of the customer that a payer's name means, and whether that is sure.
-
-        A name that is exactly one customer's means that customer, even if they owe nothing.
-        Otherwise it means the customer whose whole name it contains (the longest one), or whose
-        name it shortens. One word among others is not sure, and a common word means nobody.
-        """
-        known = self.called(payer)
-        if known is not None:
-            return self.by_customer.get(known, []), True
-        text = f"{payer} {narration}"
-        said = {
-            name: words_said(text, self._customers[name])
-            for name in self.customers_named(payer, narration)
-        }
-        most = max(said.values(), default=0)
-        if most:
-            names = [name for name, count in said.items() if count == most]
-            sure = most > 1
-        else:
-            names = [name for name in said if is_short_for(payer, self._customers[name])]
-            sure = len(telling_words(payer)) > 1
-        return [item for name in names for item in self.by_customer[name]], sure
-
-
 class _Finder:
     """Finds the open items that money may pay."""
 
@@ -209,29 +150,28 @@ class _Finder:
         self._customers = customers
         self._answered = answered
         self._items = items
-        self._by_amount: dict[Amount, list[Item]] = defaultdict(list)
+        self._by_amount: dict[Amount, dict[str, list[Item]]] = defaultdict(dict)
+        self._asked: dict[tuple[Amount, str], int] = defaultdict(int)
         self._currencies: dict[str, set[str]] = defaultdict(set)
-        for item in owed:
+        for item in sorted(owed, key=lambda item: item.invoice.date):
             self._currencies[item.invoice.customer].add(item.invoice.currency)
-            for amount in _amounts(item):
-                self._by_amount[Amount(amount, item.invoice.currency)].append(item)
+            for amount in amounts_of(item):
+                there = self._by_amount[Amount(amount, item.invoice.currency)]
+                there.setdefault(item.invoice.customer, []).append(item)
 
     def find(self, money: LooseMoney) -> Iterator[PossiblePayment]:
         """Yield what a receipt may pay, for each customer."""
-        quoted = [item for item in self._items.quoted(money.text) if self._may_pay(money, item)]
+        quoted = [item for item in self._quoted(money) if self._may_pay(money, item)]
         if quoted:
             for items in _by_customer(quoted).values():
-                yield _possible(money, [items], _QUOTED)
+                yield _possible(money, [items], QUOTED)
             return
-        alike = [
-            item
-            for item in self._by_amount.get(money.amount, ())
-            if self._may_pay(money, item)
-            and is_name_of(money.payer, self._customers[item.invoice.customer])
-        ]
+        alike = self._alike(money) if ALIKE in money.asks else []
         if alike:
             for items in _by_customer(self._less_others(money, alike)).values():
-                yield _possible(money, [[item] for item in items], _ALIKE)
+                yield _possible(money, [[item] for item in items], ALIKE)
+            return
+        if TOGETHER not in money.asks:
             return
         for name in self._payers(money):
             if name == money.customer and self._currencies[name] == {money.amount.currency}:
@@ -242,7 +182,43 @@ class _Finder:
             named = _unsurely_named(money, theirs)
             sets = [named] if named else _sums(money, theirs)
             if sets:
-                yield _possible(money, sets, _QUOTED if named else _TOGETHER)
+                yield _possible(money, sets, QUOTED if named else TOGETHER)
+
+    def _alike(self, money: LooseMoney) -> list[Item]:
+        """The payer's items of the amount; of very many the oldest that are left for it."""
+        found: list[Item] = []
+        for customer, items in self._by_amount.get(money.amount, {}).items():
+            if not is_name_of(money.payer, self._customers[customer]):
+                continue
+            key = money.amount, customer
+            first = max(0, min(self._asked[key], len(items) - _MOST_ALIKE))
+            self._asked[key] += 1
+            theirs = items[first : first + _MOST_ALIKE]
+            found += [item for item in theirs if self._may_pay(money, item)]
+        return found
+
+    def _quoted(self, money: LooseMoney) -> Sequence[Item]:
+        """The items that a receipt names.
+
+        Elsewhere than in suspense, mere digits and a link of an invoice besides its number must
+        have the amount or the payer, too: other papers have such.
+        """
+        named = self._items.quoted(money.text)
+        if TOGETHER in money.asks:
+            return named
+        linked = [item for link in money.links for item in self._items.linked(link)]
+        return [
+            item
+            for item in {item.key: item for item in (*named, *linked)}.values()
+            if (item in named and not _is_digits(item)) or self._agrees(money, item)
+        ]
+
+    def _agrees(self, money: LooseMoney, item: Item) -> bool:
+        """Whether the amount or the payer of a receipt is that of an item."""
+        in_currency = money.amount.currency == item.invoice.currency
+        if in_currency and money.amount.number in amounts_of(item):
+            return True
+        return is_name_of(money.payer, self._customers[item.invoice.customer])
 
     def _less_others(self, money: LooseMoney, items: Sequence[Item]) -> Sequence[Item]:
         """Return the items of the very payer, if these are among them."""
@@ -273,10 +249,8 @@ class _Finder:
         )
 
 
-def _is_word(item: Item) -> bool:
-    """Whether the number of an item, such as ``F2``, is read only in texts of its customer."""
-    key = number_key(item.invoice.number or "")
-    return is_short(key) and not key.isdigit()
+def _is_digits(item: Item) -> bool:
+    return number_key(item.invoice.number or "").isdigit()
 
 
 def _unsurely_named(money: LooseMoney, items: Sequence[Item]) -> list[Item]:
@@ -293,16 +267,10 @@ def _sums(money: LooseMoney, items: Sequence[Item]) -> Sequence[Sequence[Item]]:
     target = money.amount.number or Decimal()
     if sum((item.outstanding for item in theirs), Decimal()) == target:
         return [theirs] if theirs else []
-    values = [(place, each) for place, item in enumerate(theirs) for each in _amounts(item)]
+    values = [(place, each) for place, item in enumerate(theirs) for each in amounts_of(item)]
     total, *units = in_smallest_units([target, *(value for _, value in values)])
     options = [Option(place, unit) for (place, _), unit in zip(values, units, strict=True)]
     return [[theirs[values[n][0]] for n in each] for each in find_sums(options, total).sets]
-
-
-def _amounts(item: Item) -> set[Decimal]:
-    """What is open of an item, and what would be without what is only presumed of it."""
-    presumed = sum((part.amount for part in item.settled if part.is_presumed), Decimal())
-    return {item.outstanding, item.outstanding + presumed}
 
 
 def _by_customer(items: Iterable[Item]) -> Mapping[str, list[Item]]:
@@ -314,9 +282,9 @@ def _by_customer(items: Iterable[Item]) -> Mapping[str, list[Item]]:
 
 def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) -> PossiblePayment:
     facts = {"amount": money.amount, "date": money.date, "account": money.account}
-    if evidence == _QUOTED:
+    if evidence == QUOTED:
         fact = msg("{amount} of {date} on {account} quotes its number", **facts)
-    elif evidence == _ALIKE:
+    elif evidence == ALIKE:
         fact = msg("{amount} of {date} on {account} has its amount and payer", **facts)
     else:
         fact = msg(

@@ -207,6 +207,12 @@ class Allocation(Struct, frozen=True):
     unclear: Sequence[UnclearCredit] = ()
 
 
+def amounts_of(item: Item) -> set[Decimal]:
+    """What is open of an item, and what would be without what is only presumed of it."""
+    presumed = sum((part.amount for part in item.settled if part.is_presumed), Decimal())
+    return {item.outstanding, item.outstanding + presumed}
+
+
 def kind_taken_back(part: Settlement, item: Item) -> str | None:
     """Return the kind of the credit that a reversal took back, if it is one."""
     if part.kind != REVERSAL:

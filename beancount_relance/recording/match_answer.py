@@ -20,7 +20,7 @@ def answer_of(receipt: OpenReceipt, answer: Answer | None, report: Report) -> Ma
         report: the report that it is from, with the invoices.
 
     Raises:
-        RecordingError: links are not enough to settle the invoices.
+        RecordingError: links and one other account are not enough to settle the invoices.
     """
     key = report.settings.reference_keys[0]
     if answer is None:
@@ -31,6 +31,15 @@ def answer_of(receipt: OpenReceipt, answer: Answer | None, report: Report) -> Ma
                 "{invoices} and the receipt are in two currencies: post the receipt in that of "
                 "the invoice, at the exchange rate of the payment",
                 invoices=answer.references,
+            )
+        )
+    if answer.is_divided:
+        raise RecordingError(
+            msg(
+                "the receipt is on several accounts, as a sale with its VAT: replace their lines "
+                "by {account} with ^{first}, by hand",
+                account=answer.account,
+                first=answer.references[0],
             )
         )
     items = {item.key: item for item in report.allocation.items}

@@ -25,6 +25,7 @@ class Answer(Struct, frozen=True):
         evidence: what speaks for it.
         is_convertible: whether the invoices are in the receipt's currency, so that a link is
             enough.
+        is_divided: whether the receipt is on several accounts, so that moving one is not enough.
     """
 
     customer: str
@@ -32,6 +33,7 @@ class Answer(Struct, frozen=True):
     parts: Sequence[tuple[ItemKey, Decimal]]
     evidence: Message
     is_convertible: bool = True
+    is_divided: bool = False
 
     @property
     def references(self) -> Sequence[str]:
@@ -125,6 +127,7 @@ def _elsewhere(possible: PossiblePayment) -> OpenReceipt:
                 [(item.key, min(item.outstanding, number)) for item in items],
                 possible.fact,
                 is_convertible=all(i.invoice.currency == money.amount.currency for i in items),
+                is_divided=money.is_divided,
             )
             for items in possible.sets
         ],

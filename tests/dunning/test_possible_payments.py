@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, OpenItems
+from beancount_relance.dunning.open_items import OpenItems
+from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
 from tests.support.ledgers import accounts, remark, report, sale
 
@@ -122,9 +123,40 @@ def test_money_before_the_invoice_or_after_the_day_is_no_candidate(date: str) ->
 
 def test_the_setting_replaces_what_the_names_say() -> None:
     setting = '2026-01-01 custom "relance" "suspense" Income:Uncategorized\n'
-    assert POSSIBLE_PAYMENT not in why(setting + SOLD + HELD)
-    here = HELD.replace("Equity:Suspense", "Income:Uncategorized")
-    assert why(setting + SOLD + here) == [POSSIBLE_PAYMENT]
+    both = SOLD + sale("2026-05-08", "F2026-002", "200.00", customer="Alder")
+    held = HELD.replace("500.00", "700.00")  # of two invoices: only in suspense is that enough
+    assert why(both + held) == [POSSIBLE_PAYMENT, POSSIBLE_PAYMENT]
+    assert POSSIBLE_PAYMENT not in why(setting + both + held)
+    here = held.replace("Equity:Suspense", "Income:Uncategorized")
+    assert why(setting + both + here) == [POSSIBLE_PAYMENT, POSSIBLE_PAYMENT]
+
+
+def test_money_posted_anywhere_holds_what_it_names_and_no_cash_sale_does() -> None:
+    """As many books of the same kind: on income, a liability, an expense or another asset."""
+    chance = random.Random(501)  # noqa: S311 - no secret
+    places = ("Income:Sales", "Liabilities:Other", "Expenses:Other", "Equity:Other", "Assets:Other")
+    opened = accounts(*NAMES) + "".join(
+        f"2020-01-01 open {name}\n" for name in places if name != "Income:Sales"
+    )
+    for _ in range(COUNT):
+        owed = {f"F2026-{place:03}": name for place, name in enumerate(NAMES)}
+        amounts = {number: cents(chance) for number in owed}
+        text = opened + "".join(
+            sale("2026-05-01", number, written(amounts[number]), customer=name)
+            for number, name in owed.items()
+        )
+        number = chance.choice(sorted(owed))
+        kind = chance.choice(("quoted", "alike", "cash sale", "stranger"))
+        payee, said, amount = {
+            "quoted": ("Bank", f"VIR {number.replace('-', '')}", amounts[number] - 1),
+            "alike": (f"{owed[number]} SARL", "VIR", amounts[number]),
+            "cash sale": (owed[number], "Counter", amounts[number] + 1),
+            "stranger": ("Heath", "VIR", amounts[number]),
+        }[kind]
+        text += receipt(payee, said, written(amount), chance.choice(places))
+        found = report(text, "2026-06-30")
+        held = [n.item.invoice.reference for n in found.decisions.values() if n.why]
+        assert held == ([number] if kind in ("quoted", "alike") else []), text
 
 
 def test_who_is_exactly_one_customer_has_not_paid_for_another_of_a_longer_name() -> None:

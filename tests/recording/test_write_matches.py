@@ -219,3 +219,18 @@ def test_an_answer_that_is_none_is_an_error(tmp_path: Path, said: str) -> None:
     (receipt,) = json.loads(relance("match", path, "-o", "json").stdout)["receipts"]
     assert relance("match", path, "--answer", said.format(line=receipt["line"])).returncode == USAGE
     assert path.read_text() == HEAD + TWO.format("")
+
+
+@pytest.mark.parametrize("is_taxed", [False, True])
+def test_a_sale_with_vat_is_never_moved_by_its_net_amount_alone(
+    tmp_path: Path, *, is_taxed: bool
+) -> None:
+    net = "  Income:Sales  -64.17 EUR\n  Liabilities:VAT\n" if is_taxed else "  Income:Sales\n"
+    money = '2026-06-01 * "Oriot" "F2026-003"\n  Assets:Bank  77.00 EUR\n' + net
+    path = put(tmp_path, HEAD + "2020-01-01 open Liabilities:VAT\n" + money)
+    if is_taxed:
+        with pytest.raises(RecordingError, match="on several accounts"):
+            answer(path, 1)
+        return
+    left = {item.invoice.reference for item in answer(path, 1).report.open_items}
+    assert left == {"F2026-001", "F2026-002"}

@@ -1,0 +1,235 @@
+"""Money received that is neither on a customer's account nor on a suspense account.
+
+Somebody who keeps cash-basis books may post the payment of an invoice as income once more;
+others put it on a customer's deposit, a supplier's account or the staff's by mistake. Only money
+that may name an open invoice, or has the amount of one, is returned; what explains itself is not:
+interest and VAT, a transfer between accounts of one's own, and what was taken back later.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from operator import itemgetter
+
+from beancount.core import flags
+from beancount.core.amount import Amount
+from beancount.core.data import Posting, Transaction
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.dunning.loose_money import (
+    BY_NUMBER,
+    BY_NUMBER_OR_NAME,
+    LooseMoney,
+    is_suspense,
+    received,
+)
+from beancount_relance.ledger.account_words import (
+    ADVANCE,
+    DISCOUNT,
+    EXCHANGE,
+    INTEREST_WORD,
+    LATE_INTEREST,
+    TAX,
+)
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
+from beancount_relance.receivables.invoices import known_numbers
+from beancount_relance.receivables.items import Item, amounts_of
+from beancount_relance.receivables.named_invoices import payment_text
+
+_ACCOUNT = itemgetter(0)
+_TWO = 2
+_FEW_KEYS = 3
+"""The most keys of a transaction that says nothing in its metadata: where it stands."""
+_ZERO = Decimal()
+_ELSEWHERE = "elsewhere"
+_EXPLAINED = (INTEREST_WORD, LATE_INTEREST, EXCHANGE, DISCOUNT)
+
+
+class _Found(Struct, frozen=True):
+    """Money received in a transaction, the largest amount of it on ``account``, in ``posting``."""
+
+    place: int
+    posting: Posting
+    money: LooseMoney
+
+
+def money_elsewhere(
+    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings, owed: Sequence[Item]
+) -> list[LooseMoney]:
+    """Return the money posted elsewhere that may name an open item or has the amount of one.
+
+    Args:
+        ledger: the ledger up to the day of the report.
+        accounts: the receivable accounts, and the roles of all others.
+        settings: the settings, for the suspense accounts, which are not searched here.
+        owed: the open items, at least one.
+    """
+    search = _Search(ledger, accounts, settings, owed)
+    found = list(search.candidates())
+    return list(search.unexplained(found)) if found else []
+
+
+class _Search:
+    def __init__(
+        self,
+        ledger: Ledger,
+        accounts: ReceivableAccounts,
+        settings: Settings,
+        owed: Sequence[Item],
+    ) -> None:
+        self._transactions = ledger.transactions
+        self._accounts = accounts
+        self._settings = settings
+        self._counterparts = Counterparts(ledger.options, accounts)
+        self._since = min(item.invoice.date for item in owed)
+        self._numbers = known_numbers(item.invoice for item in owed)
+        self._links = frozenset(link for item in owed for link in item.invoice.links)
+        amounts = {amount for item in owed for amount in amounts_of(item)}
+        self._amounts = amounts | {-amount for amount in amounts}
+        self._spots: dict[tuple[str, ...], Sequence[int]] = {}
+        self._sides: dict[str, str | None] = {}
+
+    def candidates(self) -> Iterator[_Found]:
+        """Yield what may name an open item, or has the amount of one."""
+        places, texts, likely = self._received()
+        likely.update(places[number] for number in self._numbers.may_be_in(texts))
+        for place in sorted(likely):
+            yield from self._candidate(place)
+
+    def _received(self) -> tuple[list[int], list[str], set[int]]:
+        """Return the places of receipts, what they say, and the places of those of likely amounts.
+
+        There may be very many, as in a shop, of which hardly any is looked at again.
+        """
+        txns, spots_by_accounts = self._transactions, self._spots
+        amounts, links = self._amounts, self._links
+        places: list[int] = []
+        texts: list[str] = []
+        likely: set[int] = set()
+        first = bisect.bisect_left(txns, self._since, key=_date)
+        for place, txn in enumerate(txns[first:], first):
+            postings = txn.postings
+            accounts = tuple(map(_ACCOUNT, postings))
+            spots = spots_by_accounts.get(accounts)
+            if spots is None:
+                spots = spots_by_accounts[accounts] = self._money_spots(accounts)
+            for spot in spots:
+                units = postings[spot].units
+                number = units.number if units is not None else None
+                if number is not None and number > _ZERO:
+                    break
+            else:
+                continue
+            places.append(place)
+            if txn.links or txn.tags or len(txn.meta) > _FEW_KEYS:
+                texts.append(payment_text(txn, {}))
+                if not links.isdisjoint(txn.links):
+                    likely.add(place)
+            else:
+                texts.append(f"{txn.payee} {txn.narration}")
+            if number in amounts or (
+                len(postings) > _TWO and any(_number(each) in amounts for each in postings)
+            ):
+                likely.add(place)
+        return places, texts, likely
+
+    def _money_spots(self, accounts: Sequence[str]) -> Sequence[int]:
+        """Where money is among these accounts; nowhere if it settles, or claims, what it is for."""
+        if any(self._accounts[account] is not None for account in accounts):
+            return ()
+        return [place for place, account in enumerate(accounts) if self._holds_money(account)]
+
+    def _holds_money(self, account: str) -> bool:
+        return self._counterparts.is_cash(account) and not self._accounts.roles.has(account, TAX)
+
+    def _candidate(self, place: int) -> Iterator[_Found]:
+        txn = self._transactions[place]
+        if txn.flag == flags.FLAG_PADDING or txn.meta.get(NO_MATCH_KEY) == NO_MATCH:
+            return
+        found: dict[str, list[Posting]] = {}
+        totals: dict[str, Decimal] = {}
+        for posting in txn.postings:
+            number = _number(posting)
+            if number >= 0 or posting.units is None:
+                continue
+            side = self._side(posting.account)
+            if side is not None:
+                currency = posting.units.currency
+                totals[currency] = totals.get(currency, _ZERO) - number
+                if side == _ELSEWHERE:
+                    found.setdefault(currency, []).append(posting)
+        for currency, there in found.items():
+            first = min(there, key=_number)
+            amount = Amount(totals[currency], currency)
+            money = received(txn, first.account, amount, self._asks(there))
+            is_divided = amount.number != -_number(first)
+            yield _Found(place, first, replace(money, is_divided=is_divided))
+
+    def _side(self, account: str) -> str | None:
+        """What a credited account says: money may be on it by mistake, or is part of its VAT.
+
+        ``None`` if it explains what is on it; suspense is searched by itself.
+        """
+        side = self._sides.get(account, "")
+        if side == "":
+            roles = self._accounts.roles
+            if roles.has(account, TAX):
+                side = TAX
+            elif is_suspense(account, self._accounts, self._settings) or any(
+                roles.has(account, role) for role in _EXPLAINED
+            ):
+                side = None
+            else:
+                side = _ELSEWHERE
+            self._sides[account] = side
+        return side
+
+    def _asks(self, postings: Sequence[Posting]) -> Collection[str]:
+        """What evidence is enough: a deposit explains itself, unless it quotes the invoice."""
+        roles = self._accounts.roles
+        is_deposit = all(roles.has(each.account, ADVANCE) for each in postings)
+        return BY_NUMBER if is_deposit else BY_NUMBER_OR_NAME
+
+    def unexplained(self, found: Sequence[_Found]) -> Iterator[LooseMoney]:
+        """Yield the money that was neither in another account of one's own nor taken back."""
+        by_place = {each.place: each for each in found}
+        names = {each.posting.account for each in found}
+        held: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        waiting: dict[tuple[str, Amount], list[LooseMoney]] = defaultdict(list)
+        for place, txn in enumerate(self._transactions):
+            candidate = by_place.get(place)
+            for posting in txn.postings:
+                if posting.account not in names or posting.units is None:
+                    continue
+                account, units, number = posting.account, posting.units, _number(posting)
+                there = waiting[account, Amount(abs(number), units.currency)]
+                if candidate is not None and candidate.posting is posting:
+                    if not self._is_transfer(posting, held[account, units.currency]):
+                        there.append(candidate.money)
+                elif number > 0 and there:
+                    del there[0]  # a later posting of the same amount takes it back
+                held[account, units.currency] += number
+        yield from (money for left in waiting.values() for money in left)
+
+    def _is_transfer(self, posting: Posting, held: Decimal) -> bool:
+        """Whether money comes from an account of one's own, which had it."""
+        account = posting.account
+        is_own = self._holds_money(account) and self._accounts.barred_by(account) is None
+        return is_own and held >= -_number(posting)
+
+
+def _date(txn: Transaction) -> datetime.date:
+    return txn.date
+
+
+def _number(posting: Posting) -> Decimal:
+    return (posting.units.number if posting.units is not None else None) or _ZERO
