@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from beancount_relance.claims.applicable_law import GoverningLaw
-from beancount_relance.claims.interest_imputation import Imputed
+from beancount_relance.claims.received_interest_by_item import Imputed
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message
 from beancount_relance.law.late_interest import Interest

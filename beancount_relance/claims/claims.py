@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.applicable_law import GoverningLaw, governing_law
 from beancount_relance.claims.claim import Claim, PaidLate
-from beancount_relance.claims.interest_imputation import Imputed, impute, invoice_key
 from beancount_relance.claims.late_items import (
     NEVER_OWED,
     PAYMENT,
@@ -34,6 +33,7 @@ from beancount_relance.claims.limitation import (
     periods_for,
 )
 from beancount_relance.claims.received_interest import ReceivedInterest
+from beancount_relance.claims.received_interest_by_item import Imputed, impute, invoice_key
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kind import NoteKind

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from beancount_relance.claims.interest_imputation import InvoiceKey, invoice_key
+from beancount_relance.claims.received_interest_by_item import InvoiceKey, invoice_key
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Procedure
 from beancount_relance.receivables.items import Item, ItemKey

@@ -19,7 +19,6 @@ from beancount_relance.dunning.agenda import Action, ActionKey
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import DraftRow, LeftOutMailRow, OutdatedDraftRow
 from beancount_relance.language.messages import msg
-from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.draft_mark import topic_of
 from beancount_relance.outbox.drafts import (
     ADDED,
@@ -33,6 +32,7 @@ from beancount_relance.outbox.imap import DRAFTS
 from beancount_relance.outbox.mailbox import Mailbox, opened
 from beancount_relance.outbox.maildir import MaildirMailbox
 from beancount_relance.outbox.outgoing import outgoing_mails
+from beancount_relance.outbox.server_access import OutboxError
 from beancount_relance.policy.channels import CHANNELS, MAIL
 
 

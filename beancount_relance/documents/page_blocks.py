@@ -22,7 +22,7 @@ from beancount_relance.receivables.part_words import part_name
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext
-from beancount_relance.texts.items import ReminderItem
+from beancount_relance.texts.reminder_items import ReminderItem
 from beancount_relance.texts.statement_period import StatementPeriod
 
 Pairs = tuple[tuple[str, str], ...]

@@ -32,9 +32,9 @@ from beancount_relance.mailroom.journal import (
     Sending,
 )
 from beancount_relance.mailroom.live_books import LiveBooks
-from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.mailbox import Mailbox
 from beancount_relance.outbox.outgoing import Outgoing
+from beancount_relance.outbox.server_access import OutboxError
 from beancount_relance.outbox.transport import NotSentError, Transport, UnclearError
 from beancount_relance.policy.channels import MAIL, usual_channel
 from beancount_relance.recording.atomic_file import RecordingError

@@ -11,7 +11,8 @@ import ssl
 from collections.abc import Iterable, Iterator, Mapping
 
 from beancount_relance.language.messages import msg
-from beancount_relance.outbox.connection import (
+from beancount_relance.outbox.draft_mark import HEADER, StoredDraft
+from beancount_relance.outbox.server_access import (
     TIMEOUT,
     OutboxError,
     context,
@@ -19,7 +20,6 @@ from beancount_relance.outbox.connection import (
     reason,
     told,
 )
-from beancount_relance.outbox.draft_mark import HEADER, StoredDraft
 from beancount_relance.outbox.stored_messages import MOST_OF_A_MESSAGE, OURS, our_message
 from beancount_relance.policy.mail_settings import IMPLICIT_TLS, MailSettings, Server
 

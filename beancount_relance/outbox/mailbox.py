@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from beancount_relance.language.messages import msg
-from beancount_relance.outbox.connection import OutboxError, password
 from beancount_relance.outbox.draft_mark import StoredDraft
 from beancount_relance.outbox.imap import DRAFTS, SENT, ImapMailbox
 from beancount_relance.outbox.maildir import MaildirMailbox, is_maildir
 from beancount_relance.outbox.mbox import MboxMailbox
+from beancount_relance.outbox.server_access import OutboxError, password
 from beancount_relance.policy.settings import Settings
 
 NO_MAILBOX = msg("add “imap:” or “maildir:” to the setting mail of the ledger")

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.draft_mark import StoredDraft
 from beancount_relance.outbox.imap import encoded
+from beancount_relance.outbox.server_access import OutboxError
 from beancount_relance.outbox.stored_messages import MOST_OF_A_MESSAGE, our_message
 
 _PARTS = ("cur", "new", "tmp")

@@ -14,9 +14,9 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from beancount_relance.language.messages import msg
-from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.draft_mark import StoredDraft
 from beancount_relance.outbox.maildir import not_for_thunderbird
+from beancount_relance.outbox.server_access import OutboxError
 from beancount_relance.outbox.stored_messages import MOST_OF_A_MESSAGE, our_message
 
 _DATE = re.compile(rb"(?mi)^Date:\s*(.+)$")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from beancount_relance.language.messages import Message, RelanceError, msg
-from beancount_relance.outbox.connection import (
+from beancount_relance.outbox.server_access import (
     TIMEOUT,
     OutboxError,
     context,

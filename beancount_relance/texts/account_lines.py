@@ -9,7 +9,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.texts.items import ReminderItem
+from beancount_relance.texts.reminder_items import ReminderItem
 
 
 class AccountLine(Struct, frozen=True):

@@ -16,7 +16,6 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.account_lines import AccountLine, StatementTotal, statement_totals
-from beancount_relance.texts.items import ReminderItem, ReminderTotal, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import (
@@ -25,6 +24,7 @@ from beancount_relance.texts.payment_details import (
     creditor_of,
     paid_into,
 )
+from beancount_relance.texts.reminder_items import ReminderItem, ReminderTotal, account_item
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 
 

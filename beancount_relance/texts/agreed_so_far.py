@@ -12,7 +12,7 @@ from msgspec import Struct
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME
-from beancount_relance.texts.items import ReminderItem
+from beancount_relance.texts.reminder_items import ReminderItem
 
 _CREDIT_NOTE = "credit-note"
 

@@ -27,7 +27,6 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import (
@@ -36,6 +35,7 @@ from beancount_relance.texts.payment_details import (
     creditor_of,
     paid_into,
 )
+from beancount_relance.texts.reminder_items import ReminderItem, account_item
 
 
 class PlanContext(Struct, frozen=True):

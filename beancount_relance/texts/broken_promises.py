@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.promises import Broken
-from beancount_relance.texts.items import ReminderItem
+from beancount_relance.texts.reminder_items import ReminderItem
 
 
 class BrokenPromise(Struct, frozen=True):

@@ -27,11 +27,11 @@ from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.broken_promises import BrokenPromise
-from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.local_words import LocalWords
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.proof_of_claim import ProofContext
+from beancount_relance.texts.reminder_items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.thanks import ThanksContext
 
 

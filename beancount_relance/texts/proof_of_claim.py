@@ -31,11 +31,11 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.securities import Securities
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
 from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import creditor_of
+from beancount_relance.texts.reminder_items import ReminderItem, account_item
 
 
 class ClaimLine(Struct, frozen=True):

@@ -51,7 +51,11 @@ from beancount_relance.texts.contexts import (
 )
 from beancount_relance.texts.correspondence import Correspondence, correspondence
 from beancount_relance.texts.enclosures import Enclosures
-from beancount_relance.texts.items import (
+from beancount_relance.texts.jinja import ReminderError, Templates
+from beancount_relance.texts.legal_basis import legal_basis
+from beancount_relance.texts.local_words import place_of
+from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
+from beancount_relance.texts.reminder_items import (
     LateItem,
     ReminderItem,
     late_item,
@@ -59,10 +63,6 @@ from beancount_relance.texts.items import (
     reminder_item,
     totals_of,
 )
-from beancount_relance.texts.jinja import ReminderError, Templates
-from beancount_relance.texts.legal_basis import legal_basis
-from beancount_relance.texts.local_words import place_of
-from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 

@@ -39,9 +39,9 @@ from beancount_relance.mailroom.journal import (
 from beancount_relance.mailroom.live_books import LiveBooks
 from beancount_relance.mailroom.proposed_notes import proposed_notes
 from beancount_relance.mailroom.sending import DONE, UNKNOWN, UNNOTED, Dispatch, settle
-from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.drafts import DraftFolder, DraftOutcome
 from beancount_relance.outbox.mailbox import NO_MAILBOX, Mailbox, opened
+from beancount_relance.outbox.server_access import OutboxError
 from beancount_relance.outbox.transport import NoTransportError, transport_of
 from beancount_relance.recording.atomic_file import RecordingError
 from fava_relance.endpoints import language_of_request, post

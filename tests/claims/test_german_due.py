@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.texts.items import reminder_item
+from beancount_relance.texts.reminder_items import reminder_item
 from tests.support.ledgers import accounts, report, sale
 
 CREDITOR = '2024-01-01 custom "relance" "creditor"\n  name: "Weser eG"\n  country: "{0}"\n'

@@ -239,7 +239,7 @@ def describe_the_check(copy: Copy) -> None:
 
 def add_a_template_variable(copy: Copy) -> None:
     text = section("Add a template variable")
-    module = f"{PACKAGE}texts/items.py"
+    module = f"{PACKAGE}texts/reminder_items.py"
     copy.insert(module, "    supplied: str", block(text, "python"))
     copy.insert(module, "        supplied=what_was_supplied(", block(text, "text"))
 

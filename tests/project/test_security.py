@@ -94,7 +94,7 @@ def test_01_nothing_is_run() -> None:
     core = ROOT / "beancount_relance"
     starting = {
         core / "comparison" / "run_git.py",  # tests/comparison tries to pass it an option
-        core / "outbox" / "connection.py",
+        core / "outbox" / "server_access.py",
         core / "outbox" / "transport.py",
     }
     for path in starting:

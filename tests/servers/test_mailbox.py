@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 import pytest
 
-from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.imap import ImapMailbox, encoded
+from beancount_relance.outbox.server_access import OutboxError
 from beancount_relance.outbox.stored_messages import MOST_OF_A_MESSAGE, our_message
 from beancount_relance.policy.mail_settings import MailSettings, Server
 from tests.support.mail_servers import PASSWORD, USER, Imap, dovecot

@@ -1,4 +1,4 @@
-"""Interest and fees received, by item.
+"""Which items the interest and fees that came in count for.
 
 A receipt that covers the recovery fee of an invoice pays the fee first, since the fee is a
 fixed sum. A smaller one pays the interest, starting with the instalment that was due first,

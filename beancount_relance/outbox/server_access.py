@@ -1,4 +1,4 @@
-"""Encrypted connections to the user's own servers of mail, and the password for them."""
+"""Access to the user's own servers of mail: the password, certificates, and errors in words."""
 
 from __future__ import annotations
 
