@@ -283,3 +283,16 @@ def test_the_owner_of_the_works_stands_below_the_notice() -> None:
         books += remark(day, stage, "F1")
     text = letter(books, "2026-06-29")
     assert "\nCopie : Ville de Clisson, maître de l’ouvrage" in text
+
+
+def test_an_instalment_of_a_plan_is_not_one_of_the_invoice() -> None:
+    """The deposit was paid; the rest of the invoice, its second instalment, is paid in two."""
+    books = BOOKS.replace('  name: "Martin', '  email: "a@b.example"\n  name: "Martin')
+    books += sale("2026-05-04", "F1", "100.00").replace(
+        "  Assets:Clients", '  terms: "30% à la commande, 70% 30 jours"\n  Assets:Clients'
+    )
+    books += payment("2026-05-04", "30.00", "F1")
+    books += '2026-06-09 note Assets:Clients:Martin "En deux fois" ^F1\n  relance: "plan"\n'
+    books += '  plan: "2026-06-22 35.00 EUR, 2026-07-06 35.00 EUR"\n'
+    text = letter(books, "2026-06-19")
+    assert "Échéance 1 sur 2, pour la facture n° F1\n" in text
