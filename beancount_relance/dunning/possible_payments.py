@@ -124,12 +124,12 @@ def possible_payments(
     money += money_elsewhere(ledger, accounts, settings, owed)
     if not money:
         return []
-    finder = _Finder(OpenItems(owed, customers, accounts), owed, customers, _answered(events))
+    finder = _Finder(OpenItems(owed, customers, accounts), owed, customers, answered_until(events))
     return [found for each in money for found in finder.find(each)]
 
 
-def _answered(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
-    """The last day, by item, on which somebody noted that what is there is not for it."""
+def answered_until(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
+    """Return the last day, by item, on which a note said that the money there is not for it."""
     answered: dict[ItemKey, datetime.date] = {}
     for event in events:
         if event.kind == RESUME.name:

@@ -160,7 +160,14 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
         concerned = {key for each in proposals for key, _ in each.parts}
         concerned.update(key for key, _ in taken)
         if money.credit.unknown or not proposals or not concerned.isdisjoint(open_items):
-            yield UnclearCredit(money.credit, question.amount, question.why, proposals, taken)
+            yield UnclearCredit(
+                money.credit,
+                question.amount,
+                question.why,
+                proposals,
+                taken,
+                is_contrary=question.is_contrary,
+            )
 
 
 def _carry(accounts: _Accounts, mode: str, now_on: Mapping[tuple[str, str, str], str]) -> bool:

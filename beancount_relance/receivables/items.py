@@ -183,6 +183,7 @@ class UnclearCredit(Struct, frozen=True):
         why: why it is unclear.
         proposals: possible answers, the likeliest first.
         taken: what it settles until then.
+        is_contrary: whether its text tells the proposals apart, but not which it is for.
     """
 
     credit: Credit
@@ -190,6 +191,7 @@ class UnclearCredit(Struct, frozen=True):
     why: Message
     proposals: Sequence[Proposal]
     taken: Sequence[tuple[ItemKey, Decimal]]
+    is_contrary: bool = False
 
 
 class Allocation(Struct, frozen=True):

@@ -38,7 +38,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
 from beancount_relance.receivables.paid_parts import PaidSet, paid_parts
-from beancount_relance.receivables.told_by_words import as_described, described
+from beancount_relance.receivables.told_by_words import as_described, told_of
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references
@@ -125,16 +125,16 @@ class Matcher:
         """Explain a credit by its amount alone, or ask about it."""
         if len(sets) == 1 and (complete or len(sets[0]) == 1):
             return explanation_of(sets[0], BY_AMOUNT)
-        told = described(money, sets)
-        if told is not None:
-            return explanation_of(told, BY_AMOUNT, as_described(money, told))
+        told = told_of(money, sets)
+        if told.only is not None:
+            return explanation_of(told.only, BY_AMOUNT, as_described(money, told.only))
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",
                 "{count} explanations of its amount",
                 len(sets),
             )
-            self._ask(money, why, sets)
+            self._ask(money, why, sets, is_contrary=told.is_contrary)
             return likeliest(sets)
         self._ask(money, msg("no open invoice has this amount"), sets)
         return None
@@ -180,12 +180,14 @@ class Matcher:
             unknown=list(dict.fromkeys(money.credit.unknown)),
         )
 
-    def _ask(self, money: Money, why: Message, sets: Iterable[PaidSet]) -> None:
+    def _ask(
+        self, money: Money, why: Message, sets: Iterable[PaidSet], *, is_contrary: bool = False
+    ) -> None:
         if money.credit.answered:
             return
         likely = sorted(sets, key=lambda each: (len(each), oldest_first(each[0].parts[0][0])))
         explanations = [explanation_of(each, BY_AMOUNT) for each in likely]
-        money.question = CreditQuestion(why, money.left, explanations)
+        money.question = CreditQuestion(why, money.left, explanations, is_contrary)
 
     def _agreeing(self, money: Money, named: References) -> list[PaidSet]:
         """The sets of invoices that the text may name whose amount is that of the credit."""

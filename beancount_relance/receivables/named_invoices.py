@@ -123,7 +123,8 @@ def paid_invoices(
     if tagged:
         return Named(tagged, unknown, {})
     sure = sure_references(text, index.numbers_of(owner[0]))
-    theirs = [i for name in sure for i in index.own(name, *owner)]
+    of_names = [index.own(name, *owner) for name in sure]
+    theirs = [invoice for found in of_names for invoice in found]
     written = {
         name: text
         for name, text in sure.items()
@@ -135,7 +136,13 @@ def paid_invoices(
         written = {invoice.reference: said for said, invoice in announced.items()}
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
     others = () if invoices else index.others_written_in(text, owner[0])
-    return Named(list(invoices.values()), unknown, written, others=others)
+    is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
+    return Named(list(invoices.values()), unknown, written, is_shared, others)
+
+
+def _is_shared(found: Sequence[Invoice]) -> bool:
+    """Whether invoices of different days have one number, as where each year begins with 001."""
+    return len({invoice.identity for invoice in found}) > 1
 
 
 def says_no_more(meta: Mapping[str, Any]) -> bool:

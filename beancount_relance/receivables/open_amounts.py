@@ -78,12 +78,14 @@ class Explanation(Struct, frozen=True):
 class CreditQuestion(Struct, frozen=True):
     """A credit to be asked about: why, and the explanations, the likeliest first.
 
-    ``amount`` is what was left of the credit when it was asked.
+    ``amount`` is what was left of the credit when it was asked; ``is_contrary`` says that its text
+    tells invoices of this amount apart, but not which it is for.
     """
 
     why: Message
     amount: Decimal
     explanations: Sequence[Explanation]
+    is_contrary: bool = False
 
 
 class Money:

@@ -34,11 +34,12 @@ class Told(Struct, frozen=True):
 
     Attributes:
         only: the only set that it describes, if there is one.
-        is_unclear: whether it says what would tell them apart, but of several, or of none.
+        is_contrary: whether it says what tells them apart, but of several, or another number or
+            month than they all have.
     """
 
     only: PaidSet | None = None
-    is_unclear: bool = False
+    is_contrary: bool = False
 
 
 def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
@@ -52,7 +53,8 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     Of what does not fit all these invoices (a word, a month, a number with its noun) it says some
     of each in the set, and nothing that does not fit the set. A narration of two words or more
     that it repeats decides between two that are equal by this, and the date of an invoice between
-    those of which it says nothing else. What contradicts itself, or fits several, is unclear.
+    those of which it says nothing else. What contradicts itself is contrary, and so is ``Phase 3``
+    if they are ``Phase 1`` and ``Phase 2``.
     """
     credit = money.credit
     said = told_words(credit.text) - told_words(credit.customer)
@@ -66,8 +68,16 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     if not any(told.values()):
         only = dated or only
     elif dated is not None and only is not dated:
-        return Told(is_unclear=True)
-    return Told(only, is_unclear=only is None and any(told.values()))
+        return Told(is_contrary=True)
+    others = _kinds(said.difference(*words.values()))
+    tell_apart = _kinds(frozenset().union(*words.values()) - common)
+    return Told(only, only is None and (any(told.values()) or bool(others & tell_apart)))
+
+
+def _kinds(words: frozenset[str]) -> set[str]:
+    """Return what is counted by the numbers and months among some words, days left out."""
+    kinds = {word.rpartition(" ")[0] for word in words}
+    return kinds - {"", "#", "day"}
 
 
 def _most_told(sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]) -> PaidSet | None:

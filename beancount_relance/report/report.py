@@ -31,6 +31,7 @@ from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
+from beancount_relance.dunning.contrary_texts import contrary_texts
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
 from beancount_relance.dunning.deduction_questions import deduction_questions
@@ -330,15 +331,14 @@ def _asked(
     position: Position, events: Sequence[Event]
 ) -> tuple[list[Question], list[PossiblePayment]]:
     """Return what is to be asked before somebody is chased, and the payments among it."""
-    policy, allocation = position.policy, position.allocation
-    accounts, customers = policy.accounts, policy.customers
+    policy, allocation, ledger = position.policy, position.allocation, position.ledger
+    accounts, customers, settings = policy.accounts, policy.customers, policy.settings
     asked = questions(allocation, accounts, customers, position.invoiced)
     known = {question.source for question in asked}
-    found = possible_payments(
-        position.ledger, accounts, policy.settings, allocation, customers, events
-    )
+    found = possible_payments(ledger, accounts, settings, allocation, customers, events)
     possible = [each for each in found if each.money.source not in known]
-    asked += deduction_questions(position.ledger, allocation, policy.settings, events)
+    asked += deduction_questions(ledger, allocation, settings, events)
+    asked += contrary_texts(allocation, events)
     return [*asked, *(each.question for each in possible)], possible
 
 

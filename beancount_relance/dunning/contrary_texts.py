@@ -1,0 +1,72 @@
+"""Payments whose text contradicts every invoice of their amount, or fits several of them.
+
+A payment settles the oldest of several equal invoices if its text tells nothing of them; that is
+usual with a subscription. But if it says “phase 3” and they are the phases 1 and 2, or names
+both, the oldest is only a guess. The reminder of the others waits until somebody says which it
+is for, or notes ``resume``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, answered_until
+from beancount_relance.dunning.questions import Question
+from beancount_relance.history.events import Event
+from beancount_relance.language.messages import msg
+from beancount_relance.language.text import one_line
+from beancount_relance.receivables.items import Allocation, Item, ItemKey, UnclearCredit
+
+
+def contrary_texts(allocation: Allocation, events: Iterable[Event]) -> list[Question]:
+    """Return a question for each such payment that may have settled an open invoice.
+
+    Args:
+        allocation: the open items, and the credits to be asked about.
+        events: the history, for what was answered already.
+    """
+    contrary = [unclear for unclear in allocation.unclear if unclear.is_contrary]
+    if not contrary:
+        return []
+    owed = {item.key: item for item in allocation.items if item.is_open}
+    answered = answered_until(events)
+    found = []
+    for unclear in contrary:
+        keys: dict[ItemKey, None] = dict.fromkeys(
+            key
+            for proposal in unclear.proposals
+            for key, _ in proposal.parts
+            if key in owed and not (key in answered and answered[key] >= unclear.credit.date)
+        )
+        if keys:
+            found.append(_question(unclear, [owed[key] for key in keys]))
+    return found
+
+
+def _question(unclear: UnclearCredit, items: list[Item]) -> Question:
+    credit = unclear.credit
+    said = {
+        "amount": Amount(unclear.amount, credit.currency),
+        "date": credit.date,
+        "text": one_line(credit.narration),
+    }
+    references = list(dict.fromkeys(item.invoice.reference for item in items))
+    message = msg(
+        "{amount} of {date} may pay {invoices}, whose reminders wait: its text, “{text}”, does not "
+        "tell which invoice of this amount it is for. Write the link of that one here, or "
+        "record “resume” for {first}",
+        invoices=references,
+        first=references[0],
+        **said,
+    )
+    fact = msg("{amount} of {date} may pay it; its text, “{text}”, does not tell", **said)
+    return Question(
+        POSSIBLE_PAYMENT,
+        credit.customer,
+        message,
+        fact,
+        credit.source,
+        frozenset(item.key for item in items),
+    )
