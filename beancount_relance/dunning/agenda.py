@@ -31,7 +31,10 @@ from beancount_relance.receivables.invoices import Invoice, references_of
 from beancount_relance.receivables.items import Item, ItemKey
 
 ActionKey = tuple[str, str]
-"""What makes two actions of a day the same: the customer's id and the name of the stage."""
+"""What makes two actions of a day the same: the customer's id and the name of the stage.
+
+The reminders of two plans of a customer with instalments on the same day share it.
+"""
 
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""
