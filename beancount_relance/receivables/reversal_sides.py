@@ -15,6 +15,7 @@ from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHE
 from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.told_words import told_days
 
 _DIGIT = re.compile(r"\d")
 _LOSSES = (EXPENSE, ALLOWANCE)
@@ -58,13 +59,16 @@ class Side(Struct):
 def marks_of(line: ReceivablePosting) -> frozenset[str]:
     """Return what may tell one payment from another: its tags, and words with digits.
 
-    Words are those of its texts, and metadata such as the number of a cheque.
+    Words are those of its texts, and metadata such as the number of a cheque. The day of a payment
+    is a mark of it, and so is a day that the text of its return gives: ``Rejet du 01/04/2026``.
     """
     meta = (*line.txn.meta.items(), *line.meta.items())
     numbers = (str(value) for _, value in meta if isinstance(value, Decimal))
     texts = (payment_text(line.txn, line.meta), *numbers)
     words = {word for text in texts for word in words_of(text) if _DIGIT.search(word)}
-    return frozenset(name_key(word) for word in words.union(line.txn.tags) if len(word) > 1)
+    marks = {name_key(word) for word in words.union(line.txn.tags) if len(word) > 1}
+    days = told_days(texts[0]) if line.number > 0 else (line.txn.date,)
+    return frozenset(marks.union(day.isoformat() for day in days))
 
 
 def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> Side:

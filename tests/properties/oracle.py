@@ -28,6 +28,7 @@ from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import latest_terms, read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
+from beancount_relance.values.told_words import told_days
 from tests.properties.oracle_amounts import among, explain, means_others, written
 
 Key = tuple[str, str]
@@ -873,7 +874,8 @@ def _marks(row: Row) -> set[str]:
     texts += [v for k, v in meta if isinstance(v, str) and k != "filename" and k[:2] != "__"]
     texts += [str(v) for _, v in meta if isinstance(v, Decimal)]
     words = {word for text in texts for word in _words(text) if re.search("[0-9]", word)}
-    return {word.casefold() for word in words | txn.tags if len(word) > 1}
+    days = told_days(" ".join(texts)) if row.amount > 0 else {txn.date}
+    return {word.casefold() for word in words | txn.tags if len(word) > 1} | {str(d) for d in days}
 
 
 def _words(text: str) -> list[str]:
