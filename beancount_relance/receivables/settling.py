@@ -35,6 +35,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
+from beancount_relance.receivables.repaid_debits import cover_repaid
 from beancount_relance.receivables.taken_back import record_taken_back
 from beancount_relance.values.invoice_names import name_key
 
@@ -73,6 +74,7 @@ class Account(Struct):
         if mode != "explicit":
             cover_before_invoices(self.due, self.credits, self.debits)
         if mode == "amount":
+            cover_repaid(self.due, self.credits, self.debits)
             Matcher(self.due, self.credits).match()
         self._refunds()
         debits = deque(debit for debit in self.debits if debit.left)

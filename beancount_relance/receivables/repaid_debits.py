@@ -1,0 +1,69 @@
+"""Pay opening balances and money laid out by payments of exactly that amount, also later ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from beancount_relance.policy.customer_names import telling_words
+from beancount_relance.receivables.open_amounts import Debit, Due, Money
+from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+
+_MOST_OPEN = 12
+"""With more open invoices than this, some of them nearly always have an amount together."""
+
+
+def cover_repaid(dues: Sequence[Due], credits_: Sequence[Money], debits: Sequence[Debit]) -> None:
+    """Cover debits that are not identified by payments that name nothing and are equal to them.
+
+    No open invoice, nor several together, may have that amount. The debit must be older than the
+    open invoices, or the two texts must have a word in common; otherwise it might be chance.
+
+    Args:
+        dues: the invoices of one customer in one currency.
+        credits_: the credits, in order of date.
+        debits: the unidentified debits, in order of date.
+    """
+    left = [due for due in dues if due.left] if debits else []
+    if not left or len(left) > _MOST_OPEN:
+        return
+    equal: dict[Decimal, list[Debit]] = defaultdict(list)
+    for debit in debits:
+        if debit.left:
+            equal[debit.left].append(debit)
+    before = next((money for money in credits_ if money.left), None)
+    for money in credits_:
+        credit = money.credit
+        if not money.left or credit.references or credit.others or credit.unknown:
+            continue
+        found = equal.get(money.left, ())
+        if len(found) != 1 or not money.is_payment:
+            continue
+        debit = found[0]
+        if not debit.left or debit.debit.date > credit.date:
+            continue
+        is_refund = before is not None and before.credit.date <= debit.debit.date
+        if debit.debit.cash and is_refund:
+            continue  # it may give back what was paid before
+        if not _is_sum(left, money) and _agrees(debit, money, left):
+            debit.take(money)
+
+
+def _is_sum(left: Sequence[Due], money: Money) -> bool:
+    """Whether some of the open invoices of the day of a payment have its amount."""
+    there = [due for due in left if due.invoice.date <= money.credit.date]
+    if sum((due.left for due in there), Decimal()) == money.left:
+        return True
+    total, *units = in_smallest_units([money.left, *(due.left for due in there)])
+    options = [Option(place, unit) for place, unit in enumerate(units)]
+    return bool(find_sums(options, total).sets)
+
+
+def _agrees(debit: Debit, money: Money, left: Sequence[Due]) -> bool:
+    """Whether the order or the text says that a payment is for a debit."""
+    if debit.debit.date < min(due.invoice.date for due in left):
+        return True
+    return not telling_words(debit.debit.narration).isdisjoint(
+        telling_words(money.credit.narration)
+    )
