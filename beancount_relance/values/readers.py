@@ -27,6 +27,7 @@ from beancount_relance.values.vocabulary import CHOICE, english
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DOTTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _COUNTRIES_CSV = Path(__file__).parent / "data" / "country_codes.csv"
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18
@@ -86,10 +87,16 @@ def read_years(value: Any) -> int:
 
 
 def read_date(value: Any) -> datetime.date:
-    """Read a date, or an ISO date in quotes."""
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
+    """Read a date; in quotes, as ISO 8601 has it, or with dots, where the day comes first."""
+    if isinstance(value, str):
+        text = value.strip()
+        dotted = _DOTTED_DATE.fullmatch(text)
         with contextlib.suppress(ValueError):
-            value = datetime.date.fromisoformat(value.strip())
+            if dotted is not None:
+                day, month, year = map(int, dotted.groups())
+                value = datetime.date(year, month, day)
+            elif _ISO_DATE.fullmatch(text):
+                value = datetime.date.fromisoformat(text)
     if isinstance(value, datetime.date) and is_date(value):
         return value
     raise BadValueError(msg("a date such as 2026-06-30"))
