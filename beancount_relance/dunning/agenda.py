@@ -36,6 +36,9 @@ ActionKey = tuple[str, str]
 The reminders of two plans of a customer with instalments on the same day share it.
 """
 
+ActionIdentity = tuple[str, str, tuple[str, ...]]
+"""The same with the invoices, which tell such reminders apart."""
+
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""
 
@@ -105,6 +108,11 @@ class Action(Struct, frozen=True):
     def key(self) -> ActionKey:
         """Which action of the day it is, whatever its invoices and its channel."""
         return self.customer.id, self.stage.name
+
+    @property
+    def identity(self) -> ActionIdentity:
+        """Which action it is, even if there are several for the customer at this stage."""
+        return (*self.key, self.invoices)
 
     @property
     def who(self) -> str | None:

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from msgspec import Struct
 
 from beancount_relance.documents.batch import Batch, Desk
-from beancount_relance.dunning.agenda import Action, ActionKey
+from beancount_relance.dunning.agenda import Action, ActionIdentity
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language
@@ -59,7 +59,7 @@ class Outgoing(Struct, frozen=True):
     earlier: frozenset[str] = frozenset()
 
     @property
-    def key(self) -> tuple[str, str, tuple[str, ...]]:
+    def key(self) -> ActionIdentity:
         """What it is about: the customer, the stage and the invoices, whatever the day."""
         return (*self.reminder.key, self.reminder.invoices)
 
@@ -81,7 +81,7 @@ def outgoing_mails(
     ledger: str,
     words: Language,
     *,
-    edited: Mapping[ActionKey, EditedText] | None = None,
+    edited: Mapping[ActionIdentity, EditedText] | None = None,
 ) -> tuple[Sequence[Outgoing], Batch]:
     """Write the e-mails among actions.
 
@@ -90,7 +90,7 @@ def outgoing_mails(
         actions: the actions; those that are no e-mails are left out.
         ledger: the file name of the ledger.
         words: the language of notes and failures.
-        edited: the texts that somebody changed, by the key of the action.
+        edited: the texts that somebody changed, by the identity of the action.
 
     Returns:
         The e-mails, and what went wrong.
@@ -99,11 +99,11 @@ def outgoing_mails(
     sender = settings.sender
     days = [report.as_of - before * _DAY for before in range(_DAYS_BEFORE + 1)]
     desk = Desk(report, Enclosures(report), "eml", words)
-    asked: dict[tuple[ActionKey, tuple[str, ...]], Action] = {}
+    asked: dict[ActionIdentity, Action] = {}
     for action in actions:
-        changed = (edited or {}).get(action.key)
+        changed = (edited or {}).get(action.identity)
         desk.write(action, edited=changed)
-        asked[action.key, action.invoices] = action
+        asked[action.identity] = action
     outcome = desk.finish()
     known = {event.message for event in (*report.events, *report.undelivered)}
     found: list[Outgoing] = []
@@ -113,12 +113,13 @@ def outgoing_mails(
             continue
         customer = reminder.customer
         identifier, *earlier = message_ids(ledger, reminder, days, sender)
-        action = asked[reminder.key, reminder.invoices]
+        identity = (*reminder.key, reminder.invoices)
+        action = asked[identity]
         copies = settings.mail.copy_to
         to = tuple(dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies)))
         content = _identified(file.content, identifier, reminder, report)
         topic = topic_of(ledger, reminder.key)
-        by_hand = reminder.key in (edited or {})
+        by_hand = action.identity in (edited or {})
         mark = DraftMark(
             topic, claim_of(action, to), BY_HAND if by_hand else text_checksum(content)
         )

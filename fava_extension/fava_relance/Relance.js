@@ -648,8 +648,8 @@ var Batch = class {
   }
   async download(form) {
     const actions = this.rows.map((row) => {
-      const { customer, stage } = part(row, ".record", HTMLElement).dataset;
-      return { customer, stage, ...changed_text(row) };
+      const { customer, stage, invoices } = part(row, ".record", HTMLElement).dataset;
+      return { customer, stage, invoices: JSON.parse(invoices || "[]"), ...changed_text(row) };
     });
     this.complain(await save_file(`batch_files${location.search}`, { form, actions }, this.words));
   }
@@ -1949,6 +1949,10 @@ function received(html, title) {
 }
 
 // src/mails.ts
+function is_about(action, mail) {
+  const [one, other] = [action, mail].map((each) => JSON.stringify(each.invoices));
+  return action.customer === mail.customer && action.stage === mail.stage && one === other;
+}
 function rows_of(page, button) {
   const own = button.closest("details.action");
   if (own instanceof HTMLElement) {
@@ -2002,8 +2006,9 @@ var Mails = class {
   /** Show the e-mails of some rows. */
   async open(way, rows2) {
     const actions = rows2.map((row) => {
-      const { customer = "", stage = "" } = part(row, ".record", HTMLElement).dataset;
-      return { customer, stage, ...changed_text(row) };
+      const { customer = "", stage = "", invoices } = part(row, ".record", HTMLElement).dataset;
+      const about = JSON.parse(invoices || "[]");
+      return { customer, stage, invoices: about, ...changed_text(row) };
     });
     const list = part(this.dialog, ".mails", HTMLElement);
     list.replaceChildren();
@@ -2029,9 +2034,9 @@ var Mails = class {
       this.confirm.onclick = () => {
         this.confirm.disabled = true;
         const asked = going.map(({ mail, said }) => {
-          const { customer, stage, checksum } = mail;
-          const own = actions.find((each) => each.customer === customer && each.stage === stage);
-          return { action: { ...own, customer, stage, checksum }, said };
+          const { customer, stage, invoices, checksum } = mail;
+          const own = actions.find((each) => is_about(each, mail));
+          return { action: { ...own, customer, stage, invoices, checksum }, said };
         });
         void this.attempt(
           () => way === "send" ? this.send(asked, preview2.pause) : this.store(asked)

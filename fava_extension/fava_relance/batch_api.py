@@ -39,6 +39,7 @@ from beancount_relance.recording.write_many import record_many
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
+from fava_relance.asked_action import asked_action
 from fava_relance.downloads import zipped
 from fava_relance.note_about import title_of_note
 from fava_relance.note_api import Recorder, name_of, written_many
@@ -46,7 +47,7 @@ from fava_relance.note_drafts import PageBooks, checksum_of, make_draft
 from fava_relance.note_request import FIELDS, read_list, read_new_note, refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
 
-_ACTION = frozenset(("customer", "stage", "subject", "body"))
+_ACTION = frozenset(("customer", "stage", "invoices", "subject", "body"))
 _GONE, _CANNOT = 404, 422
 
 
@@ -133,8 +134,14 @@ def batch_files(report: Report, words: Language) -> Response:
 def _files(
     report: Report, form: str, asked: Sequence[Mapping[str, Any]], words: Language
 ) -> Response:
-    known = {action.key: action for action in report.agenda.actions}
-    actions = [known.get((text_of(each, "customer"), text_of(each, "stage"))) for each in asked]
+    actions = [
+        asked_action(
+            report.actions,
+            (text_of(each, "customer"), text_of(each, "stage")),
+            read_list(each, "invoices", str),
+        )
+        for each in asked
+    ]
     if form not in ("eml", "pdf") or not actions or None in actions:
         return _refuse([msg("This action no longer exists.")], words, _GONE)
     desk = Desk(report, Enclosures(report), form, words)

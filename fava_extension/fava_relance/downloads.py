@@ -32,6 +32,7 @@ from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import ReminderError, Writer
+from fava_relance.asked_action import asked_action
 from fava_relance.mail_html import html_of
 from fava_relance.note_request import refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
@@ -114,17 +115,11 @@ def _mail_seen(
 
 def _asked_action(report: Report, asked: Mapping[str, str]) -> Action | None:
     """The action that a request is about: one that is due, or an upcoming one by its day."""
-    wanted = asked.get("customer"), asked.get("stage")
     due = asked.get("due")
     found = report.agenda.upcoming if due else report.actions
-    return next(
-        (
-            action
-            for action in found
-            if action.key == wanted and due in (None, action.due_on.isoformat())
-        ),
-        None,
-    )
+    wanted = asked.get("customer", ""), asked.get("stage", "")
+    of_the_day = (action for action in found if due in (None, action.due_on.isoformat()))
+    return asked_action(of_the_day, wanted, asked.get("invoices", "").split("\n"))
 
 
 def pages_edited(report: Report, asked: Mapping[str, str], words: Language) -> Response:

@@ -9,7 +9,7 @@ from email.policy import SMTP
 from typing import Any
 
 from beancount_relance.clock import now
-from beancount_relance.dunning.agenda import Action, ActionKey
+from beancount_relance.dunning.agenda import Action, ActionIdentity, ActionKey
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.history.mail_kinds import REPLIED
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -23,12 +23,13 @@ from beancount_relance.policy.procedures import LABELS
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
+from fava_relance.asked_action import asked_action
 from fava_relance.mail_html import html_of
 from fava_relance.note_drafts import PageBooks
 from fava_relance.note_request import read_list, refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError
 
-_ACTION = frozenset(("customer", "stage", "subject", "body", "checksum"))
+_ACTION = frozenset(("customer", "stage", "invoices", "subject", "body", "checksum"))
 
 
 def unclear_message(sending: Sending) -> Message:
@@ -51,17 +52,17 @@ def asked_mails(
         RefusedError: an action is not there any more.
     """
     report = books.report
-    due = {action.key: action for action in report.actions}
     actions: list[Action] = []
-    edited: dict[ActionKey, EditedText] = {}
+    edited: dict[ActionIdentity, EditedText] = {}
     for each in read_list(data, "actions", dict) or []:
         refuse_unknown(each, _ACTION)
-        key = text_of(each, "customer"), text_of(each, "stage")
-        if key not in due:
+        key, invoices = _asked_key(each), read_list(each, "invoices", str)
+        action = asked_action(report.actions, key, invoices)
+        if action is None:
             raise RefusedError(409, msg("this is not to be done any more: reload the page"))
-        actions.append(due[key])
+        actions.append(action)
         if "body" in each:
-            edited[key] = EditedText(text_of(each, "subject"), text_of(each, "body"))
+            edited[action.identity] = EditedText(text_of(each, "subject"), text_of(each, "body"))
     mails, outcome = outgoing_mails(
         report, actions, books.ledger.files[0].name, words, edited=edited
     )
@@ -74,14 +75,18 @@ def as_seen(data: JsonObject, books: PageBooks, words: Language) -> Sequence[Out
     Raises:
         RefusedError: one of them has changed.
     """
-    seen = {
-        (text_of(each, "customer"), text_of(each, "stage")): text_of(each, "checksum")
+    seen = [
+        (*_asked_key(each), text_of(each, "checksum"))
         for each in read_list(data, "actions", dict) or []
-    }
+    ]
     mails, _ = asked_mails(data, books, words)
-    if {mail.reminder.key: _checksum(mail) for mail in mails} != seen:
+    if sorted((*mail.reminder.key, _checksum(mail)) for mail in mails) != sorted(seen):
         raise RefusedError(409, msg("an e-mail is not what was shown: look at it again"))
     return mails
+
+
+def _asked_key(asked: JsonObject) -> ActionKey:
+    return text_of(asked, "customer"), text_of(asked, "stage")
 
 
 def _checksum(mail: Outgoing) -> str:
@@ -94,6 +99,7 @@ def shown_mail(mail: Outgoing) -> JsonObject:
     return {
         "customer": mail.key[0],
         "stage": mail.key[1],
+        "invoices": mail.key[2],
         "to": "; ".join(mail.recipients),
         "from": str(parsed["From"] or ""),
         "html": html_of(mail.content),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from beancount_relance.dunning.agenda import ActionIdentity
 from beancount_relance.language.messages import language
 from beancount_relance.outbox.drafts import DraftFolder
 from beancount_relance.outbox.mailbox import opened
@@ -147,7 +148,10 @@ def test_a_text_changed_on_the_page_is_not_written_again(tmp_path: Path, maildir
     books = ledger(tmp_path, F1)
     loaded = load_ledger(books)
     report = loaded.report()
-    changed = {("Martin", "reminder"): EditedText("Our invoice F1", "Please call me.")}
+    action = ("Martin", "reminder", ("F1",))
+    changed: dict[ActionIdentity, EditedText] = {
+        action: EditedText("Our invoice F1", "Please call me.")
+    }
     mails, _ = outgoing_mails(report, report.actions, books.name, language("en"), edited=changed)
     settings = replace(report.settings, mail=replace(report.settings.mail, maildir=maildir))
     with opened(settings) as box:

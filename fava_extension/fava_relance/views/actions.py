@@ -315,6 +315,7 @@ class Actions(Struct, frozen=True, dict=True):
         asked = {
             "customer": action.customer.id,
             "stage": action.stage.name,
+            "invoices": "\n".join(action.invoices),
             "form": form,
             "time": self.page.report.as_of.isoformat(),
         }

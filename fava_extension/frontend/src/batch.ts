@@ -106,8 +106,8 @@ class Batch {
 
   private async download(form: string): Promise<void> {
     const actions = this.rows.map((row) => {
-      const { customer, stage } = part(row, ".record", HTMLElement).dataset;
-      return { customer, stage, ...changed_text(row) };
+      const { customer, stage, invoices } = part(row, ".record", HTMLElement).dataset;
+      return { customer, stage, invoices: JSON.parse(invoices || "[]"), ...changed_text(row) };
     });
     this.complain(await save_file(`batch_files${location.search}`, { form, actions }, this.words));
   }

@@ -7,9 +7,13 @@ import { around, element, part, parts } from "./dom.ts";
 import { received } from "./mail_frame.ts";
 import { refresh } from "./refresh.ts";
 
-interface Mail {
+interface Asked {
   customer: string;
   stage: string;
+  invoices: string[];
+}
+
+interface Mail extends Asked {
   to: string;
   from: string;
   subject: string;
@@ -37,6 +41,12 @@ interface Sent {
 }
 
 /** The rows that a button is about: its own, or those that are ticked. */
+/** Whether two are about the same: the customer, the stage and the invoices. */
+function is_about(action: Asked, mail: Asked): boolean {
+  const [one, other] = [action, mail].map((each) => JSON.stringify(each.invoices));
+  return action.customer === mail.customer && action.stage === mail.stage && one === other;
+}
+
 function rows_of(page: HTMLElement, button: HTMLElement): HTMLElement[] {
   const own = button.closest("details.action");
   if (own instanceof HTMLElement) {
@@ -96,8 +106,9 @@ class Mails {
   /** Show the e-mails of some rows. */
   private async open(way: string, rows: HTMLElement[]): Promise<void> {
     const actions = rows.map((row) => {
-      const { customer = "", stage = "" } = part(row, ".record", HTMLElement).dataset;
-      return { customer, stage, ...changed_text(row) };
+      const { customer = "", stage = "", invoices } = part(row, ".record", HTMLElement).dataset;
+      const about: string[] = JSON.parse(invoices || "[]");
+      return { customer, stage, invoices: about, ...changed_text(row) };
     });
     const list = part(this.dialog, ".mails", HTMLElement);
     list.replaceChildren();
@@ -125,9 +136,9 @@ class Mails {
       this.confirm.onclick = () => {
         this.confirm.disabled = true;
         const asked = going.map(({ mail, said }) => {
-          const { customer, stage, checksum } = mail;
-          const own = actions.find((each) => each.customer === customer && each.stage === stage);
-          return { action: { ...own, customer, stage, checksum }, said };
+          const { customer, stage, invoices, checksum } = mail;
+          const own = actions.find((each) => is_about(each, mail));
+          return { action: { ...own, customer, stage, invoices, checksum }, said };
         });
         void this.attempt(() =>
           way === "send" ? this.send(asked, preview.pause) : this.store(asked),
