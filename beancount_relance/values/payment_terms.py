@@ -47,7 +47,7 @@ from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError, read_text
 
 _UNITS = {
-    "days": "jours? j days? d tage?n? tag dag(?:en)? dias? giorn[io] gg",
+    "days": "jours? j\\.? days? d tage?n? tag dag(?:en|ar|e)? dias? giorn[io] gg",
     "weeks": "semaines? sem weeks? wks? wochen? week weken semanas? settiman[ae]",
     "months": "mois months? mths? monate?n? monat maand(?:en)? mes(?:es)? mes[ei]",
 }
@@ -60,14 +60,19 @@ _INVOICE = (
     r"(?:(?:la |the |de |d.emission de |emission |invoice |of )*(?:facture|invoice|date)\b ?)+"
 )
 _LEAD = (
-    r"(?:(?:payable|due|paiement|payment|net|nets|netto|within|in|sous|dans|a|zahlbar|innerhalb von"
-    r"|binnen) )*"
+    r"(?:(?:payable|due|paiement|payment|net|nets|netto|within|in|sous|dans|a|zahlbar"
+    r"|innerhalb(?: von)?|binnen) )*"
 )
 _TAIL = (
     r"(?: (?:nets?|netto|d.emission|(?:a compter |a partir |a reception |a dater |apres )?"
-    rf"(?:de |du )*{_INVOICE}|(?:from|after|of) {_INVOICE}|(?:from|of|a) (?:receipt|reception)))*"
+    rf"(?:de |du )*{_INVOICE}|(?:dalla |de |desde )?(?:data|fecha) (?:de )?(?:fattura|factura)"
+    rf"|(?:ab|nach) rechnungs(?:datum|stellung)|(?:from|after|of) {_INVOICE}"
+    r"|(?:from|of|a) (?:receipt|reception)))*"
 )
-_END_OF_MONTH = r"(?:fin (?:de|du) mois|fdm|end of (?:the )?month|eom)"
+_END_OF_MONTH = (
+    r"(?:fin (?:de|du) mois|fdm|end of (?:the )?month|eom|fine mese|f\.?m|fin de mes"
+    r"|einde (?:van de )?maand|(?:zum )?monatsende)"
+)
 _NEXT = r"(?: (?:du mois suivant|du mois|of (?:the )?(?:next|following) month))?"
 _ON_DAY = rf"(?:,? ?(?:le|the|on the)? ?(?P<on>\d{{1,2}})(?:er|st|nd|rd|th)?{_NEXT})?"
 
@@ -76,7 +81,10 @@ _AT_ONCE = (
     r"(?:paiement |payable )?(?:a )?(?:(?:la )?(?:reception|commande|facturation|signature)"
     r"(?: de (?:la )?facture)?|(?:au )?comptant|immediat(?:ement)?)"
     r"|(?:payable |due )?(?:(?:up)?on (?:receipt|order|invoice|signature)|up ?front|in advance"
-    r"|immediate(?:ly)?|cash)"
+    r"|immediate(?:ly)?|cash|cash on delivery|cod)"
+    r"|(?:zahlbar )?(?:sofort|bei erhalt)(?: der rechnung)?|(?:al )?contado|a la vista|a vista"
+    r"|rimessa diretta|(?:per )?omgaende|bij ontvangst"
+    r"|des (?:la )?reception(?: de (?:la )?facture)?"
 )
 _NET_DAYS = rf"net ?(?P<count>\d{{1,3}})(?P<month_end>,? ?{_END_OF_MONTH})?"
 _NET = rf"{_LEAD}{_SPAN}{_TAIL}"
