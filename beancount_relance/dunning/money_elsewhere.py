@@ -37,6 +37,7 @@ from beancount_relance.ledger.account_words import (
     TAX,
 )
 from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
@@ -90,6 +91,8 @@ class _Search:
         self._accounts = accounts
         self._settings = settings
         self._counterparts = Counterparts(ledger.options, accounts)
+        given = settings.accounts.get(INTEREST)
+        self._interest = InterestAccounts(ledger.options, given, accounts.roles)
         self._since = min(item.invoice.date for item in owed)
         self._numbers = known_numbers(item.invoice for item in owed)
         self._links = frozenset(link for item in owed for link in item.invoice.links)
@@ -184,14 +187,18 @@ class _Search:
             roles = self._accounts.roles
             if roles.has(account, TAX):
                 side = TAX
-            elif is_suspense(account, self._accounts, self._settings) or any(
-                roles.has(account, role) for role in _EXPLAINED
+            elif self._is_explained(account) or is_suspense(
+                account, self._accounts, self._settings
             ):
                 side = None
             else:
                 side = _ELSEWHERE
             self._sides[account] = side
         return side
+
+    def _is_explained(self, account: str) -> bool:
+        roles = self._accounts.roles
+        return self._interest[account] or any(roles.has(account, role) for role in _EXPLAINED)
 
     def _asks(self, postings: Sequence[Posting]) -> Collection[str]:
         """What evidence is enough: a deposit explains itself, unless it quotes the invoice."""

@@ -102,11 +102,11 @@ def test_a_mistake_ends_nothing_and_harms_nobody_else(text: str) -> None:
             continue
     for problem in report.problems:
         assert words.render(problem.message)
-    # A mistake can swallow the lines that follow it, and a setting can leave out the account.
+    # A mistake can swallow the lines that follow it, and a setting can leave out the account;
+    # retention money is a part of its own.
     whole = any("UNHARMED-1" in (getattr(entry, "links", None) or ()) for entry in entries)
     if whole and not re.search(r'"(?:receivables|exclude)"|^push', text, re.MULTILINE):
         found = [item for item in report.open_items if item.invoice.customer == "Unharmed"]
-        assert [(i.invoice.reference, i.outstanding) for i in found] == [
-            ("UNHARMED-1", Decimal("777.00"))
-        ]
+        assert {item.invoice.reference for item in found} == {"UNHARMED-1"}
+        assert sum(item.outstanding for item in found) == Decimal("777.00")
     assert time.process_time() - begun < MOST_SECONDS

@@ -59,7 +59,7 @@ def test_the_address_is_told_on_its_line_until_it_is_changed() -> None:
     text = books(SENT.format("ap@martin.example"), BOUNCED.format("ap@martin.example"))
     (check,) = [each for each in report(text).checks if each.kind == "returned-mail"]
     assert check.source.line == 3
-    assert "ap@martin.example returned the e-mail" in str(check.message)
+    assert "an e-mail to ap@martin.example came back" in str(check.message)
     new = '2026-06-20 custom "relance-customer" "Martin"\n  email: "new@martin.example"\n'
     found = report(text + new)
     assert not [each for each in found.checks if each.kind == "returned-mail"]
