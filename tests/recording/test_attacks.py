@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import signal
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +21,9 @@ from beancount_relance.recording.new_note import NewNote
 from beancount_relance.recording.swap_files import NotAvailableError
 from beancount_relance.recording.write import record, undo
 from beancount_relance.report.loading import load_ledger
+from tests.recording import kills
+from tests.recording.kills import AFTER, BEFORE
 from tests.support.ledgers import accounts, day, sale
-
-BEFORE = b"before\n" * 200
-AFTER = b"after\n" * 300
 
 
 class Saboteur:
@@ -115,25 +114,13 @@ def test_no_save_of_an_editor_is_lost(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no processes to kill in this way")
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_process_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
     """Two hundred times, at any moment; what it leaves behind is cleared by the next."""
-    chance = random.Random(7)  # noqa: S311 - no secret
     path = tmp_path / "books.beancount"
-    killed = 0
-    for _ in range(200):
-        path.write_bytes(BEFORE)
-        child = os.fork()
-        if child == 0:  # pragma: no cover - it is killed
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-5, 2e-3))
-            SourceFile.read(path).replace(AFTER)
-            os._exit(0)
-        chance.random()  # as the child did
-        _, status = os.waitpid(child, 0)
-        killed += os.WIFSIGNALED(status)
-        assert path.read_bytes() in {BEFORE, AFTER}
-    assert killed > 0
+    command = [sys.executable, kills.__file__, str(path)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - ours
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 0
     SourceFile.read(path).replace(b"next\n")
     assert [each.name for each in tmp_path.iterdir()] == ["books.beancount"]
 
