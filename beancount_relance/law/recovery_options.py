@@ -3,7 +3,7 @@
 They are rows of tables in ``data/``, each with its sources and the date it was last checked:
 
 * ``recovery_options.csv``: the options, by the countries and kinds of debtor and creditor.
-* ``recovery_limits.csv``: their time limits.
+* ``recovery_time_limits.csv``: their time limits.
 * ``recovery_notes.csv``: what else to know about them, such as what must come first; the
   words are in ``recovery_words.csv``, by language.
 
@@ -282,7 +282,7 @@ def _option(row: Mapping[str, str], parties: Parties) -> RecoveryOption:
 
 
 def _limits(route: str, parties: Parties) -> Iterable[TimeLimit]:
-    for row in rows("recovery_limits.csv"):
+    for row in rows("recovery_time_limits.csv"):
         if route in row["routes"].split() and _crosses(row, parties):
             yield TimeLimit(
                 step=row["step"],

@@ -153,11 +153,11 @@ def test_the_tables_are_whole() -> None:
         assert row["sources"] or (row["debtors"], row["creditors"]) == ("*", "")
         assert {row["consent"], row["disputes"]} <= {"yes", "no"}
     assert {row["option"] for row in options} == set(TITLES)
-    for name in ("recovery_limits.csv", "recovery_notes.csv"):
+    for name in ("recovery_time_limits.csv", "recovery_notes.csv"):
         for row in table(name):
             assert set(row["routes"].split()) <= set(routes)
             assert row["sources"]
-    for row in table("recovery_limits.csv"):
+    for row in table("recovery_time_limits.csv"):
         assert Length.parse(row["length"]).unit in ("day", "week", "month", "year")
     for row in table("recovery_notes.csv"):
         assert row["topic"] in ("before", "court", "how", "costs", "after")
@@ -180,7 +180,7 @@ def test_every_note_has_its_words_in_every_language() -> None:
     "name",
     [
         "recovery_options.csv",
-        "recovery_limits.csv",
+        "recovery_time_limits.csv",
         "recovery_notes.csv",
         "registers.csv",
         "territories.csv",

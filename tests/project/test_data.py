@@ -82,7 +82,7 @@ SAME = (
 
 KNOWN = (
     (f"{LAW}regimes.csv", "series", f"{LAW}rate_series.csv", "series"),
-    (f"{LAW}recovery_limits.csv", "routes", f"{LAW}recovery_options.csv", "route"),
+    (f"{LAW}recovery_time_limits.csv", "routes", f"{LAW}recovery_options.csv", "route"),
     (f"{LAW}recovery_notes.csv", "routes", f"{LAW}recovery_options.csv", "route"),
     (f"{LAW}territories.csv", "country", f"{LAW}recovery_options.csv", "debtors"),
     ("language/regional_words.csv", "country", "language/regions.csv", "country"),
@@ -114,7 +114,7 @@ def test_every_rate_series_is_one_of_a_law() -> None:
         ("policy/data/country_words.csv", "phrase"),
         (f"{LAW}duties.csv", "duty"),
         (f"{LAW}recovery_notes.csv", "topic"),
-        (f"{LAW}recovery_limits.csv", "step"),
+        (f"{LAW}recovery_time_limits.csv", "step"),
         (f"{LAW}time_limits.csv", "limit"),
         (f"{LAW}rights.csv", "right"),
         ("ledger/data/account_words.csv", "role"),
