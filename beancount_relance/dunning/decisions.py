@@ -22,15 +22,15 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.deductions import deduction_of, discount_taken
-from beancount_relance.dunning.item_state import ItemState
+from beancount_relance.dunning.item_state import WITH_OTHERS, ItemState
 from beancount_relance.dunning.item_states import item_states
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.small_amounts import too_little, unless_small
 from beancount_relance.dunning.turns import Turns
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, WAITS
-from beancount_relance.language.messages import msg
+from beancount_relance.history.note_kinds import DISPUTE, WAITS, WRITE_OFF
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
@@ -114,21 +114,36 @@ class _CustomerDecisions(Struct, frozen=True):
         return [self._unless_small(decision, overdue) for decision in decisions]
 
     def _note_demands(self, states: Sequence[tuple[Item, ItemState]]) -> None:
-        """Tell the items of another invoice whose formal notice runs.
-
-        It does so from the notice until the last stage is done, unless the invoice waits.
-        """
-        turns = self.turns
-        running = [
-            item.invoice.reference
+        """Tell each item what runs about another invoice: a formal notice, a case with others."""
+        running = {
+            item.invoice.reference: demand
             for item, state in states
-            if state.noticed
-            and state.waits_for(turns.as_of)[0] is None
-            and turns.procedures.required(item, state.standing, turns.as_of)[0] is not None
-        ]
+            if (demand := self._demand(item, state)) is not None
+        }
         for item, state in states if running else ():
-            others = (each for each in running if each != item.invoice.reference)
+            others = (each for name, each in running.items() if name != item.invoice.reference)
             state.demanded = next(others, None)
+
+    def _demand(self, item: Item, state: ItemState) -> Message | None:
+        """Return what runs about an invoice and is firmer than a reminder, or ``None``.
+
+        A formal notice runs until it is paid, also after the last stage, unless the invoice waits
+        for the customer. What was handed over or is before the court runs there.
+        """
+        why, _ = state.waits_for(self.turns.as_of)
+        number = item.invoice.reference
+        if why is not None and why in WITH_OTHERS:
+            return msg(WITH_OTHERS[why].text, invoice=number)
+        if state.noticed and why in (None, WRITE_OFF.name) and not self._is_little(item):
+            return msg("the formal notice of {invoice} is running", invoice=number)
+        return None
+
+    def _is_little(self, item: Item) -> bool:
+        """Return whether nobody is asked for what is left of an item."""
+        deducted = deduction_of(item, self._settings)
+        if deducted is not None and not deducted.is_asked_for:
+            return True
+        return self.covered.get(item.key, Decimal()) >= item.outstanding
 
     def _is_overdue(self, decision: Decision) -> bool:
         """Return whether the amount counts towards the minimum for a reminder."""

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after, free_from
-from beancount_relance.dunning.item_state import SENT
+from beancount_relance.dunning.item_state import SENT, WITH_OTHERS
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
@@ -36,7 +36,8 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.values.working_days import next_working_day
 
-_IN_ARREARS = frozenset(("ladder-done", DISPUTE.name, PROMISE.name))
+_ELSEWHERE = frozenset(("ladder-done", *WITH_OTHERS))
+_IN_ARREARS = _ELSEWHERE | {DISPUTE.name, PROMISE.name}
 
 
 class Group(Struct, frozen=True):
@@ -87,18 +88,15 @@ def communications(
         elif decision.sent is not None:
             as_well.append(letter_sent(decision))
     announced = {o.customer: o.due_on for o in occasions if o.stage.name == INSTALMENT}
-    arrears = [each.item.invoice for each in waiting if each.why in _IN_ARREARS]
-    late = {invoice.customer for invoice in arrears if invoice.due < as_of}
+    arrears: dict[str, list[Decision]] = defaultdict(list)
+    for each in waiting:
+        if each.why in _IN_ARREARS and each.item.invoice.due < as_of:
+            arrears[each.item.invoice.customer].append(each)
     groups: list[Group] = []
     for name, theirs in acting.items():
         procedures = CustomerProcedures(customers[name], settings)
-        case = _CustomerGroups(
-            procedures,
-            as_of,
-            horizon,
-            in_arrears=name in late,
-            instalment=announced.get(name),
-        )
+        announcement = announced.get(name)
+        case = _CustomerGroups(procedures, as_of, horizon, arrears[name], announcement)
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
         waiting += apart
@@ -114,14 +112,14 @@ class _CustomerGroups(Struct, frozen=True):
         procedures: the customer's procedures.
         as_of: the day.
         horizon: the last day.
-        in_arrears: whether something is overdue that waits for what the customer does or you do.
+        arrears: what is overdue, and waits for what the customer, you, or others do.
         instalment: the day of the reminder of an instalment, if one is coming.
     """
 
     procedures: CustomerProcedures
     as_of: datetime.date
     horizon: datetime.date
-    in_arrears: bool
+    arrears: Sequence[Decision]
     instalment: datetime.date | None
 
     def groups(
@@ -157,6 +155,7 @@ class _CustomerGroups(Struct, frozen=True):
             together = [*together, *others]
             later = [each for each in later if each.item.key not in joined]
             overdue = [each for each in (*apart, *later) if each.item.invoice.due < day]
+            overdue += [each for each in self.arrears if each.why in _ELSEWHERE]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
             free = day_after(_highest(together), day, self.procedures.settings)
@@ -172,7 +171,7 @@ class _CustomerGroups(Struct, frozen=True):
         """
         if decision.stage is None or decision.stage.after >= 0:
             return None
-        if self.in_arrears or any(
+        if self.arrears or any(
             stage.after >= 0 and each.item.invoice.due < day for each, _, stage in _acting(pending)
         ):
             return _not_mentioned(

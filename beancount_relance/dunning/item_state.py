@@ -14,6 +14,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     DISPUTE,
+    HANDOVER,
     PLAN,
     PROMISE,
     WAITS,
@@ -49,6 +50,12 @@ WHY: Mapping[str, Message] = {
     "not-due": msg("not due yet"),
 }
 """The reasons why an item waits and their labels, the most important first."""
+
+WITH_OTHERS: Mapping[str, Message] = {
+    HANDOVER.name: msg("{invoice} is handed over"),
+    BEFORE_THE_COURT.why: msg("{invoice} is before the court"),
+}
+"""The reasons to wait for what others do with an invoice, and how another one says so."""
 
 
 class ItemState(Progress):

@@ -48,7 +48,8 @@ class Standing(Struct, frozen=True):
         harshest: the position of the harshest text that its invoice had, about this or
             another instalment; -1 if it had none.
         lapsed: an agreement that a text is to name before anything else follows, if any.
-        demanded: the number of another invoice of the customer whose formal notice runs, if any.
+        demanded: what runs about another invoice of the customer, such as its formal notice, so
+            that nothing friendlier than the firm text goes out; ``None`` if nothing does.
     """
 
     level: int = -1
@@ -56,7 +57,7 @@ class Standing(Struct, frozen=True):
     noticed: bool = False
     harshest: int = -1
     lapsed: Lapsed | None = None
-    demanded: str | None = None
+    demanded: Message | None = None
 
 
 class CustomerProcedures(Struct, frozen=True):
@@ -273,7 +274,8 @@ class CustomerProcedures(Struct, frozen=True):
     def _too_friendly(self, index: int, item: Item, standing: Standing) -> Message | None:
         """Return why a stage is skipped as the customer has another demand, or ``None``.
 
-        Who was given formal notice of another invoice gets no friendly reminder in between.
+        Who was given formal notice of another invoice, or whose case is with a bailiff or a court,
+        gets no friendly reminder in between.
         """
         procedure = self.procedure(item)
         stages, notice = procedure.stages, procedure.notice
@@ -290,7 +292,7 @@ class CustomerProcedures(Struct, frozen=True):
         )
         if firm is None:
             return None
-        return msg("the formal notice of {invoice} is running", invoice=standing.demanded)
+        return standing.demanded
 
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
         """Return why a stage is skipped for an item, or ``None`` if it is not."""

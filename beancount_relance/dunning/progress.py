@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed, Standing
 from beancount_relance.history.events import Event
 from beancount_relance.history.noted_channels import noted_channel
+from beancount_relance.language.messages import Message
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.items import Item, ItemKey
 
@@ -71,7 +72,7 @@ class Progress(Struct):
         noticed: whether it was overdue when a formal notice of it was sent.
         lapsed: an agreement that was not kept, or whose day is to come; ``None`` once a text
             has named it.
-        demanded: the number of another invoice of the customer whose formal notice runs, if any.
+        demanded: what runs about another invoice of the customer, if anything does.
     """
 
     invoice: InvoiceProgress = field(default_factory=InvoiceProgress)
@@ -82,7 +83,7 @@ class Progress(Struct):
     past: list[StageDone] = field(default_factory=list)
     noticed: bool = False
     lapsed: Lapsed | None = None
-    demanded: str | None = None
+    demanded: Message | None = None
 
     @property
     def standing(self) -> Standing:

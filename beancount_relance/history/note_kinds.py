@@ -143,6 +143,25 @@ EXERCISED = NoteKind(
     first_field="right",
     offered=Offered.IF_SECURED,
 )
+HANDOVER = NoteKind(
+    name="handover",
+    french="transmission",
+    label=msg("handed over"),
+    meaning="given to a lawyer, a bailiff or a collection agency: no reminders",
+    takes={"agent": msg("To whom (lawyer, bailiff, agency)")},
+    first_field="agent",
+    not_while=("insolvency", "handover"),
+    waits=Wait("handover", msg("handed over"), weight=60),
+)
+WRITE_OFF = NoteKind(
+    name="write-off",
+    french="passage-en-perte",
+    label=msg("write-off proposed"),
+    meaning="a write-off was proposed: no reminders",
+    not_while=("write-off",),
+    internal=True,
+    waits=Wait("write-off", msg("write-off proposed"), weight=50),
+)
 FILED = NoteKind(
     name="filed",
     french="dépôt",
@@ -278,16 +297,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         RECEIVED,
         WAIVER,
         EXERCISED,
-        NoteKind(
-            name="handover",
-            french="transmission",
-            label=msg("handed over"),
-            meaning="given to a lawyer, a bailiff or a collection agency: no reminders",
-            takes={"agent": msg("To whom (lawyer, bailiff, agency)")},
-            first_field="agent",
-            not_while=("insolvency", "handover"),
-            waits=Wait("handover", msg("handed over"), weight=60),
-        ),
+        HANDOVER,
         FILED,
         SERVED,
         JUDGMENT,
@@ -301,15 +311,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             court=True,
         ),
         INSOLVENCY,
-        NoteKind(
-            name="write-off",
-            french="passage-en-perte",
-            label=msg("write-off proposed"),
-            meaning="a write-off was proposed: no reminders",
-            not_while=("write-off",),
-            internal=True,
-            waits=Wait("write-off", msg("write-off proposed"), weight=50),
-        ),
+        WRITE_OFF,
     )
 }
 """All kinds of notes by name, in the order in which they are displayed."""

@@ -17,6 +17,7 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action, ActionItem
+from beancount_relance.dunning.item_state import WITH_OTHERS
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item
@@ -64,6 +65,7 @@ class ReminderItem(Struct, frozen=True):
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
         returned: the payments that the bank returned on a later day, in order.
+        case: ``handover`` or ``court`` if others see to it: an agency, a bailiff, a court.
         reopened: whether something that had settled it was taken back, such as a credit note.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
@@ -96,6 +98,7 @@ class ReminderItem(Struct, frozen=True):
     amount: Amount
     paid: Amount
     returned: tuple[ReturnedPayment, ...]
+    case: str | None
     reopened: bool
     outstanding: Amount
     disputed: Amount
@@ -153,7 +156,8 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     credit = min(decision.covered, decision.item.outstanding - disputed)
     claim, due = item.claim, item.invoice.due
     late = days_overdue(claim.regime.last_day_to_pay(due) if claim.regime else due, as_of)
-    return _item(decision.item, claim, late, disputed, credit, decision.chased)
+    case = decision.why if decision.why in WITH_OTHERS else None
+    return _item(decision.item, claim, late, disputed, credit, decision.chased, case)
 
 
 def account_item(item: Item, as_of: datetime.date, disputed: Decimal = Decimal()) -> ReminderItem:
@@ -172,6 +176,7 @@ def _item(
     disputed: Decimal,
     credit: Decimal,
     asked: Decimal,
+    case: str | None = None,
 ) -> ReminderItem:
     invoice = item.invoice
     owed = claim.interest.amount
@@ -197,6 +202,7 @@ def _item(
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
         returned=_returned(item),
+        case=case,
         reopened=bool(item.taken_back),
         outstanding=amount(item.outstanding),
         disputed=amount(disputed),

@@ -125,6 +125,29 @@ def test_what_a_running_notice_demands_is_not_said_to_be_left_out() -> None:
     assert "Une mise en demeure court pour F1 :" in sheet
 
 
+@pytest.mark.parametrize(
+    ("kind", "fact", "fait"),
+    [
+        ("legal", "", ""),
+        (
+            "handover",
+            ", handed over for collection",
+            ", dossier remis à un tiers pour recouvrement",
+        ),
+        ("filed", ", before the court", ", dossier devant le tribunal"),
+    ],
+)
+def test_the_text_about_a_younger_invoice_names_the_older_case(
+    kind: str, fact: str, fait: str
+) -> None:
+    """F1 is with others; F2 gets its firm letter, which says so, and no call says “running”."""
+    books = NOTIFIED + remark("2026-04-01", kind, "F1")
+    text = letter(books, "2026-04-07").replace("\n", " ")
+    assert f"objet de notre mise en demeure du 16 mars 2026{fait} " in text
+    text = letter(books, "2026-04-07", "en").replace("\n", " ")
+    assert f"the subject of our formal notice of 16 March 2026{fact} " in text
+
+
 def test_what_nobody_has_asked_for_is_said_to_be_left_out() -> None:
     books = BOOKS + sale("2026-03-02", "F1", "90.00") + sale("2026-03-23", "F2", "80.00")
     books += remark("2026-04-07", "reminder", "F1") + remark("2026-04-14", "call", "F1")
