@@ -43,7 +43,9 @@ def closing_entries(
 
     They are on the last day of a month, and carry balances of assets to equity and nothing else.
     They name the closing, or else leave nothing on the accounts of assets, several at once: what
-    takes a single one to equity, or has a link, may be money that the owner has drawn.
+    takes a single one to equity, or has a link, may be money that the owner has drawn. If the sum
+    to equity is negative (a customer in credit, more debts than assets), an entry that names the
+    closing leaves nothing, either: what does not may be an opening.
 
     Args:
         transactions: the transactions, in the order of their dates.
@@ -53,12 +55,17 @@ def closing_entries(
     flows = tuple(str(options[name]) + sep for name in ("name_income", "name_expenses"))
     found = [txn for txn in _at_month_ends(transactions) if _carries(txn, assets, equity, flows)]
     named = {id(txn) for txn in found if _is_named(txn, equity)}
-    unnamed = [txn for txn in found if id(txn) not in named]
-    unnamed = [txn for txn in unnamed if not txn.links and len(_closed(txn, assets)) > 1]
-    if unnamed:
-        emptied = _emptied(transactions, unnamed, assets)
-        named.update(id(txn) for txn in unnamed if _closed(txn, assets) <= emptied[txn.date])
-    return [txn for txn in found if id(txn) in named]
+    closing = {id(txn) for txn in found if id(txn) in named and _is_to_equity(txn, assets, equity)}
+    others = [
+        txn
+        for txn in found
+        if id(txn) not in closing
+        and (id(txn) in named or (not txn.links and len(_closed(txn, assets)) > 1))
+    ]
+    if others:
+        emptied = _emptied(transactions, others, assets)
+        closing.update(id(txn) for txn in others if _closed(txn, assets) <= emptied[txn.date])
+    return [txn for txn in found if id(txn) in closing]
 
 
 def _at_month_ends(transactions: Sequence[Transaction]) -> Iterator[Transaction]:
@@ -73,12 +80,15 @@ def _at_month_ends(transactions: Sequence[Transaction]) -> Iterator[Transaction]
 
 
 def _carries(txn: Transaction, assets: str, equity: str, flows: tuple[str, ...]) -> bool:
-    """Return whether a transaction takes balances of assets to equity."""
+    """Return whether a transaction moves balances between assets and equity, and no income."""
     accounts = [posting.account for posting in txn.postings]
-    if not any(each.startswith(equity) for each in accounts):
-        return False
     if any(each.startswith(flows) for each in accounts):
         return False
+    return all(any(each.startswith(root) for each in accounts) for root in (assets, equity))
+
+
+def _is_to_equity(txn: Transaction, assets: str, equity: str) -> bool:
+    """Return whether a transaction takes something off an asset, and leaves more on equity."""
     from_assets = any(_number(each) < 0 for each in txn.postings if each.account.startswith(assets))
     to_equity = sum(_number(each) for each in txn.postings if each.account.startswith(equity))
     return from_assets and to_equity > 0

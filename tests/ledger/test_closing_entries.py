@@ -97,6 +97,37 @@ def test_a_financial_year_may_end_in_any_month() -> None:
     assert _open(IN_NOVEMBER, "2025-11-30") == [1000, 500]
 
 
+IN_CREDIT = """
+    2025-12-16 * "Durand" "Virement" ^F2
+      Assets:Banque          600 EUR
+      Assets:Clients:Durand
+    2025-12-31 * "Durand" "Clôture"
+      Assets:Clients:Durand  100 EUR
+      Equity:Bilan
+"""
+OPENED_ON_THAT_DAY = """
+    2025-12-31 * "Meunier" "Reprise après clôture"
+      Assets:Clients:Durand  100 EUR
+      Equity:Bilan
+"""
+
+
+def _credits(books: str) -> list[int]:
+    found = report(BOOKS + books, as_of="2025-12-31")
+    return [int(each.amount) for each in found.allocation.credits]
+
+
+def test_a_credit_is_closed_if_nothing_is_left_on_the_account() -> None:
+    assert _credits(IN_CREDIT) == [100]
+    assert not _credits(IN_CREDIT.replace("100 EUR", "200 EUR"))  # 100 were carried over to it
+
+
+def test_what_is_opened_counts_on_its_day_even_if_it_is_named_after_the_closing() -> None:
+    found = report(BOOKS + OPENED_ON_THAT_DAY, as_of="2025-12-31")
+    assert not found.ledger.is_before_closing
+    assert [int(each.amount) for each in found.allocation.unidentified] == [100]
+
+
 @pytest.mark.parametrize(("books", "left"), [(DRAWN, []), (IN_PART, [400]), (IN_BETWEEN, [])])
 def test_other_money_to_equity_counts_at_once(books: str, left: list[int]) -> None:
     day = "2025-12-31"
