@@ -11,7 +11,7 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
@@ -58,24 +58,29 @@ _EXPLAINED = (INTEREST_WORD, LATE_INTEREST, EXCHANGE, DISCOUNT)
 class _Found(Struct, frozen=True):
     """Money received in a transaction, the largest amount of it on ``account``, in ``posting``."""
 
-    place: int
     posting: Posting
     money: LooseMoney
 
 
 def money_elsewhere(
-    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings, owed: Sequence[Item]
+    elsewhere: Sequence[Transaction],
+    ledger: Ledger,
+    accounts: ReceivableAccounts,
+    settings: Settings,
+    owed: Sequence[Item],
 ) -> list[LooseMoney]:
     """Return the money posted elsewhere that may name an open item or has the amount of one.
 
     Args:
+        elsewhere: the transactions that have no receivable posting, in the order of the ledger;
+            the others settle, or claim, what their money is for.
         ledger: the ledger up to the day of the report.
         accounts: the receivable accounts, and the roles of all others.
         settings: the settings, for the suspense accounts, which are not searched here.
         owed: the open items, at least one.
     """
     search = _Search(ledger, accounts, settings, owed)
-    found = list(search.candidates())
+    found = list(search.candidates(elsewhere))
     return list(search.unexplained(found)) if found else []
 
 
@@ -101,25 +106,26 @@ class _Search:
         self._spots: dict[tuple[str, ...], Sequence[int]] = {}
         self._sides: dict[str, str | None] = {}
 
-    def candidates(self) -> Iterator[_Found]:
+    def candidates(self, elsewhere: Sequence[Transaction]) -> Iterator[_Found]:
         """Yield what may name an open item, or has the amount of one."""
-        places, texts, likely = self._received()
-        likely.update(places[number] for number in self._numbers.may_be_in(texts))
+        first = bisect.bisect_left(elsewhere, self._since, key=_date)
+        received, texts, likely = self._received(elsewhere[first:])
+        likely.update(self._numbers.may_be_in(texts))
         for place in sorted(likely):
-            yield from self._candidate(place)
+            yield from self._candidate(received[place])
 
-    def _received(self) -> tuple[list[int], list[str], set[int]]:
-        """Return the places of receipts, what they say, and the places of those of likely amounts.
+    def _received(
+        self, transactions: Iterable[Transaction]
+    ) -> tuple[list[Transaction], list[str], set[int]]:
+        """Return the receipts, what they say, and the places of those of likely amounts.
 
         There may be very many, as in a shop, of which hardly any is looked at again.
         """
-        txns, spots_by_accounts = self._transactions, self._spots
-        amounts, links = self._amounts, self._links
-        places: list[int] = []
+        spots_by_accounts, amounts, links = self._spots, self._amounts, self._links
+        found: list[Transaction] = []
         texts: list[str] = []
         likely: set[int] = set()
-        first = bisect.bisect_left(txns, self._since, key=_date)
-        for place, txn in enumerate(txns[first:], first):
+        for txn in transactions:
             postings = txn.postings
             accounts = tuple(map(_ACCOUNT, postings))
             spots = spots_by_accounts.get(accounts)
@@ -132,30 +138,27 @@ class _Search:
                     break
             else:
                 continue
-            places.append(place)
             if txn.links or txn.tags or len(txn.meta) > _FEW_KEYS:
                 texts.append(payment_text(txn, {}))
                 if not links.isdisjoint(txn.links):
-                    likely.add(place)
+                    likely.add(len(found))
             else:
                 texts.append(f"{txn.payee} {txn.narration}")
             if number in amounts or (
                 len(postings) > _TWO and any(_number(each) in amounts for each in postings)
             ):
-                likely.add(place)
-        return places, texts, likely
+                likely.add(len(found))
+            found.append(txn)
+        return found, texts, likely
 
     def _money_spots(self, accounts: Sequence[str]) -> Sequence[int]:
-        """Where money is among these accounts; nowhere if it settles, or claims, what it is for."""
-        if any(self._accounts[account] is not None for account in accounts):
-            return ()
+        """Where money is among these accounts."""
         return [place for place, account in enumerate(accounts) if self._holds_money(account)]
 
     def _holds_money(self, account: str) -> bool:
         return self._counterparts.is_cash(account) and not self._accounts.roles.has(account, TAX)
 
-    def _candidate(self, place: int) -> Iterator[_Found]:
-        txn = self._transactions[place]
+    def _candidate(self, txn: Transaction) -> Iterator[_Found]:
         if txn.flag == flags.FLAG_PADDING or txn.meta.get(NO_MATCH_KEY) == NO_MATCH:
             return
         found: dict[str, list[Posting]] = {}
@@ -175,7 +178,7 @@ class _Search:
             amount = Amount(totals[currency], currency)
             money = received(txn, first.account, amount, self._asks(there))
             is_divided = amount.number != -_number(first)
-            yield _Found(place, first, replace(money, is_divided=is_divided))
+            yield _Found(first, replace(money, is_divided=is_divided))
 
     def _side(self, account: str) -> str | None:
         """What a credited account says: money may be on it by mistake, or is part of its VAT.
@@ -208,20 +211,20 @@ class _Search:
 
     def unexplained(self, found: Sequence[_Found]) -> Iterator[LooseMoney]:
         """Yield the money that was neither in another account of one's own nor taken back."""
-        by_place = {each.place: each for each in found}
+        by_posting = {id(each.posting): each.money for each in found}
         names = {each.posting.account for each in found}
         held: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         waiting: dict[tuple[str, Amount], list[LooseMoney]] = defaultdict(list)
-        for place, txn in enumerate(self._transactions):
-            candidate = by_place.get(place)
+        for txn in self._transactions:
             for posting in txn.postings:
                 if posting.account not in names or posting.units is None:
                     continue
                 account, units, number = posting.account, posting.units, _number(posting)
                 there = waiting[account, Amount(abs(number), units.currency)]
-                if candidate is not None and candidate.posting is posting:
+                money = by_posting.get(id(posting))
+                if money is not None:
                     if not self._is_transfer(posting, held[account, units.currency]):
-                        there.append(candidate.money)
+                        there.append(money)
                 elif number > 0 and there:
                     del there[0]  # a later posting of the same amount takes it back
                 held[account, units.currency] += number

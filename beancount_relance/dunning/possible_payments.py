@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from beancount.core.amount import Amount
+from beancount.core.data import Transaction
 from msgspec import Struct
 
 from beancount_relance.dunning.loose_money import (
@@ -99,6 +100,7 @@ class PossiblePayment(Struct, frozen=True):
 
 
 def possible_payments(
+    elsewhere: Sequence[Transaction],
     ledger: Ledger,
     accounts: ReceivableAccounts,
     settings: Settings,
@@ -109,6 +111,7 @@ def possible_payments(
     """Return the receipts that may pay open invoices.
 
     Args:
+        elsewhere: the transactions that have no receivable posting.
         ledger: the ledger up to the day.
         accounts: the receivable accounts, and the roles of all others.
         settings: the settings, for the suspense accounts.
@@ -121,7 +124,7 @@ def possible_payments(
         return []
     since = min(item.invoice.date for item in owed)
     money = loose_money(ledger, accounts, settings, allocation, since)
-    money += money_elsewhere(ledger, accounts, settings, owed)
+    money += money_elsewhere(elsewhere, ledger, accounts, settings, owed)
     if not money:
         return []
     finder = _Finder(OpenItems(owed, customers, accounts), owed, customers, answered_until(events))

@@ -35,6 +35,7 @@ make, because there are as many of them as invoices.
 SUM, OWNER, NAMES, TRANSACTIONS = 0, 1, 2, 3
 """The positions in a claim; the transactions go on to its end."""
 
+_PLACE_KEYS = 2  # where a posting stands, which is all that the metadata of most of them say
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
 _NO_NAMES: frozenset[str] = frozenset()
@@ -71,6 +72,8 @@ class NettedClaims:
         """The metadata keys that change how a posting is read."""
         self.dated: set[int] = set()
         """The transactions with due dates or terms of their own, by their ids."""
+        self.elsewhere: list[Transaction] = []
+        """The transactions without a receivable posting."""
         self._claims: dict[Any, NettedClaim] = {}
         self._uses: Counter[str] = Counter()
         self._counted = 0
@@ -103,6 +106,7 @@ class NettedClaims:
         claims = self._claims
         ours = self.special_keys
         special: list[Transaction] = []
+        elsewhere = self.elsewhere
         for txn in transactions:
             found = None
             several = False
@@ -112,10 +116,12 @@ class NettedClaims:
                     several = found is not None
                     found, place = posting, receivable
             if found is None:
+                elsewhere.append(txn)
                 continue
             names, counts = txn.links, True
             meta = found.meta or _NO_META
-            if not (ours.isdisjoint(txn.meta) and ours.isdisjoint(meta)):
+            is_bare = len(meta) == _PLACE_KEYS and "filename" in meta and "lineno" in meta
+            if not (ours.isdisjoint(txn.meta) and (is_bare or ours.isdisjoint(meta))):
                 names, counts = self._special_names(txn, meta)
             names = names or self._patterned(txn)
             if (

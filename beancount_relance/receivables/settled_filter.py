@@ -54,6 +54,13 @@ def everything(transactions: Iterable[Transaction], accounts: ReceivableAccounts
     return Sifted([(txn, postings) for txn, postings in found if postings])
 
 
+def without_receivables(
+    transactions: Iterable[Transaction], accounts: ReceivableAccounts
+) -> list[Transaction]:
+    """Return the transactions that have no receivable posting."""
+    return [txn for txn in transactions if all(accounts[p.account] is None for p in txn.postings)]
+
+
 class SettledFilter:
     """Sets the settled claims of a ledger aside."""
 
@@ -80,6 +87,11 @@ class SettledFilter:
         self._income = income
         self._claims = self._no_claims()
         self._claims.add(transactions)
+
+    @property
+    def elsewhere(self) -> Sequence[Transaction]:
+        """The transactions without a receivable posting."""
+        return self._claims.elsewhere
 
     @cached_property
     def _paid(self) -> Sequence[NettedClaim]:

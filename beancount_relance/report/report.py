@@ -42,10 +42,7 @@ from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, reasons_of
-from beancount_relance.dunning.unexplained_money import (
-    Unexplained,
-    unexplained_money,
-)
+from beancount_relance.dunning.unexplained_money import Unexplained, unexplained_money
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem
@@ -335,7 +332,9 @@ def _asked(
     accounts, customers, settings = policy.accounts, policy.customers, policy.settings
     asked = questions(allocation, accounts, customers, position.invoiced)
     known = {question.source for question in asked}
-    found = possible_payments(ledger, accounts, settings, allocation, customers, events)
+    found = possible_payments(
+        position.elsewhere, ledger, accounts, settings, allocation, customers, events
+    )
     possible = [each for each in found if each.money.source not in known]
     asked += deduction_questions(ledger, allocation, settings, events)
     asked += contrary_texts(allocation, events)

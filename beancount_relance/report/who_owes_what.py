@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from beancount.core.data import Directive
+from beancount.core.data import Directive, Transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -41,7 +41,11 @@ from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.retentions import with_retentions
-from beancount_relance.receivables.settled_filter import SettledFilter, everything
+from beancount_relance.receivables.settled_filter import (
+    SettledFilter,
+    everything,
+    without_receivables,
+)
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
 from beancount_relance.values.patterns import Pattern
 
@@ -101,6 +105,13 @@ class Position(Struct, frozen=True):
         """The customers who have, or ever had, an invoice."""
         invoiced = {item.invoice.customer for item in self.allocation.items}
         return invoiced | {customer for customer, _ in self.sifted.balanced}
+
+    @property
+    def elsewhere(self) -> Sequence[Transaction]:
+        """The transactions without a receivable posting."""
+        if self.sifter is not None:
+            return self.sifter.elsewhere
+        return without_receivables(self.ledger.transactions, self.policy.accounts)
 
     @property
     def problems(self) -> list[Problem]:

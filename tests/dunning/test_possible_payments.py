@@ -187,6 +187,14 @@ def test_vat_that_waits_is_no_receipt_however_it_got_there() -> None:
     assert POSSIBLE_PAYMENT not in why(opened + SOLD + vat)
 
 
+def test_one_entry_with_money_in_two_currencies_may_pay_two_invoices() -> None:
+    both = SOLD + sale("2026-05-01", "F2026-002", "70.00", customer="Alder", currency="USD")
+    money = '2026-06-01 * "Alder" "VIR"\n' + "".join(
+        f"  Assets:Bank  {amount}\n  Income:Sales  -{amount}\n" for amount in ("500 EUR", "70 USD")
+    )
+    assert why(both + money) == [POSSIBLE_PAYMENT, POSSIBLE_PAYMENT]
+
+
 DEBTORS = ("Alder", "Garage", "Garage-Dupont", "Dupont-Conseil", "Vallat-Perrin-Freres")
 
 
