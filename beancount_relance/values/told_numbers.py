@@ -3,10 +3,12 @@
     told_numbers("2. Rate Küche")       # {"rate 2", "instalment 2"}
     told_numbers("MAINT. Q2/2026")      # {"q 2", "quarter 2", "=q2"}
     told_numbers("Miete AB-123-CD")     # {"miete ab", …, "=ab123cd"}
+    told_numbers("Règlement 2026-041")  # {"####-### 2026-041"}
 
 An ordinal is the same as the number, in digits, in words or as a Roman numeral. Words that count
 the same thing are rows of ``data/counted_words.csv``; ``data/number_words.csv`` has number words.
-A number of one or two digits tells nothing without such a word, and years and amounts never do.
+A number of one or two digits tells nothing without such a word, and years and amounts never do;
+with a year or another number before or after it, one of three digits or more does.
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ _LIST = re.compile(r"\s*(?:[,;+&/-]|\b(?:et|and|und|en|y|e|och|og|a|to|bis|tot)\
 _OF = re.compile(r"\s*(?:/|\b(?:of|von|sur|de|di|van|av|af)\b)\s*")
 _ORDINAL = re.compile(r"[.:]?(?:er|re|ere|e|eme|nd|nde|de|st|rd|th|te|ter|tes|ten|o|a)")
 _JOINED = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_SERIAL = re.compile(
+    r"(?<![0-9])(?<![0-9][./_-])([0-9]{2,}(?:[-/_][0-9]{2,})+)(?![\w/-]|[.,][0-9]{1,2}(?![0-9]))"
+)
 _SPACED = re.compile(
     r"(?<![^\W_])(?=([^\W\d_]{1,3}[ -]?[0-9]+[ -]?[^\W\d_]{1,3})(?![^\W_]))[^\W\d_]"
 )
@@ -59,6 +65,7 @@ def told_numbers(plain: str, months: Mapping[str, int]) -> Iterator[str]:
         months: the names of months, which are counted by no number.
     """
     yield from _written_together(plain)
+    yield from _serials(plain)
     yield from _Runs(plain, months).read()
 
 
@@ -102,6 +109,19 @@ def _written_together(plain: str) -> Iterator[str]:
         key = "".join(_RUN.findall(each))
         if not key.isdigit() and not key.isalpha():
             yield f"={key}"
+
+
+def _serials(plain: str) -> Iterator[str]:
+    """Yield the numbers written with a year or another number: ``2026-041``, ``041/2026``.
+
+    The pattern of its digits is what it counts, so that two of one series differ. A year with a
+    month (``2026-04``) or a year (``2026-2027``) is a period instead.
+    """
+    for match in _SERIAL.finditer(plain):
+        parts = re.split(r"[-/_]", match.group(1))
+        if any(len(part) > len("12") and not _YEAR.fullmatch(part) for part in parts):
+            number = "-".join(parts)
+            yield f"{re.sub('[0-9]', '#', number)} {number}"
 
 
 class _Runs:
