@@ -136,7 +136,7 @@ def _aged(
     overdue = Decimal()
     for item in items:
         buckets[names[scale.place(item.invoice, as_of)]] += item.outstanding
-        if item.invoice.due < as_of:
+        if item.invoice.is_overdue(as_of):
             overdue += item.outstanding
     return AgedBalance(customer, currency, buckets, overdue)
 

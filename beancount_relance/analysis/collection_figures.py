@@ -273,7 +273,7 @@ def _owed_and_overdue(
         invoice = item.invoice
         account = invoice.customer, invoice.currency
         open_[account] += left
-        if invoice.due < day:
+        if invoice.is_overdue(day):
             late[account] += left
     credit = credit_left(credits_, day)
     return _less(open_, credit), _less(late, credit)

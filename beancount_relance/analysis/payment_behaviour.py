@@ -279,7 +279,7 @@ def _latest(
     """Return the last invoices that fell due; of instalments, the last one counts."""
     found: dict[str, Item] = {}
     for item in sorted(judged, key=lambda each: (each.invoice.due, each.invoice.reference)):
-        if item.invoice.due < as_of:
+        if item.invoice.is_overdue(as_of):
             found.pop(item.invoice.reference, None)
             found[item.invoice.reference] = item
     return tuple(_paid(item, late, as_of) for item in list(found.values())[-_LATEST:])

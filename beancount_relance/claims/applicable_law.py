@@ -22,7 +22,7 @@ from beancount_relance.policy.apparent_kind import doubtful_kind
 from beancount_relance.policy.customers import BUSINESS, CONSUMER, NO_REGIME, PUBLIC, Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.country_codes import canonical
+from beancount_relance.values.country_code_synonyms import canonical
 
 _CONTRACT = "contract"
 

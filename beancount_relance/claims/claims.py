@@ -26,6 +26,7 @@ from beancount_relance.claims.late_items import (
     late_by_invoice,
 )
 from beancount_relance.claims.limitation import (
+    EXPIRES_WITHIN,
     LawPeriod,
     Limitation,
     earliest_year,
@@ -343,7 +344,3 @@ class Claims:
 
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())
-
-
-EXPIRES_WITHIN = 90
-"""The number of days before the end of a limitation period from which it is reported."""

@@ -8,7 +8,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening
 from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.customers import Customer
-from beancount_relance.values.country_codes import canonical
+from beancount_relance.values.country_code_synonyms import canonical
 from beancount_relance.values.dates import months_later
 
 DECLARE, RECLAIM = "declaration", "reclaim"

@@ -25,7 +25,7 @@ def late_by_invoice(items: Iterable[Item], as_of: datetime.date) -> Mapping[Invo
     for item in items:
         if not item.invoice.bears_interest:  # nor a fee
             continue
-        if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
+        if item.invoice.is_overdue(as_of) and (item.is_open or _was_paid_late(item)):
             late[invoice_key(item.invoice)].append(item)
     return late
 

@@ -44,6 +44,9 @@ _PROMISES = frozenset(kind.name for kind in NOTE_KINDS.values() if kind.promises
 _TITLES = frozenset(("served", "judgment", "enforcement"))
 """Steps in court after which the claim can be enforced, or will be."""
 
+EXPIRES_WITHIN = 90
+"""The number of days before the end of a limitation period from which it is reported."""
+
 
 class LawPeriod(Struct, frozen=True):
     """The limitation period of a country; ``period`` is ``None`` if it is unknown."""

@@ -151,7 +151,7 @@ def _overdue(
         if item.is_open
         and item.invoice.bears_interest
         and item.invoice.customer in invoiced
-        and item.invoice.due < txn.date
+        and item.invoice.is_overdue(txn.date)
     ]
 
 

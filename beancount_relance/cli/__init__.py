@@ -4,7 +4,7 @@
 
 There is one module for each subcommand. :mod:`~beancount_relance.cli.invocation` and
 :mod:`~beancount_relance.cli.view` are what they share,
-:mod:`~beancount_relance.cli.selection` finds the customer or invoice that an argument names,
+:mod:`~beancount_relance.cli.named_argument` finds the customer or invoice that an argument names,
 and :mod:`~beancount_relance.cli.exit_status` has the exit statuses.
 """
 

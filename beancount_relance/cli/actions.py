@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import click
 from rich.text import Text
 
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.tables import actions_table, print_checks, print_waiting
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.json_data import JsonObject

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, UNAGED, AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.exports.ageing_data import ageing_data
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Message, msg

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import view_in
 from beancount_relance.cli.view import CSV_FORMS, View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.documents.files import File, save
 from beancount_relance.exports.calendar_days import Day, days_of
 from beancount_relance.exports.icalendar_feed import feed, summary

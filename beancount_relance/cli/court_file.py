@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import view_in
+from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.saving import save_or_leave
-from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file

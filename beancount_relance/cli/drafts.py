@@ -11,9 +11,9 @@ import click
 from msgspec.structs import replace
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.documents.batch import Batch
 from beancount_relance.dunning.agenda import Action, ActionKey
 from beancount_relance.exports.json_data import JsonObject

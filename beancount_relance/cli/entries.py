@@ -11,8 +11,8 @@ from beancount_relance.bookings.booking import PURPOSES, Booking
 from beancount_relance.bookings.printed_bookings import booking_text
 from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.cli.invocation import with_view
+from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.parameters import WordChoice
-from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_outputs import EntriesOutput

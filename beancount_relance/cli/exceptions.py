@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.tables import print_checks, print_unmatched, print_waiting
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.exports.item_data import exceptions_data
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg

@@ -15,7 +15,7 @@ from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.law_lines import law_lines
 from beancount_relance.cli.default_ledger import without_ledger
 from beancount_relance.cli.invocation import with_view
-from beancount_relance.cli.selection import find
+from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.view import View
 from beancount_relance.exports.item_data import explain_data
 from beancount_relance.exports.json_data import JsonObject, reason_line, versioned

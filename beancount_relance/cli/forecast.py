@@ -9,11 +9,12 @@ import click
 from msgspec.structs import replace
 from rich.text import Text
 
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.tables import reference
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.exports.forecast_data import forecast_data, forecast_rows
+from beancount_relance.forecast.combined_rules import BAND
 from beancount_relance.forecast.forecast import (
     BASES,
     NO_FORECAST,
@@ -24,7 +25,6 @@ from beancount_relance.forecast.forecast import (
     Total,
     forecast_of,
 )
-from beancount_relance.forecast.forecaster import BAND
 from beancount_relance.forecast.rules import LEAST, NAIVE, RULES
 from beancount_relance.forecast.weeks import MOST_WEEKS, WEEKS
 from beancount_relance.language.messages import msg

@@ -9,10 +9,10 @@ import click
 from rich.text import Text
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.exports.item_data import all_paid_late_data, open_data
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg, nmsg

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import with_view
+from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.record_all import (
     Noted,
@@ -22,7 +23,6 @@ from beancount_relance.cli.record_all import (
     print_noted,
 )
 from beancount_relance.cli.saving import save_or_leave
-from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import CSV_FORMS, View
 from beancount_relance.documents.batch import Batch, Desk
 from beancount_relance.documents.file_formats import FORMS, channel_for

@@ -14,9 +14,9 @@ from rich.text import Text
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.help_texts import FRENCH, language_of_help, text_about
 from beancount_relance.cli.invocation import with_view
+from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.parameters import DAY
 from beancount_relance.cli.record_all import record_all_due
-from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from beancount_relance.cli.invocation import with_view
-from beancount_relance.cli.selection import find
+from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_figures import ClaimRow, RecoveryOptionRow

@@ -11,9 +11,9 @@ from msgspec import Struct, field
 
 from beancount_relance.cli.drafts import left_out_row, left_out_rows, or_leave, tell_about
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.clock import now, today
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import LeftOutMailRow, MailRow, UnclearMailRow

@@ -10,12 +10,12 @@ import click
 
 from beancount_relance.analysis.account_periods import account_periods
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.letter import Mailing, print_letters, write_files
 from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.parameters import DAY, TypedDay
 from beancount_relance.cli.view import View
+from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.documents.file_formats import FORMS, channel_for
 from beancount_relance.exports.statement_data import account_rows, statements_data
 from beancount_relance.language.messages import msg

@@ -127,7 +127,7 @@ class _Line(Struct, frozen=True):
         """The overdue amounts by currency."""
         sums: dict[str, Decimal] = {}
         for item in self.view.report.open_items if self.view else ():
-            if item.invoice.due < self.view.report.as_of:  # type: ignore[union-attr]
+            if item.invoice.is_overdue(self.view.report.as_of):  # type: ignore[union-attr]
                 currency = item.invoice.currency
                 sums[currency] = sums.get(currency, Decimal()) + item.outstanding
         return sums

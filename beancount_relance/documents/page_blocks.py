@@ -18,7 +18,7 @@ from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import DECLARATION
-from beancount_relance.receivables.part_words import part_name
+from beancount_relance.receivables.part_labels import part_name
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext

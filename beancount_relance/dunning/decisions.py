@@ -147,7 +147,7 @@ class _CustomerDecisions(Struct, frozen=True):
 
     def _is_overdue(self, decision: Decision) -> bool:
         """Return whether the amount counts towards the minimum for a reminder."""
-        return decision.why is None and decision.item.invoice.due < self.turns.as_of
+        return decision.why is None and decision.item.invoice.is_overdue(self.turns.as_of)
 
     @property
     def _settings(self) -> Settings:

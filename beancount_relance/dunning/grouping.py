@@ -90,7 +90,7 @@ def communications(
     announced = {o.customer: o.due_on for o in occasions if o.stage.name == INSTALMENT}
     arrears: dict[str, list[Decision]] = defaultdict(list)
     for each in waiting:
-        if each.why in _IN_ARREARS and each.item.invoice.due < as_of:
+        if each.why in _IN_ARREARS and each.item.invoice.is_overdue(as_of):
             arrears[each.item.invoice.customer].append(each)
     groups: list[Group] = []
     for name, theirs in acting.items():
@@ -154,7 +154,7 @@ class _CustomerGroups(Struct, frozen=True):
             joined = {each.item.key for each in others}
             together = [*together, *others]
             later = [each for each in later if each.item.key not in joined]
-            overdue = [each for each in (*apart, *later) if each.item.invoice.due < day]
+            overdue = [each for each in (*apart, *later) if each.item.invoice.is_overdue(day)]
             overdue += [each for each in self.arrears if each.why in _ELSEWHERE]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
@@ -172,11 +172,11 @@ class _CustomerGroups(Struct, frozen=True):
         if decision.stage is None or decision.stage.after >= 0:
             return None
         if self.arrears or any(
-            stage.after >= 0 and each.item.invoice.due < day for each, _, stage in _acting(pending)
+            stage.after >= 0 and each.item.invoice.is_overdue(day)
+            for each, _, stage in _acting(pending)
         ):
-            return _not_mentioned(
-                decision, msg("not yet due: left out, as the customer is late with others")
-            )
+            text = msg("not yet due: left out, as the customer is late with others")
+            return _not_mentioned(decision, text)
         reminded = self.instalment
         if reminded is not None and day <= reminded < free_from(day, self.procedures.settings):
             text = msg("not yet due: left out, as an instalment is reminded on {day}", day=reminded)
@@ -223,7 +223,7 @@ class _CustomerGroups(Struct, frozen=True):
         return [
             _along(each)
             for each, _, stage in _acting(later)
-            if each.item.invoice.due < day
+            if each.item.invoice.is_overdue(day)
             and (_invoice_of(each) in shared or self._goes_along(each, stage, top, day))
             and self.procedures.may_join(each.item, top.name, each.standing, day)
         ]
@@ -252,7 +252,7 @@ class _CustomerGroups(Struct, frozen=True):
         return [
             (joint, each)
             for each, due_on, stage in _acting(later)
-            if stage.after <= top.after and each.item.invoice.due < day
+            if stage.after <= top.after and each.item.invoice.is_overdue(day)
             if day < (joint := self._soonest(each, due_on, top)) < after
             and self.procedures.may_join(each.item, top.name, each.standing, joint)
         ]

@@ -156,7 +156,7 @@ def apply_stage(
             now.complete(min(position, index), event.date)
         if not joined and not event.by_name:
             continue
-        is_overdue = item.invoice.due < event.date
+        is_overdue = item.invoice.is_overdue(event.date)
         now.past.append(StageDone(event.kind, event.date, channel, is_overdue))
         now.invoice.reminded |= is_overdue and is_text
         now.noticed |= is_overdue and is_notice
@@ -182,6 +182,6 @@ def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
     meant: list[Item] = []
     for parts in by_reference.values():
         soon = max(parts[0].invoice.due, day + ahead * _DAY)
-        late = [part for part in parts if part.invoice.due < day]
+        late = [part for part in parts if part.invoice.is_overdue(day)]
         meant += late or [part for part in parts if part.invoice.due <= soon]
     return meant

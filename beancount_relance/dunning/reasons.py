@@ -12,7 +12,7 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import BY_AMOUNT, Item, Settlement, kind_taken_back
-from beancount_relance.receivables.part_words import part_of_invoice
+from beancount_relance.receivables.part_labels import part_of_invoice
 
 
 class Settled(Struct, frozen=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_figures import ExpectedRow, ForecastTest
 from beancount_relance.exports.json_outputs import ForecastOutput
+from beancount_relance.forecast.combined_rules import BAND
 from beancount_relance.forecast.forecast import ExpectedPayment, Forecast
-from beancount_relance.forecast.forecaster import BAND
 from beancount_relance.values.money import money
 
 

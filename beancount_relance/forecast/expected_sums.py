@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from statistics import NormalDist
 
-from beancount_relance.forecast.forecaster import BAND
+from beancount_relance.forecast.combined_rules import BAND
 
 _BINS = 400
 _MANY = 200

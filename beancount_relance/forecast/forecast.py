@@ -2,8 +2,8 @@
 
 What was promised or agreed in instalments is expected then. What is disputed, before the court or
 handed over is not expected at all, nor what is overdue for longer than any invoice that was paid.
-For everything else, see :mod:`~beancount_relance.forecast.forecaster`. Each open amount is either
-expected or not, so both together are what is open.
+For everything else, see :mod:`~beancount_relance.forecast.combined_rules`. Each open amount is
+either expected or not, so both together are what is open.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.forecast.agreements import agreed_payments
+from beancount_relance.forecast.combined_rules import Backtest, Expected, Forecaster
 from beancount_relance.forecast.expected_sums import band_of, cents, mean_of
-from beancount_relance.forecast.forecaster import Backtest, Expected, Forecaster
 from beancount_relance.forecast.histories import histories_of, history_of
 from beancount_relance.forecast.past_month import PastMonth, last_month_of
 from beancount_relance.forecast.weeks import weeks_after

@@ -10,8 +10,8 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
+from beancount_relance.forecast.combined_rules import Forecaster
 from beancount_relance.forecast.expected_sums import cents, mean_of
-from beancount_relance.forecast.forecaster import Forecaster
 from beancount_relance.forecast.histories import histories_of, history_of
 from beancount_relance.receivables.items import Item
 

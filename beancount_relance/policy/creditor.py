@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
-from beancount_relance.values.country_codes import canonical, country_of_vat
+from beancount_relance.values.country_code_synonyms import canonical, country_of_vat
 from beancount_relance.values.identifiers import (
     read_bic,
     read_email,

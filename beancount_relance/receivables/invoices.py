@@ -150,6 +150,10 @@ class Invoice(Struct, frozen=True):
         """Whether the law on late payment gives interest and a fee for it."""
         return not (self.charge or self.lent)
 
+    def is_overdue(self, on: datetime.date) -> bool:
+        """Return whether it is late on a day, if it is still open then: not on the due date."""
+        return self.due < on
+
 
 class Meant(Struct, frozen=True):
     """What some names mean.

@@ -72,7 +72,7 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
     ones. An empty result means everything that is open.
     """
     if kind in NOTE_KINDS and NOTE_KINDS[kind].about_overdue:
-        late = (item for item in report.open_items if item.invoice.due < report.as_of)
+        late = (item for item in report.open_items if item.invoice.is_overdue(report.as_of))
         found = [item.invoice for item in late if item.invoice.customer == customer]
     else:
         found = [

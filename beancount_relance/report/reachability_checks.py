@@ -47,7 +47,7 @@ def _left_out(
     for decision in decisions:
         invoice = decision.item.invoice
         customer = customers[invoice.customer]
-        is_late = decision.stage is not None and invoice.due < decision.as_of
+        is_late = decision.stage is not None and invoice.is_overdue(decision.as_of)
         if (
             not is_late
             or not customer.is_only_by_post()

@@ -73,7 +73,7 @@ def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
     groups: dict[tuple[str, str, datetime.date | None], list[Item]] = defaultdict(list)
     for item in items:
         opened = insolvent_since(item.invoice, history[item.invoice.customer])
-        if item.is_open and (opened is not None or item.invoice.due < report.as_of):
+        if item.is_open and (opened is not None or item.invoice.is_overdue(report.as_of)):
             customer, currency = item.key[:2]
             groups[customer, currency, opened].append(item)
     order = list(dict.fromkeys(key[:2] for key in groups))

@@ -66,4 +66,4 @@ def old_debt_lines(books: Books, answer: str) -> list[str]:
 def has_old_debts(books: Books) -> bool:
     """Whether something is overdue and has no recorded reminder."""
     report = books.report
-    return not report.events and any(i.invoice.due < report.as_of for i in report.open_items)
+    return not report.events and any(i.invoice.is_overdue(report.as_of) for i in report.open_items)

@@ -5,7 +5,7 @@ settlement agreement (C. civ. 2044), in which the creditor gives up interest and
 plan is kept. Both are about the last plan that is recorded.
 
 Under some laws, such as the French, an acknowledgement proves the debt only if the debtor writes
-the amount by hand (:mod:`beancount_relance.law.acknowledgements`).
+the amount by hand (:mod:`beancount_relance.law.handwritten_sums`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from msgspec import Struct
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import msg
-from beancount_relance.law.acknowledgements import BUSINESS, TRADER, exempt_from_handwriting
+from beancount_relance.law.handwritten_sums import BUSINESS, TRADER, exempt_from_handwriting
 from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer

@@ -21,7 +21,7 @@ from beancount_relance.dunning.item_state import WITH_OTHERS
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.part_words import held_back_of
+from beancount_relance.receivables.part_labels import held_back_of
 from beancount_relance.texts.supplied import what_was_supplied
 
 

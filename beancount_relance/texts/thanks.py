@@ -17,7 +17,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.part_words import held_back_of
+from beancount_relance.receivables.part_labels import held_back_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of

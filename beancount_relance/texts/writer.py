@@ -317,7 +317,7 @@ def _regime_of(action: Action) -> str | None:
 
 def _overdue(items: Iterable[ActionItem], day: datetime.date) -> list[ActionItem]:
     """Return what is overdue on a day; more may be on that of an upcoming action."""
-    return [item for item in items if item.invoice.due < day]
+    return [item for item in items if item.invoice.is_overdue(day)]
 
 
 def _shown(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, ...]:

@@ -1,17 +1,19 @@
 """A text cut into runs of letters and of digits, and what stands around each run.
 
 This is what :mod:`~beancount_relance.values.written_references` reads. Dates and amounts are
-known here, as are the words that announce an invoice number, or another number, or go on with a
-list of them.
+known here, as are the words that announce an invoice number or another one, which are rows of
+``data/words_before_numbers.csv``, and those that go on with a list of numbers.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
+from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.known_numbers import RUN, unaccented
 
 _SEPARATORS = re.compile(r"[\s./_#:*°º-]{0,3}")
@@ -22,50 +24,27 @@ _RANGE = re.compile(
 )
 _TIES = ("-", ".", ",", "'", ":", "_")
 
-INVOICE_WORDS = frozenset(
-    word
-    for words in (
-        "f fa fac fact fct fctr facture factures fra inv invoice invoices bill bills",
-        "rechnung rechnungen rechnungsnr rechnungsnummer rg rn re rnr renr",
-        "factuur facturen factuurnr factuurnummer fatt fattura fatture factura facturas fatura",
-        "faturas faktura faktury fakturanr fakturanummer",
-    )
-    for word in words.split()
-)
+
+def _words(*kinds: str) -> frozenset[str]:
+    """Return the words of some kinds: the rows of ``data/words_before_numbers.csv``."""
+    return frozenset(word for row in _ROWS if row["kind"] in kinds for word in row["words"].split())
+
+
+_ROWS = csv_rows(Path(__file__).parent / "data" / "words_before_numbers.csv")
+
+INVOICE_WORDS = _words("invoice")
 """The words for an invoice, without accents."""
 
-NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
+NUMBER_WORDS = _words("number", "of")
 """The words that may stand between a number and the word that says what it is."""
-_ANNOUNCING = (INVOICE_WORDS | NUMBER_WORDS - {"de"}).union(
-    ["ref", "reference", "referenz", "votre", "your", "ihre"]
-)
+
+_ANNOUNCING = _words("invoice", "number", "reference")
 """The words that announce a known invoice number, without accents."""
 
-OTHER_NUMBERS = frozenset(
-    word
-    for words in (
-        "commande commandes cde order orders po bestellung bestellnr bestelling auftrag auftragsnr",
-        "pedido ordine devis quote quotation angebot offerte preventivo presupuesto",
-        "client clients customer cust kunde kunden kundennr kundennummer kd kdnr klant klantnr",
-        "klantnummer cliente debitor debiteur contrat contract vertrag vertragsnr contratto",
-        "mandat mandate mandato mandaat rum umr ics carte card karte kaart cb terminal ticket",
-        "cheque cheques chq chk check scheck assegno remise bordereau lot bl livraison",
-        "lieferschein tel telephone telefon phone mobile fax gsm siret siren tva vat ust ustid",
-        "konto kto account compte cpte iban bic blz rib str strasse",
-    )
-    for word in words.split()
-)
+OTHER_NUMBERS = _words("other")
 """The words before a number that is not an invoice's, without accents."""
 
-_THINGS = frozenset(
-    word
-    for words in (
-        "art article articles artikel articolo articulo artigo item items modele model modell",
-        "type typ tipo taille size serie series version appartement appart appt apt apartment",
-        "flat wohnung whg unit chambre zimmer room porte batiment bat etage haus place zone",
-    )
-    for word in words.split()
-)
+_THINGS = _words("thing")
 """The words before the name of a thing that may look like a short number: ``appartement F2``."""
 
 _PERIOD = re.compile(

@@ -185,7 +185,7 @@ def test_every_note_has_its_words_in_every_language() -> None:
         "registers.csv",
         "territories.csv",
         "traders.csv",
-        "acknowledgements.csv",
+        "handwritten_sums.csv",
         "duties.csv",
         "rights.csv",
     ],

@@ -125,6 +125,7 @@ def test_every_rate_series_is_one_of_a_law() -> None:
         ("policy/data/stages.csv", "channel"),
         ("survey/data/metadata_words.csv", "kind"),
         ("values/data/french_words.csv", "use"),
+        ("values/data/words_before_numbers.csv", "kind"),
     ],
 )
 def test_what_rows_are_for_is_named_in_the_code(table: str, column: str) -> None:

@@ -144,7 +144,7 @@ class CustomerView(Struct, frozen=True, dict=True):
     def _is_overdue(self) -> bool:
         report = self.page.report
         theirs = (item for item in report.open_items if item.invoice.customer == self.customer.id)
-        return any(item.invoice.due < report.as_of for item in theirs)
+        return any(item.invoice.is_overdue(report.as_of) for item in theirs)
 
     # What is owed
 

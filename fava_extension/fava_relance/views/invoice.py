@@ -15,7 +15,7 @@ from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item, Settlement
-from beancount_relance.receivables.part_words import part_of_invoice
+from beancount_relance.receivables.part_labels import part_of_invoice
 from beancount_relance.report.claim_on import claim_on
 from beancount_relance.report.item_reasons import reasons_in_full
 from beancount_relance.report.report import Report

@@ -15,7 +15,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.part_words import part_of_invoice
+from beancount_relance.receivables.part_labels import part_of_invoice
 from beancount_relance.report.report import Report
 
 SORTS_OF_MOMENTS: Mapping[str, Message] = {

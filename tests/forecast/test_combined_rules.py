@@ -8,7 +8,7 @@ import functools
 import pytest
 from msgspec.structs import replace
 
-from beancount_relance.forecast.forecaster import Backtest, Forecaster
+from beancount_relance.forecast.combined_rules import Backtest, Forecaster
 from beancount_relance.forecast.histories import History
 from beancount_relance.forecast.rules import LEAST, NAIVE
 from tests.forecast.habits import END, HABITS, UNSEEN, Habit, generated

@@ -1,6 +1,6 @@
 """Under which laws an acknowledgement of debt proves it only with the amount in the debtor's hand.
 
-One country is one row of ``data/acknowledgements.csv``; a country without a row asks for no such
+One country is one row of ``data/handwritten_sums.csv``; a country without a row asks for no such
 form.
 """
 
@@ -26,4 +26,4 @@ def exempt_from_handwriting(country: str) -> str | None:
 
 @functools.cache
 def _exempt() -> Mapping[str, str]:
-    return {row["country"]: row["exempt"] for row in rows("acknowledgements.csv")}
+    return {row["country"]: row["exempt"] for row in rows("handwritten_sums.csv")}
