@@ -10,7 +10,7 @@ and it has a word in common with the customer's account: else it may be a market
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 from beancount.core.account import sep
 from msgspec.structs import replace
@@ -24,37 +24,40 @@ from beancount_relance.report.who_owes_what import Policy
 def called(policy: Policy, allocation: Allocation) -> Customers:
     """Return the customers, with the names that the entries give to those without a full name.
 
-    Open invoices decide, so that the name does not depend on how many settled ones are known.
+    Of who owes something, only open invoices decide: the name is then the same however many
+    settled ones are known, of any customer.
 
     Args:
         policy: the policy, with the details of customers and what else they are called.
         allocation: the items, open and settled.
     """
     customers = policy.customers.called(policy.accounts.names.best_spellings())
+    still_open = [item for item in allocation.items if item.is_open]
+    owing = {item.invoice.customer for item in still_open}
     names = {
         customer: replace(customers[customer], name=name)
-        for customer, name in _names(allocation.items).items()
+        for customer, name in (
+            *((each, name) for each, name in _names(allocation.items) if each not in owing),
+            *_names(still_open),
+        )
         if customers[customer].name is None
     }
     return Customers({**customers, **names}) if names else customers
 
 
-def _names(items: Iterable[Item]) -> Mapping[str, str]:
-    """Return the payee of the invoices of customers who have a single one, and alone have it."""
-    still_open: dict[str, set[str]] = defaultdict(set)
-    settled: dict[str, set[str]] = defaultdict(set)
+def _names(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """Yield the customers whose invoices have a single payee, who is nobody else's, with it."""
+    payees: dict[str, set[str]] = defaultdict(set)
     owners: dict[str, set[str]] = defaultdict(set)
     for item in items:
         invoice = item.invoice
         if invoice.payee and not invoice.carried_over and not invoice.moved_from:
-            (still_open if item.is_open else settled)[invoice.customer].add(invoice.payee)
+            payees[invoice.customer].add(invoice.payee)
             owners[invoice.payee].add(invoice.customer)
-    return {
-        customer: payee
-        for customer, payees in {**settled, **still_open}.items()
-        for payee in payees
-        if len(payees) == 1 and len(owners[payee]) == 1 and _is_akin(payee, customer)
-    }
+    for customer, theirs in payees.items():
+        for payee in theirs:
+            if len(theirs) == 1 and len(owners[payee]) == 1 and _is_akin(payee, customer):
+                yield customer, payee
 
 
 def _is_akin(payee: str, customer: str) -> bool:
