@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +66,40 @@ def test_what_is_paid_pays_the_rest_first(amount: int, days: list[int]) -> None:
         assert not retention.settled or not rest.is_open
         paid = [part.date for part in rest.settled]
         assert all(part.date >= max(paid) for part in retention.settled if paid)
+
+
+@given(
+    amount=st.integers(100, 2_000_000),
+    half_percents=st.integers(1, 40),
+    days=st.tuples(st.integers(0, 700), st.integers(0, 700)).map(sorted),
+    retention_first=st.booleans(),
+)
+def test_whichever_part_is_paid_first_the_amount_of_the_other_is_left(
+    amount: int, half_percents: int, days: list[int], *, retention_first: bool
+) -> None:
+    whole, percent = CENT * amount, Decimal(half_percents) / 2
+    kept = (whole * percent / 100).quantize(CENT, ROUND_HALF_UP)
+    first, then = (kept, whole - kept) if retention_first else (whole - kept, kept)
+    setting = SETTING.replace("5 %", f"{percent} %")
+    unpaid = setting + accounts() + sale("2026-03-02", "F1", str(whole))
+    assert parts_of(unpaid) == ([whole - kept, kept] if kept else [whole])
+    if not kept:
+        return
+    dates = [str(datetime.date(2026, 3, 2) + datetime.timedelta(day)) for day in days]
+    one_paid = unpaid + payment(dates[0], str(first), "F1")
+    assert sum(open_parts_of(one_paid), Decimal()) == then
+    assert open_parts_of(one_paid + payment(dates[1], str(then), "F1")) == []
+    if not retention_first:
+        assert open_parts_of(one_paid) == [kept]
+        assert parts_of(one_paid) == [whole - kept, kept]
+
+
+def parts_of(books: str) -> list[Decimal]:
+    """The amounts of the parts of all invoices, in the order in which they are due."""
+    items = report(books, "2028-06-30").allocation.items
+    return [item.invoice.amount for item in sorted(items, key=lambda item: item.invoice.due)]
+
+
+def open_parts_of(books: str) -> list[Decimal]:
+    """What is left of the parts of all invoices."""
+    return [item.outstanding for item in report(books, "2028-06-30").open_items]

@@ -1,0 +1,129 @@
+"""Receipts on other accounts: they hold reminders, and change nothing else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
+from beancount_relance.report.report import Report
+from tests.properties.test_oracle import facts
+from tests.support.ledgers import accounts, payment, remark, report, sale
+
+NAMES = ("Alder", "Birch")
+PLACES = (
+    "Income:Sales",
+    "Income:Interest",
+    "Liabilities:Other",
+    "Liabilities:Customer-Deposits",
+    "Expenses:Other",
+    "Equity:Suspense",
+    "Equity:Other",
+    "Assets:Other",
+)
+OPENED = accounts(*NAMES, "Damson") + "".join(
+    f"2020-01-01 open {name}\n" for name in (*PLACES[1:], "Liabilities:VAT")
+)
+AMOUNTS = (Decimal("120.00"), Decimal("250.00"), Decimal("370.00"))
+AS_OF = "2026-06-30"
+
+
+class Receipt(Struct, frozen=True):
+    """Money in the bank, on one account or with its VAT on another."""
+
+    month: int
+    payee: str
+    text: str
+    amount: Decimal
+    place: str
+    vat: Decimal
+
+    @property
+    def entry(self) -> str:
+        return self._moved(self.month, 1)
+
+    @property
+    def taken_back(self) -> str:
+        """The same entry the other way round, on a later day."""
+        return self._moved(self.month + 1, -1)
+
+    def _moved(self, month: int, sign: int) -> str:
+        vat = f"  Liabilities:VAT  {-sign * self.vat} EUR\n" if self.vat else ""
+        return (
+            f'2026-{month:02}-12 * "{self.payee}" "{self.text}"\n'
+            f"  Assets:Bank  {sign * self.amount} EUR\n{vat}"
+            f"  {self.place}  {-sign * (self.amount - self.vat)} EUR\n"
+        )
+
+
+receipts = st.builds(
+    Receipt,
+    month=st.integers(3, 5),
+    payee=st.sampled_from([*NAMES, "ALDER SARL", "Damson", "Heath", "Bank"]),
+    text=st.sampled_from(["Transfer", "VIR F2026001", "Invoice F2026-002", "F2026-001 F2026-003"]),
+    amount=st.sampled_from([*AMOUNTS, Decimal("240.00"), Decimal("99.00")]),
+    place=st.sampled_from(PLACES),
+    vat=st.sampled_from([Decimal(), Decimal(), Decimal("20.00")]),
+)
+
+
+@st.composite
+def sales(draw: st.DrawFn) -> str:
+    """Open invoices, some paid in part, some reminded of."""
+    text = OPENED
+    for place in range(1, draw(st.integers(2, 4))):
+        name, number = draw(st.sampled_from(NAMES)), f"F2026-{place:03}"
+        text += sale("2026-03-05", number, str(draw(st.sampled_from(AMOUNTS))), customer=name)
+        if draw(st.booleans()):
+            text += payment("2026-03-20", "10.00", number, customer=name)
+        if draw(st.booleans()):
+            text += remark("2026-06-08", "reminder", number, customer=name)
+    return text
+
+
+@given(sales(), receipts)
+def test_money_elsewhere_holds_and_changes_nothing_that_is_owed(
+    books: str, receipt: Receipt
+) -> None:
+    without, now = report(books, AS_OF), report(books + receipt.entry, AS_OF)
+    assert facts(now) == facts(without)
+    assert now.ageing == without.ageing
+    assert {item.key: now.claims.of(item) for item in now.open_items} == {
+        item.key: without.claims.of(item) for item in without.open_items
+    }
+    held = {key for key, each in now.decisions.items() if each.why == POSSIBLE_PAYMENT}
+    freed = {key: why for key, why in waits(without).items() if key not in held}
+    assert {key: why for key, why in waits(now).items() if key not in held} == freed
+    assert asked_for(now) == asked_for(without) - held
+
+
+@given(sales(), receipts, st.booleans())
+def test_money_that_was_taken_back_or_answered_holds_nothing(
+    books: str,
+    receipt: Receipt,
+    is_taken_back: bool,  # noqa: FBT001 - drawn by its place
+) -> None:
+    without = report(books, AS_OF)
+    invoices = [item.invoice for item in without.open_items]
+    answers = "".join(
+        remark("2026-06-29", "resume", invoice.reference, customer=invoice.customer)
+        for invoice in invoices
+    )
+    end = receipt.taken_back if is_taken_back else answers
+    after = report(books + receipt.entry + end, AS_OF)
+    assert waits(after) == waits(without)
+    assert asked_for(after) == asked_for(without)
+
+
+def waits(found: Report) -> dict[object, object]:
+    """Why each item waits, and until when."""
+    return {key: (each.why, each.until) for key, each in found.decisions.items()}
+
+
+def asked_for(found: Report) -> set[object]:
+    """The items of all actions, of today and to come."""
+    actions = (*found.actions, *found.agenda.upcoming)
+    return {part.item.key for action in actions for part in action.items}
