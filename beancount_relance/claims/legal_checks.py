@@ -126,7 +126,7 @@ def _before_claiming(
 
 def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
     invoice = item.invoice
-    facts = {"invoice": invoice.reference, "due": invoice.extended_from or invoice.due}
+    facts = {"invoice": invoice.reference, "due": invoice.first_due}
 
     def check(kind: Code, message: Message) -> Check:
         return Check(kind, invoice.customer, invoice.reference, message, invoice.source)
@@ -141,7 +141,7 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
     regime = claims.regime(item)
     if regime is not None and invoice.parts == 1 and not invoice.carried_over:
         latest, terms = _latest_due(item, claims, regime)
-        if latest is not None and (invoice.extended_from or invoice.due) > latest:
+        if latest is not None and invoice.first_due > latest:
             text = msg(
                 "{invoice}: due on {due}, later than the law allows: {latest} at most ({terms})",
                 **facts,

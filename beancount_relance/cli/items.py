@@ -15,7 +15,8 @@ from beancount_relance.cli.view import View
 from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.exports.item_data import all_paid_late_data, open_data
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 
 
@@ -103,7 +104,7 @@ def _print_open(view: View, only: Filter) -> None:
             Text(reference(item)),
             Text(report.customer(invoice.customer).title),
             words.date(invoice.date),
-            words.date(invoice.due),
+            view.say(_due(invoice)),
             view.say(nmsg("{count} day", "{count} days", late)) if late else "",
             words.money(invoice.amount, invoice.currency),
             words.money(item.outstanding, invoice.currency),
@@ -122,6 +123,13 @@ def _print_open(view: View, only: Filter) -> None:
         return
     _print_tie_out(view)
     print_checks(view)
+
+
+def _due(invoice: Invoice) -> Message:
+    """Return the due date, with a mark if it only stands in for one that cannot be read."""
+    if invoice.due_presumed:
+        return msg("{due}?", due=invoice.due)
+    return Message("{due}", {"due": invoice.due})
 
 
 def _print_sums(view: View, shown: Iterable[Item]) -> None:

@@ -1,6 +1,6 @@
 """Questions that the user must answer before a customer is chased.
 
-Three situations hold back every reminder of an item, before its day as well: nothing is announced
+Four situations hold back every reminder of an item, before its day as well: nothing is announced
 that would be held when its day comes, and no other reminder takes the item along:
 
 * *unknown customer*: an invoice on an account shared by several customers names nobody.
@@ -8,6 +8,8 @@ that would be held when its day comes, and no other reminder takes the item alon
   customer's payment under an unknown name.
 * *several payees*: invoices on one customer's account are made out to several payees. A
   customer must not learn what another one owes.
+* *unknown due date*: a due date or payment terms cannot be read. The day that stands in for it is
+  not one to demand a payment by.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenC
 UNKNOWN_CUSTOMER: Final = "unknown-customer"
 UNKNOWN_PAYER: Final = "unknown-payer"
 SEVERAL_PAYEES: Final = "several-payees"
+UNKNOWN_DUE_DATE: Final = "unknown-due-date"
 
 _FEW = 3
 """Up to so many customers owe something on an account, an unknown payer may be any of them."""
@@ -96,6 +99,7 @@ def questions(
         *_unknown_customers(owed, accounts),
         *_unknown_payers(owed, allocation.credits, accounts, customers, invoiced),
         *_several_payees(owed, accounts, customers),
+        *_unknown_due_dates(owed),
     ]
 
 
@@ -290,3 +294,23 @@ def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) ->
     )
     keys = frozenset(item.key for item in items)
     return Question(SEVERAL_PAYEES, name, text, fact, items[0].invoice.source, keys)
+
+
+def _unknown_due_dates(owed: Iterable[Item]) -> Iterable[Question]:
+    for item in owed:
+        invoice = item.invoice
+        if invoice.due_presumed:
+            text = msg(
+                "its due date or payment terms cannot be read, so {due} only stands in for the "
+                "day agreed on: correct them, or write “due:” on the invoice",
+                due=invoice.due,
+            )
+            yield Question(
+                UNKNOWN_DUE_DATE,
+                invoice.customer,
+                text,
+                text,
+                invoice.source,
+                frozenset((item.key,)),
+                is_told=True,  # as an error where it is written
+            )

@@ -131,6 +131,8 @@ def item_data(report: Report, item: Item, words: Language) -> ItemRow:
             "file": claim.waiver.source.file,
             "line": claim.waiver.source.line,
         }
+    if invoice.due_presumed:
+        data["due_presumed"] = True
     if invoice.discounts:
         percent, until = invoice.discounts[0]
         data["discount"] = {"percent": str(percent), "until": until.isoformat()}

@@ -183,6 +183,7 @@ class _ItemMore(TypedDict, total=False):
     received: ReceivedAmounts
     waiver: WaiverRow
     discount: DiscountRow
+    due_presumed: bool
     instalment: int
     instalments: int
 

@@ -73,11 +73,6 @@ Readings: TypeAlias = dict[
 """What was read in each note, by its file and line, with the note itself."""
 
 
-def _first_due(invoice: Invoice) -> datetime.date:
-    """Return the due date of an invoice before a later one was agreed on."""
-    return invoice.extended_from or invoice.due
-
-
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
     """Return what the history needs to know about settled invoices.
 
@@ -261,7 +256,7 @@ class _EventReader:
         if not now and after is not None and after >= 0:
             earlier = self._known.open_on(customer, last)
             now = [item for item in earlier if item.invoice.due <= last]
-        before = [item for item in about if first <= _first_due(item.invoice) <= last]
+        before = [item for item in about if first <= item.invoice.first_due <= last]
         return now or before or about
 
     def _is_documented(self, entry: Note | Document) -> bool:

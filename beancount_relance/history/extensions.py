@@ -67,8 +67,10 @@ def extended_in(remarks: Iterable[Note | Document], accounts: ReceivableAccounts
 
 def _extended(item: Item, event: Event | None) -> Item:
     invoice = item.invoice
-    if event is None or event.until is None or event.until <= invoice.due:
+    if event is None or event.until is None or event.until <= invoice.first_due:
         return item
     basis = msg("agreed on {date} instead of {due}", date=event.date, due=invoice.due)
-    later = replace(invoice, due=event.until, basis=basis, extended_from=invoice.due)
-    return replace(item, invoice=later)
+    if invoice.due_presumed:
+        basis = msg("agreed on {date}", date=event.date)
+    later = replace(invoice, due=event.until, basis=basis, extended_from=invoice.first_due)
+    return replace(item, invoice=replace(later, due_presumed=False))

@@ -54,6 +54,7 @@ Code = Literal[
     "unknown-customer",
     "unknown-payer",
     "several-payees",
+    "unknown-due-date",
     "possible-payment",
     "stated-deduction",
     "left-out",

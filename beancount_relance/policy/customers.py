@@ -28,8 +28,9 @@ from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
+from beancount_relance.values.dated_terms import followed_by
 from beancount_relance.values.identifiers import read_emails, read_siren, read_vat
-from beancount_relance.values.payment_terms import Terms, read_terms
+from beancount_relance.values.payment_terms import Terms
 from beancount_relance.values.readers import (
     BadValueError,
     read_amount,
@@ -300,7 +301,7 @@ def _dated_terms(
     since: datetime.date, before: tuple[tuple[datetime.date, Terms], ...]
 ) -> Callable[[Any], tuple[tuple[datetime.date, Terms], ...]]:
     """Return a reader that appends terms, valid from ``since`` on, to those ``before``."""
-    return lambda value: (*before, (since, read_terms(value)))
+    return lambda value: followed_by(before, since, value)
 
 
 def _read_names(value: Any) -> tuple[str, ...]:

@@ -30,9 +30,10 @@ from beancount_relance.policy.procedures import (
 )
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.retention import Retention
+from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.money import unit_of_money
 from beancount_relance.values.patterns import Pattern
-from beancount_relance.values.payment_terms import Terms, latest_terms, parse_terms
+from beancount_relance.values.payment_terms import Terms, parse_terms
 from beancount_relance.values.readers import (
     is_date,
     values_of,
@@ -44,7 +45,7 @@ BEAN_CHECK_SYNONYMS = {"stderr": "warnings", "actions": "strict", "errors": "dat
 """The former names of the modes, which are still accepted."""
 
 _LEAST_UNITS = 100
-_DEFAULT_TERMS = parse_terms("30 jours")
+DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("amount", "oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
 PART_PAYMENTS = ("principal-first", "interest-first")
@@ -208,7 +209,7 @@ class Settings(Struct, frozen=True):
 
         New terms do not change the due dates of earlier invoices.
         """
-        return latest_terms(self.terms, day) or _DEFAULT_TERMS
+        return latest_terms(self.terms, day) or DEFAULT_TERMS
 
     @property
     def sender(self) -> Creditor:

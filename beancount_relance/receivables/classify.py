@@ -305,8 +305,15 @@ class _Reader(Struct):
                 amount = min(rest, delay.amount)
                 rest -= amount
                 if amount:
-                    part = replace(invoice, amount=amount, due=delay.due, basis=delay.basis)
-                    yield replace(part, account=line.account, left_account=invoice.account)
+                    yield replace(
+                        invoice,
+                        amount=amount,
+                        due=delay.due,
+                        basis=delay.basis,
+                        due_presumed=False,
+                        account=line.account,
+                        left_account=invoice.account,
+                    )
             account = next((moves[key] for key in keys if key in moves), None)
             if rest == invoice.amount and account is not None:
                 yield replace(invoice, account=account, left_account=invoice.account)

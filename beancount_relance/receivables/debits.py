@@ -205,6 +205,7 @@ class DebitReader:
                 supply=said.supply,
                 printed=said.printed,
                 discounts=part.discounts,
+                due_presumed=part.presumed,
                 retention=self._retention,
                 payloads=said.payloads,
                 texts=said.texts,

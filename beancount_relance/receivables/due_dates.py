@@ -3,6 +3,9 @@
 It is taken from the first of: a due date on the posting or else on the transaction; payment
 terms on either; the customer's terms in force on the invoice date; the default terms in
 the settings. Terms can have instalments, and are subject to the customer's ``pay-day``.
+
+Where what counts for an invoice or its customer cannot be read, the next one only stands in for it:
+the item is listed and aged by it, but nobody has agreed on that day, so nobody is reminded of it.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -18,12 +22,9 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.dated_terms import terms_in_force, unread_terms
 from beancount_relance.values.dates import next_day_of_month
-from beancount_relance.values.payment_terms import (
-    Terms,
-    latest_terms,
-    read_terms,
-)
+from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
 from beancount_relance.values.terms_words import terms_in_words
 
@@ -35,13 +36,14 @@ class DuePart(Struct, frozen=True):
     """An amount of an invoice and its due date.
 
     ``basis`` says where the date comes from; ``discounts`` are those for early payment:
-    percent, last day.
+    percent, last day. ``presumed`` says that what was agreed on cannot be read.
     """
 
     amount: Decimal
     due: datetime.date
     basis: Message
     discounts: tuple[tuple[Decimal, datetime.date], ...] = ()
+    presumed: bool = False
 
 
 class DueDates:
@@ -66,19 +68,29 @@ class DueDates:
         if given is not None:
             yield DuePart(line.number, given, GIVEN)
             return
-        date = line.date
-        customer = self._customers[line.customer]
-        terms = (
-            self._terms_given(line)
-            or latest_terms(customer.terms, date)
-            or self._settings.terms_on(date)
-        )
+        date, customer = line.date, self._customers[line.customer]
+        terms, presumed = self._terms(line)
         discounts = tuple((each.percent, each.until(date)) for each in terms.discounts)
         for amount, delay in terms.split(line.number, line.currency):
             due, day = delay.due(date), None if delay.at_once else customer.pay_day
             if day:
                 due = next_day_of_month(due, day)
-            yield DuePart(amount, due, self._basis(terms, day), discounts)
+            basis = self._basis(terms, day)
+            if presumed:
+                basis = msg("{basis}, as what was agreed on cannot be read", basis=basis)
+            yield DuePart(amount, due, basis, discounts, presumed)
+
+    def _terms(self, line: ReceivablePosting) -> tuple[Terms, bool]:
+        """Return the first terms that can be read, and whether others were to count before."""
+        candidates = chain(
+            self._terms_given(line),
+            terms_in_force(self._customers[line.customer].terms, line.date),
+            (self._settings.terms_on(line.date),),
+        )
+        first = terms = next(candidates)
+        while not terms.can_be_read:
+            terms = next(candidates)
+        return terms, terms is not first
 
     def _basis(self, terms: Terms, day: int | None) -> Message:
         """Return where a due date comes from; most invoices of a ledger have the same."""
@@ -102,14 +114,21 @@ class DueDates:
                     self._reader.complain(bad_value(key, meta[key], error), line.source)
         return None
 
-    def _terms_given(self, line: ReceivablePosting) -> Terms | None:
+    def _terms_given(self, line: ReceivablePosting) -> list[Terms]:
+        """Return the terms in the metadata of the posting or its transaction, if there are any.
+
+        A due date there that cannot be read was to count before all terms but these.
+        """
+        unread: list[Terms] = []
         for meta in (line.meta, line.txn.meta):
+            unread += [unread_terms(meta[key]) for key in self._due_keys & meta.keys()]
             if self._terms_keys.isdisjoint(meta):
                 continue
             for key in self._settings.terms_keys:
                 if key in meta:
                     try:
-                        return read_terms(meta[key])
+                        return [read_terms(meta[key])]
                     except BadValueError as error:
                         self._reader.complain(bad_value(key, meta[key], error), line.source)
-        return None
+                        unread.append(unread_terms(meta[key]))
+        return unread

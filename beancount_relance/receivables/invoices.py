@@ -72,6 +72,7 @@ class Invoice(Struct, frozen=True):
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
         extended_from: the due date before a later one was agreed on; ``None`` if none was.
+        due_presumed: whether what was agreed on cannot be read, so that ``due`` stands in for it.
         source: the line of the invoice.
     """
 
@@ -106,9 +107,15 @@ class Invoice(Struct, frozen=True):
     payee: str | None = None
     carried_over: bool = False
     extended_from: datetime.date | None = None
+    due_presumed: bool = False
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+
+    @property
+    def first_due(self) -> datetime.date:
+        """The due date before a later one was agreed on; if nobody can read it, the earliest."""
+        return self.extended_from or (self.date if self.due_presumed else self.due)
 
     @property
     def is_retention(self) -> bool:

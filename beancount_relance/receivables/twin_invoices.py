@@ -85,9 +85,10 @@ def without_twins(
 
 
 def _corrects(again: Entered, before: Entered) -> bool:
-    """Whether two entries of an invoice state different due dates."""
+    """Whether two entries of an invoice state different due dates, or one could not be read."""
     dues = [{part.due for part in each.parts if part.basis is GIVEN} for each in (again, before)]
-    return all(dues) and dues[0] != dues[1]
+    unread = [any(part.due_presumed for part in each.parts) for each in (again, before)]
+    return (all(dues) and dues[0] != dues[1]) or unread == [False, True]
 
 
 def _entered_twice(again: Entered, before: Entered) -> Message:
@@ -110,7 +111,8 @@ def merged(entered: Iterable[Entered]) -> Iterable[Invoice]:
     for each in entered:
         for part in each.parts:
             same = each.claim if part.number else (id(each.line.txn), part.customer)
-            key = (*same, part.currency, part.date, part.due, part.charge)
+            when = (part.date, part.due, part.due_presumed)
+            key = (*same, part.currency, *when, part.charge)
             before = found.get(key)
             found[key] = replace(before, amount=before.amount + part.amount) if before else part
     return found.values()

@@ -14,6 +14,7 @@ from statistics import median
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import parts_of
+from beancount_relance.policy.settings import DEFAULT_TERMS
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding, setting
@@ -22,7 +23,6 @@ from beancount_relance.survey.metadata_words import words
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date
 
-DEFAULT_TERMS = "30 jours"
 _LEAST_DAYS, _MOST_DAYS = 5, 200
 """The typical range of days from invoice date to due date, for keys whose name says nothing."""
 
@@ -57,7 +57,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
     own = sum(any(key in each.meta for key in settings.terms_keys) for _, each in books.invoiced)
     if rest > own:
         terms_text = settings.terms_on(books.report.as_of).text
-        if "terms" not in books.settings and terms_text == DEFAULT_TERMS:
+        if "terms" not in books.settings and terms_text == DEFAULT_TERMS.text:
             terms_text = LANGUAGES[language_of(books)].terms
         text = nmsg(
             "{count} invoice has no due date of its own, so the customer’s terms or "

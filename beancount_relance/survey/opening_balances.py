@@ -14,7 +14,7 @@ from beancount_relance.ledger.natures import EQUITY
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.language_and_country import language_of
-from beancount_relance.values.payment_terms import latest_terms
+from beancount_relance.values.dated_terms import latest_terms
 
 _SHOWN = 8
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from beancount.core.amount import Amount
@@ -38,7 +39,7 @@ class StatementContext(Struct, frozen=True):
         today: the date of the statement.
         items: all open invoices, by due date; ``asked`` is the outstanding amount of each.
         credits: payments and credit notes not matched with an invoice, by date.
-        others: debts that are not invoices, such as a balance carried over, by date.
+        others: debts of which no due date is known, such as a balance carried over, by date.
         sums: the totals, one per currency.
         periods: the movements and the ageing, one per currency, if they were asked for.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
@@ -88,23 +89,19 @@ def statement_context(
         ReminderError: nothing is open: no invoice, no credit and no unidentified amount.
     """
     items = [item for item in report.open_items if item.invoice.customer == customer.id]
-    allocation = report.allocation
-    credits_ = sorted(
-        (
-            _line(each.credit.date, each.credit.narration, each.amount, each.credit.currency)
-            for each in allocation.credits
-            if each.credit.customer == customer.id and each.amount
-        ),
-        key=lambda line: line.date,
+    undated = [item for item in items if item.invoice.due_presumed]
+    items = [item for item in items if not item.invoice.due_presumed]
+    credits_ = _by_date(
+        _line(each.credit.date, each.credit.narration, each.amount, each.credit.currency)
+        for each in report.allocation.credits
+        if each.credit.customer == customer.id and each.amount
     )
-    others = sorted(
-        (
-            _line(each.debit.date, each.debit.narration, each.amount, each.debit.currency)
-            for each in allocation.unidentified
-            if each.debit.customer == customer.id and each.amount
-        ),
-        key=lambda line: line.date,
+    unidentified = (
+        _line(each.debit.date, each.debit.narration, each.amount, each.debit.currency)
+        for each in report.allocation.unidentified
+        if each.debit.customer == customer.id and each.amount
     )
+    others = _by_date((*unidentified, *map(_without_due_date, undated)))
     if not (items or credits_ or others):
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
     disputed = {key: decision.disputed for key, decision in report.decisions.items()}
@@ -121,11 +118,22 @@ def statement_context(
         credits=tuple(credits_),
         others=tuple(others),
         sums=statement_totals(shown, credits_, others),
-        periods=statement_periods(report, customer.id, since) if since else (),
+        periods=statement_periods(report, customer.id, since, aged=not undated) if since else (),
         accounts=accounts,
         place=place_of(report.settings, customer, customer.language or report.settings.language),
     )
     return context, items
+
+
+def _by_date(lines: Iterable[AccountLine]) -> list[AccountLine]:
+    return sorted(lines, key=lambda line: line.date)
+
+
+def _without_due_date(item: Item) -> AccountLine:
+    """Return an open item of which nobody knows when it is due."""
+    invoice = item.invoice
+    said = ", ".join(dict.fromkeys(filter(None, (invoice.number, one_line(invoice.narration)))))
+    return AccountLine(invoice.date, said, Amount(item.outstanding, invoice.currency))
 
 
 def _line(day: datetime.date, text: str, number: Decimal, currency: str) -> AccountLine:

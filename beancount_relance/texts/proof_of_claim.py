@@ -29,6 +29,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.securities import Securities
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.jinja import ReminderError
@@ -106,7 +107,8 @@ def proof_context(
     """Return the variables of the declaration, and the items that it is about.
 
     Raises:
-        ReminderError: no proceedings are recorded, or nothing older is open.
+        ReminderError: no proceedings are recorded, nothing older is open, or the due date of
+            something cannot be read.
     """
     theirs = (event for event in report.events if event.customer == customer.id)
     event = next((each for each in theirs if each.kind == INSOLVENCY.name), None)
@@ -127,6 +129,11 @@ def proof_context(
     ]
     if not about:
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
+    undated = references_of(item for item in about if item.invoice.due_presumed)
+    if undated:
+        raise ReminderError(
+            msg("the due date of {invoices} cannot be read; correct it first", invoices=[*undated])
+        )
     lines = tuple(_line(report, item, opening(event)) for item in about)
     language = report.settings.language
     nobody = msg("The insolvency practitioner, {customer}", customer=customer.title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from beancount.core.amount import Amount
 from msgspec import Struct
@@ -14,7 +15,7 @@ from beancount_relance.analysis.account_periods import (
     Movement,
     account_periods,
 )
-from beancount_relance.analysis.ageing import NOT_DUE
+from beancount_relance.analysis.ageing import NOT_DUE, AgedBalance
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.reasons import SETTLED
 from beancount_relance.language.messages import Message, msg
@@ -62,7 +63,7 @@ class StatementPeriod(Struct, frozen=True):
 
 
 def statement_periods(
-    report: Report, customer: str, since: datetime.date
+    report: Report, customer: str, since: datetime.date, *, aged: bool = True
 ) -> tuple[StatementPeriod, ...]:
     """Return the periods of a customer's account, one for each currency.
 
@@ -70,16 +71,18 @@ def statement_periods(
         report: a report of the whole ledger.
         customer: the customer's id.
         since: the first day.
+        aged: whether it is known how old what is open is.
     """
     periods = account_periods(report.allocation, customer, since)
-    return tuple(_shown(period, report) for period in periods)
+    balances = report.ageing if aged else ()
+    return tuple(_shown(period, balances) for period in periods)
 
 
-def _shown(period: AccountPeriod, report: Report) -> StatementPeriod:
+def _shown(period: AccountPeriod, balances: Iterable[AgedBalance]) -> StatementPeriod:
     currency = period.currency
     ages = [
         AgedLine(bucket_label(name), Amount(amount, currency))
-        for balance in report.ageing
+        for balance in balances
         if (balance.customer, balance.currency) == (period.customer, currency)
         for name, amount in balance.buckets.items()
         if amount

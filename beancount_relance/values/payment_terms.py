@@ -34,7 +34,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -174,13 +174,19 @@ class Terms(Struct, frozen=True):
     Attributes:
         text: the wording in the ledger.
         shares: the instalments, as a percentage of the invoice and the delay until it
-            is due. They add up to 100; usually there is only one.
+            is due. They add up to 100; usually there is only one, and none if the wording
+            cannot be read.
         discounts: the discounts for early payment that are offered, the earliest first.
     """
 
     text: str
     shares: tuple[tuple[Decimal, Delay], ...] = ((_ALL, Delay()),)
     discounts: tuple[Discount, ...] = ()
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether it is known when they let an invoice be due."""
+        return bool(self.shares)
 
     def due(self, date: datetime.date) -> datetime.date:
         """Return the due date of an invoice dated ``date``, or of its last instalment."""
@@ -292,12 +298,6 @@ _WORDINGS: Sequence[tuple[str, Callable[[re.Match[str]], Delay]]] = (
 def read_terms(value: Any) -> Terms:
     """Read payment terms from a setting or metadata; see :func:`parse_terms`."""
     return parse_terms(read_text(value))
-
-
-def latest_terms(terms: Iterable[tuple[datetime.date, Terms]], day: datetime.date) -> Terms | None:
-    """Return the most recent of the dated terms in force on ``day``, or ``None``."""
-    found = [each for since, each in terms if since <= day]
-    return found[-1] if found else None
 
 
 def _day(digits: str | None) -> int | None:

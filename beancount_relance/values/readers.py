@@ -37,11 +37,15 @@ _SURE = 0.85
 
 
 class BadValueError(ValueError):
-    """Raised for an invalid value; ``expected`` describes a valid one."""
+    """Raised for an invalid value; ``expected`` describes a valid one.
 
-    def __init__(self, expected: Message) -> None:
+    ``instead`` is what the record says that the value is for, if it must not be as before.
+    """
+
+    def __init__(self, expected: Message, instead: object = None) -> None:
         super().__init__(str(expected))
         self.expected = expected
+        self.instead = instead
 
 
 def values_of(custom: Custom) -> list[Any]:

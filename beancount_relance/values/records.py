@@ -59,4 +59,6 @@ def read_record(
             changes[name.replace("-", "_")] = reader(value)
         except BadValueError as error:
             complaints.append(bad_value(key, value, error))
+            if error.instead is not None:
+                changes[name.replace("-", "_")] = error.instead
     return replace(record, **changes), complaints

@@ -24,8 +24,9 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.dates import next_day_of_month
-from beancount_relance.values.payment_terms import latest_terms, read_terms
+from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.told_words import told_days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,47 @@ def test_a_statement_informs_and_threatens_nobody() -> None:
         assert words in text
     for word in ("pénalité", "intérêt", "mise en demeure", "indemnité", "relance", "retard"):
         assert word not in text.lower()
+
+
+UNDATED = (
+    BOOKS
+    + """
+2026-03-02 * "Alpha" "Lampes" ^F1
+  due: "31.13.2026"
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+2026-03-02 * "Alpha" "Abat-jour" ^F2
+  due: 2026-04-01
+  Assets:Clients:Alpha    200.00 EUR
+  Income:Ventes
+"""
+)
+
+
+def test_a_statement_states_no_due_date_that_cannot_be_read() -> None:
+    found = report(UNDATED)
+    since = datetime.date(2026, 1, 1)
+    context = Writer(found).compose("statement", found.customer("Alpha"), since=since).context
+    assert isinstance(context, StatementContext)
+    assert [each.number for each in context.items] == ["F2"]
+    assert [(str(each.date), each.text) for each in context.others] == [
+        ("2026-03-02", "F1, Lampes")
+    ]
+    (euros,) = context.sums
+    assert (euros.due.number, euros.others.number) == (Decimal("200.00"), Decimal("1000.00"))
+    assert euros.balance.number == found.allocation.balances["Alpha", "EUR"].ledger
+    assert [each.ages for each in context.periods] == [()]
+
+
+def test_a_claim_without_a_due_date_is_not_declared() -> None:
+    insolvent = """
+2026-06-01 note Assets:Clients:Alpha "Redressement"
+  relance: "insolvency"
+  until: 2026-08-01
+"""
+    found = report(UNDATED + insolvent)
+    with pytest.raises(ReminderError, match="F1"):
+        compose(found, "proof-of-claim", "Alpha")
 
 
 def test_a_statement_as_a_page_has_its_table() -> None:
