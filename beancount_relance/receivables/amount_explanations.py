@@ -6,17 +6,24 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
-from beancount_relance.language.messages import Message, nmsg
+from beancount_relance.language.messages import Message
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
-from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
-from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
-from beancount_relance.receivables.sums import ENOUGH, Option, find_sums, in_smallest_units
-from beancount_relance.receivables.told_by_words import (
-    as_described,
-    described,
-    described_first,
-    what_text_describes,
+from beancount_relance.receivables.match_evidence import (
+    of_this_amount,
+    of_this_amount_and_described,
+    oldest_of_this_amount,
+    text_describes,
 )
+from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
+from beancount_relance.receivables.paid_parts import (
+    MOST_COMPARED,
+    PaidPart,
+    PaidSet,
+    invoices_in,
+    paid_parts,
+)
+from beancount_relance.receivables.sums import ENOUGH, Option, find_sums, in_smallest_units
+from beancount_relance.receivables.told_by_words import described, described_first
 
 
 def sums_of(
@@ -57,16 +64,6 @@ def explanation_of(choices: PaidSet, basis: str, evidence: Message | None = None
     return Explanation(parts, basis, evidence)
 
 
-def of_this_amount(references: Sequence[str]) -> Message:
-    """Return what speaks for invoices that have the amount of a credit, by their numbers."""
-    return nmsg(
-        "{invoices} has exactly this amount",
-        "{invoices} add up to exactly this amount",
-        len(references),
-        invoices=references,
-    )
-
-
 def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:
     """Return what is presumed of several explanations: an invoice of exactly this amount.
 
@@ -78,12 +75,8 @@ def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:
     first = min(single, key=lambda choice: oldest_first(choice.parts[0][0]))
     if len(single) == 1:
         return explanation_of((first,), BY_AMOUNT)
-    text = nmsg(
-        "the oldest of {count} invoice of this amount",
-        "the oldest of {count} invoices of this amount",
-        len(single),
-    )
-    return Explanation(first.parts, OLDEST, text)
+    evidence = oldest_of_this_amount(len(single))
+    return Explanation(first.parts, OLDEST, evidence)
 
 
 def pay_among(money: Money, dues: Sequence[Due]) -> None:
@@ -127,11 +120,18 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
             return (
                 likeliest(found)
                 if told is None
-                else explanation_of(told, BY_AMOUNT, as_described(money, told))
+                else explanation_of(told, BY_AMOUNT, evidence_of_text(money, told))
             )
     every = [(PaidPart(tuple((due, due.left) for due in unit)),) for unit in units.values()]
     told = described(money, every)
-    return None if told is None else explanation_of(told, BY_REFERENCE, what_text_describes(told))
+    if told is None:
+        return None
+    return explanation_of(told, BY_REFERENCE, text_describes(invoices_in(told)[0]))
+
+
+def evidence_of_text(money: Money, choices: PaidSet) -> Message:
+    """Return the evidence for a set of the amount of a credit that its text describes."""
+    return of_this_amount_and_described(money.credit.text, invoices_in(choices))
 
 
 def amount_of(choices: PaidSet) -> Decimal:

@@ -24,11 +24,13 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.amount_explanations import (
     amount_of,
+    evidence_of_text,
     explanation_of,
     likeliest,
     sums_of,
 )
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.match_evidence import resembling_number
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
     Due,
@@ -38,7 +40,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
 from beancount_relance.receivables.paid_parts import PaidSet, paid_parts
-from beancount_relance.receivables.told_by_words import as_described, told_of
+from beancount_relance.receivables.told_by_words import told_of
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references
@@ -102,7 +104,7 @@ class Matcher:
         if named:
             agreeing = self._agreeing(money, References(unsure=named))
             if len(agreeing) == 1:
-                evidence = msg("{written}, and the amount agrees", written=_as_written(named))
+                evidence = resembling_number(_as_written(named))
                 if money.credit.unknown:  # the link or key should be corrected
                     self._ask(money, _resembling(money, agreeing[0]), agreeing)
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
@@ -127,7 +129,7 @@ class Matcher:
             return explanation_of(sets[0], BY_AMOUNT)
         told = told_of(money, sets)
         if told.only is not None:
-            return explanation_of(told.only, BY_AMOUNT, as_described(money, told.only))
+            return explanation_of(told.only, BY_AMOUNT, evidence_of_text(money, told.only))
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",

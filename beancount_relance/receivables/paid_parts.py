@@ -7,7 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.match_evidence import (
+    less_discount,
+    less_retention,
+    undisputed_part,
+)
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 from beancount_relance.values.money import unit
 
@@ -33,6 +39,11 @@ PaidSet = tuple[PaidPart, ...]
 """What may be paid of different invoices, together."""
 
 
+def invoices_in(choices: PaidSet) -> list[Invoice]:
+    """Return the invoices of a set, each by its first instalment."""
+    return [choice.parts[0][0].invoice for choice in choices]
+
+
 def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
     """Yield what may be paid of one invoice: its first instalments, or less a deduction."""
     day = money.credit.date
@@ -41,8 +52,8 @@ def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
     for due in dues[:_MOST_INSTALMENTS]:
         disputed = due.disputed_on(day)
         if 0 < disputed < due.left:
-            text = msg("exactly what is not disputed of {invoice}", invoice=due.invoice.reference)
-            yield PaidPart((*parts, (due, due.left - disputed)), text)
+            undisputed = (*parts, (due, due.left - disputed))
+            yield PaidPart(undisputed, undisputed_part(due.invoice.reference))
         parts.append((due, due.left))
         yield PaidPart(tuple(parts))
         if len(dues) == 1 and due.left == due.not_credited:
@@ -108,20 +119,12 @@ def _less(due: Due, money: Money) -> Iterator[PaidPart]:
     for percent, until in invoice.discounts:
         less = _percent_of(due, percent)
         if less and money.credit.date <= until:
-            text = msg(
-                "{invoice} less {percent} % for early payment",
-                invoice=invoice.reference,
-                percent=percent,
-            )
-            yield PaidPart(((due, due.left - less),), text)
+            evidence = less_discount(invoice.reference, percent)
+            yield PaidPart(((due, due.left - less),), evidence)
     kept = _kept_back(due, money)
     if kept and invoice.retention is not None:
-        text = msg(
-            "{invoice} less {percent} % kept back",
-            invoice=invoice.reference,
-            percent=invoice.retention.percent,
-        )
-        yield PaidPart(((due, due.left - kept),), text)
+        evidence = less_retention(invoice.reference, invoice.retention.percent)
+        yield PaidPart(((due, due.left - kept),), evidence)
 
 
 def _discount_in_time(due: Due, money: Money) -> Decimal:

@@ -24,12 +24,12 @@ from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.amount_explanations import of_this_amount
 from beancount_relance.receivables.credits_and_debits import NO_MATCH_KEY
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, Item, Settlement, Tolerance
+from beancount_relance.receivables.match_evidence import of_this_amount
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,

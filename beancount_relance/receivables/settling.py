@@ -16,7 +16,7 @@ from functools import partial
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message
 from beancount_relance.receivables.amount_explanations import pay_among
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack, Transfer
 from beancount_relance.receivables.items import (
@@ -24,6 +24,7 @@ from beancount_relance.receivables.items import (
     OLDEST,
     Settlement,
 )
+from beancount_relance.receivables.match_evidence import number_written
 from beancount_relance.receivables.matching import Matcher
 from beancount_relance.receivables.numbered_notes import NumberedNotes, pay_with
 from beancount_relance.receivables.open_amounts import (
@@ -326,7 +327,7 @@ def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
 def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:
     """Return how a credit writes the number of an invoice, if not as the ledger does."""
     text = written.get(due.invoice.reference)
-    return None if text is None else msg("written “{written}”", written=text)
+    return None if text is None else number_written(text)
 
 
 def _possibilities(money: Money) -> Message | None:

@@ -13,10 +13,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
-from beancount_relance.receivables.paid_parts import PaidPart, PaidSet
+from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
 from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
     all_words,
@@ -59,7 +58,7 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     credit = money.credit
     said = told_words(credit.text) - told_words(credit.customer)
     said -= {_day(credit.date), f"# {credit.amount.normalize():f}"}
-    invoices = {id(invoice): invoice for each in sets for invoice in _invoices(each)}
+    invoices = {id(invoice): invoice for each in sets for invoice in invoices_in(each)}
     words = {key: _words(money, invoice) for key, invoice in invoices.items()}
     common = frozenset.intersection(*words.values()) if words else frozenset()
     told = {key: _with_more_than_years(said & theirs) - common for key, theirs in words.items()}
@@ -82,10 +81,10 @@ def _kinds(words: frozenset[str]) -> set[str]:
 
 def _most_told(sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]) -> PaidSet | None:
     """Return the set of whose invoices all is told that is told of any other set, and more."""
-    words = [frozenset[str]().union(*(told[id(i)] for i in _invoices(each))) for each in sets]
+    words = [frozenset[str]().union(*(told[id(i)] for i in invoices_in(each))) for each in sets]
     for each, theirs in zip(sets, words, strict=True):
         others = [other for another, other in zip(sets, words, strict=True) if another is not each]
-        if all(told[id(i)] for i in _invoices(each)) and all(other < theirs for other in others):
+        if all(told[id(i)] for i in invoices_in(each)) and all(other < theirs for other in others):
             return each
     return None
 
@@ -96,11 +95,11 @@ def _repeated(
     """Return the only invoice whose narration a text repeats, unless it tells more of others."""
     text = f" {_plain(money.credit.text)} "
     single = [each for each in sets if len(each) == 1]
-    repeated = [each for each in single if _repeats(text, _invoices(each)[0])]
+    repeated = [each for each in single if _repeats(text, invoices_in(each)[0])]
     if len(repeated) != 1:
         return None
-    theirs = told[id(_invoices(repeated[0])[0])]
-    others = (told[id(invoice)] for each in sets for invoice in _invoices(each))
+    theirs = told[id(invoices_in(repeated[0])[0])]
+    others = (told[id(invoice)] for each in sets for invoice in invoices_in(each))
     return repeated[0] if all(other <= theirs for other in others) else None
 
 
@@ -109,9 +108,9 @@ def _dated(money: Money, sets: Sequence[PaidSet], said: frozenset[str]) -> PaidS
     days = told_days(money.credit.text)
     single = [each for each in sets if len(each) == 1]
     if days:
-        dated = [each for each in single if _invoices(each)[0].date in days]
+        dated = [each for each in single if invoices_in(each)[0].date in days]
     else:
-        dated = [each for each in single if _day(_invoices(each)[0].date) in said]
+        dated = [each for each in single if _day(invoices_in(each)[0].date) in said]
     return dated[0] if len(dated) == 1 else None
 
 
@@ -126,37 +125,6 @@ def described_first(money: Money, alike: Sequence[PaidPart], most: int) -> list[
         sets.remove(told)
         sets.insert(0, told)
     return sets[:most]
-
-
-def what_text_describes(choices: PaidSet) -> Message:
-    """Return the evidence for an invoice that a text describes, whatever its amount."""
-    return msg("the text describes “{text}”", text=_invoices(choices)[0].narration)
-
-
-def as_described(money: Money, choices: PaidSet) -> Message:
-    """Return the evidence for a set that the text of a credit describes."""
-    invoices = {invoice.reference: invoice for invoice in _invoices(choices)}
-    if len(invoices) > 1:
-        return msg(
-            "{invoices} add up to exactly this amount, and the text describes them",
-            invoices=list(invoices),
-        )
-    ((reference, invoice),) = invoices.items()
-    if invoice.date in told_days(money.credit.text):
-        return msg(
-            "{invoices} has exactly this amount, and is of {date}",
-            invoices=reference,
-            date=invoice.date,
-        )
-    return msg(
-        "{invoices} has exactly this amount, and is for “{text}”",
-        invoices=reference,
-        text=invoice.narration,
-    )
-
-
-def _invoices(choices: PaidSet) -> list[Invoice]:
-    return [choice.parts[0][0].invoice for choice in choices]
 
 
 def _repeats(text: str, invoice: Invoice) -> bool:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
-from beancount_relance.recording.note_text import can_be_link, quoted
+from beancount_relance.recording.note_directive import can_be_link, quoted
 
 _HEADER = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(?:txn|[!*&#?%A-Z])(?=[\s\"])")
 _INDENT = re.compile(r"\s*")

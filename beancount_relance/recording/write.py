@@ -32,7 +32,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft, find_existing
-from beancount_relance.recording.note_text import read_back
+from beancount_relance.recording.note_directive import read_back
 from beancount_relance.recording.undo_receipts import ReceiptData
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report

@@ -20,7 +20,7 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.report.report import Report, build_report
 
 _ROOTS = tuple(f"name_{root}" for root in ("assets", "liabilities", "equity", "income", "expenses"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from beancount.parser.options import OPTIONS_DEFAULTS
 
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.spellings import Names, other_names

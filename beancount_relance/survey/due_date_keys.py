@@ -15,7 +15,7 @@ from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.policy.settings import DEFAULT_TERMS
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.language_and_country import language_of

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import parts_of
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words

@@ -11,7 +11,7 @@ from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import language, msg
 from beancount_relance.ledger.account_words import languages_of
 from beancount_relance.policy.apparent_kind import parts_of
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.creditor import creditor_lines
 from beancount_relance.survey.finding import Finding

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from beancount_relance.language.messages import msg
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.invoice_numbers import pattern_of
 from beancount_relance.values.readers import BadValueError, read_country

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
-from beancount_relance.recording.note_text import quoted
+from beancount_relance.recording.note_directive import quoted
 from beancount_relance.report.loading import LoadedLedger, including_file, load_ledger
 from beancount_relance.survey.books import Effect, root_options
 from beancount_relance.survey.survey import Survey

@@ -41,7 +41,7 @@ def test_a_long_name_pushes_no_amount_off_the_screen(visit: Visit) -> None:
     renamed(page)
     for width in (390, 820, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function(INSIDE, arg=".asked, .late")
+        page.wait_for_function(INSIDE, arg=".asked, .when")
     show(page, "?view=ageing")
     page.wait_for_selector(".ageing")
     renamed(page)

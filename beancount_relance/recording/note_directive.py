@@ -1,4 +1,4 @@
-r"""Note text: the text of a note directive, escaped here and parsed back before it is used.
+r"""The directive of a note: composed with its text escaped, and parsed back before it is used.
 
     2026-03-25 note Assets:Clients:Martin "Promet un virement \"vendredi\"" ^F2026-014
       relance: "promise"

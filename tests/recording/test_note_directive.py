@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.note_checks import MOST_CHARACTERS, complaint_about
-from beancount_relance.recording.note_text import (
+from beancount_relance.recording.note_directive import (
     can_be_link,
     compose,
     plan_text,

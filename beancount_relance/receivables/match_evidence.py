@@ -1,0 +1,91 @@
+"""Match evidence: the sentences that say why a payment or credit note settles an invoice.
+
+``relance explain`` and the page show them after the rule that was applied, as in “presumed by
+amount (F1 has exactly this amount)”; :mod:`~beancount_relance.dunning.reasons` joins the two.
+What is asked where nothing decides is in :mod:`~beancount_relance.receivables.matching`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.told_words import told_days
+
+
+def of_this_amount(references: Sequence[str]) -> Message:
+    """Return what speaks for invoices that have the amount of a credit, by their numbers."""
+    return nmsg(
+        "{invoices} has exactly this amount",
+        "{invoices} add up to exactly this amount",
+        len(references),
+        invoices=references,
+    )
+
+
+def oldest_of_this_amount(count: int) -> Message:
+    """Return what speaks for the oldest of ``count`` invoices that have the amount of a credit."""
+    return nmsg(
+        "the oldest of {count} invoice of this amount",
+        "the oldest of {count} invoices of this amount",
+        count,
+    )
+
+
+def text_describes(invoice: Invoice) -> Message:
+    """Return the evidence for an invoice that a text describes, whatever its amount."""
+    return msg("the text describes “{text}”", text=invoice.narration)
+
+
+def of_this_amount_and_described(text: str, described: Iterable[Invoice]) -> Message:
+    """Return the evidence for invoices that have the amount of a credit, and that its text tells.
+
+    Args:
+        text: the text of the credit.
+        described: the invoices that it tells, together; instalments of one are one.
+    """
+    invoices = {invoice.reference: invoice for invoice in described}
+    if len(invoices) > 1:
+        return msg(
+            "{invoices} add up to exactly this amount, and the text describes them",
+            invoices=list(invoices),
+        )
+    ((reference, invoice),) = invoices.items()
+    if invoice.date in told_days(text):
+        return msg(
+            "{invoices} has exactly this amount, and is of {date}",
+            invoices=reference,
+            date=invoice.date,
+        )
+    return msg(
+        "{invoices} has exactly this amount, and is for “{text}”",
+        invoices=reference,
+        text=invoice.narration,
+    )
+
+
+def number_written(text: str) -> Message:
+    """Return how a credit writes the number of an invoice, where the ledger writes it otherwise."""
+    return msg("written “{written}”", written=text)
+
+
+def resembling_number(written: Sequence[Message]) -> Message:
+    """Return the evidence for invoices whose numbers resemble some texts, given in quotes."""
+    return msg("{written}, and the amount agrees", written=written)
+
+
+def undisputed_part(reference: str) -> Message:
+    """Return the evidence for what is not disputed of an invoice."""
+    return msg("exactly what is not disputed of {invoice}", invoice=reference)
+
+
+def less_discount(reference: str, percent: Decimal) -> Message:
+    """Return the evidence for an invoice less its discount for early payment."""
+    return msg("{invoice} less {percent} % for early payment", invoice=reference, percent=percent)
+
+
+def less_retention(reference: str, percent: Decimal) -> Message:
+    """Return the evidence for an invoice less the retention money."""
+    return msg("{invoice} less {percent} % kept back", invoice=reference, percent=percent)
