@@ -18,7 +18,7 @@ from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.claims import Claims
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.grouping import communications
-from beancount_relance.dunning.occasions import Occasion
+from beancount_relance.dunning.occasion import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.language.messages import Message, msg

@@ -26,7 +26,7 @@ from beancount_relance.dunning.decision import Decision, disputed_part, letter_s
 from beancount_relance.dunning.gaps import day_after, free_from
 from beancount_relance.dunning.item_state import SENT, WITH_OTHERS
 from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.occasions import Occasion
+from beancount_relance.dunning.occasion import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg

@@ -18,6 +18,9 @@ They are the stages of the procedure ``occasion``:
 * ``follow-up``: a task to check the state of a court case, some weeks after a step in
   court or the last follow-up.
 
+* ``review``: a task to decide on what waits without a last day; see
+  :mod:`~beancount_relance.dunning.reviews`.
+
 The item itself continues to wait. Each occasion ends when a note with its name records
 that it was done.
 """
@@ -34,10 +37,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
-from beancount_relance.dunning.decision import Decision, when
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.gaps import free_after
 from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.occasion import Occasion, occasion_of
+from beancount_relance.dunning.reviews import reviews
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import (
@@ -63,29 +67,6 @@ _DAYS_IN_THE_POST = 4
 _OF_OCCASIONS = frozenset((PLAN.name, INSOLVENCY.name, BEFORE_THE_COURT.why))
 
 
-class Occasion(Struct, frozen=True):
-    """A stage triggered by an event of one customer.
-
-    Attributes:
-        stage: the stage.
-        due_on: the first day on which to carry it out.
-        decisions: the decisions about its items; ``chased`` is the part concerned.
-        until: the day of the instalment, or the last day to declare the claim, if known.
-        plan: the plan, for the reminder of an instalment.
-    """
-
-    stage: Stage
-    due_on: datetime.date
-    decisions: tuple[Decision, ...]
-    until: datetime.date | None = None
-    plan: Plan | None = None
-
-    @property
-    def customer(self) -> str:
-        """The id of the customer."""
-        return self.decisions[0].item.invoice.customer
-
-
 def occasions(
     decisions: Iterable[Decision],
     items: Iterable[Item],
@@ -104,6 +85,7 @@ def occasions(
         settings: the settings, for the stages, the holidays and the creditor's country.
         as_of: the day.
     """
+    decisions = list(decisions)
     waiting: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         if decision.why in _OF_OCCASIONS:
@@ -118,7 +100,13 @@ def occasions(
             customer, group, theirs[name], events.get(name, ()), settings, as_of
         )
         found += [*case.instalments(), *case.declarations(), *case.follow_ups()]
-    return found
+    undeclared = {
+        decision.item.key
+        for occasion in found
+        if occasion.stage.name == DECLARATION
+        for decision in occasion.decisions
+    }
+    return [*found, *reviews(decisions, events, undeclared, settings, as_of)]
 
 
 class _CustomerOccasions(Struct, frozen=True):
@@ -165,7 +153,7 @@ class _CustomerOccasions(Struct, frozen=True):
                         due=plan.next.due,
                     )
                     shared = _share(group, plan.missing)
-                    yield self._occasion(stage, day, shared, fact, plan.next.due, plan)
+                    yield occasion_of(stage, day, shared, self.as_of, fact, plan.next.due, plan)
 
     def _in_the_post(self, stage: Stage) -> int:
         """Return the days that the reminder takes to arrive, unless the ledger sets its day."""
@@ -204,7 +192,7 @@ class _CustomerOccasions(Struct, frozen=True):
                 last = last_day_to_declare(event, self.customer, self.settings.country)
                 day = next_working_day(event.date + stage.after * _DAY, self.settings.holidays)
                 fact = _declare(event, last, self.as_of)
-                yield self._occasion(stage, day, group, fact, last)
+                yield occasion_of(stage, day, group, self.as_of, fact, last)
                 return
 
     def follow_ups(self) -> Iterator[Occasion]:
@@ -222,7 +210,7 @@ class _CustomerOccasions(Struct, frozen=True):
                 day = next_working_day(day, self.settings.holidays)
                 days[day].append(replace(decision, chased=decision.item.outstanding))
         for day, group in sorted(days.items()):
-            yield self._occasion(stage, day, group)
+            yield occasion_of(stage, day, group, self.as_of)
 
     def _broken_since(self, decision: Decision, steps: Sequence[Event]) -> datetime.date | None:
         """Return the day after a promise or plan made since the last step in court was broken.
@@ -236,31 +224,6 @@ class _CustomerOccasions(Struct, frozen=True):
             if broken.date >= court and broken.until >= steps[-1].date
         ]
         return max(days, default=None)
-
-    def _occasion(
-        self,
-        stage: Stage,
-        due_on: datetime.date,
-        group: Iterable[Decision],
-        fact: Message | None = None,
-        until: datetime.date | None = None,
-        plan: Plan | None = None,
-    ) -> Occasion:
-        news = [] if fact is None else [Reason(fact)]
-        news.append(Reason(when(stage, due_on, self.as_of)))
-        acting = [
-            replace(
-                decision,
-                stage=stage,
-                due_on=due_on,
-                why=None,
-                until=None,
-                disputed=Decimal(),
-                chain=(*decision.chain, *news),
-            )
-            for decision in group
-        ]
-        return Occasion(stage, due_on, tuple(acting), until, plan)
 
     def _about(self, event: Event, why: str) -> list[Decision]:
         return [d for d in self.waiting if d.why == why and d.item.key in event.items]

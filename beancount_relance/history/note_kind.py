@@ -63,6 +63,9 @@ class Wait(Struct, frozen=True, eq=False):
         days: the number of days after the note on which the waiting ends if the note gives no
             last day; ``None`` if it does not end then.
         ended_by: what ends a waiting without a known last day; by default, a note “resume”.
+        patience: how many times the days of the stage ``review`` pass, without any note, before
+            the user is asked to decide on a waiting without a known last day; ``None`` if
+            something else asks.
         proceedings: whether it is before a court. If so, there are tasks in the meantime,
             even if the customer has no procedure, and no note “resume” is expected.
     """
@@ -73,6 +76,7 @@ class Wait(Struct, frozen=True, eq=False):
     end: Message | None = None
     days: int | None = None
     ended_by: Message | None = None
+    patience: int | None = 1
     proceedings: bool = False
 
 

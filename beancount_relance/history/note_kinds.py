@@ -24,7 +24,9 @@ from beancount_relance.history.note_kind import NoteKind, Offered, Wait
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.values.vocabulary import CHOICE, by_french, english
 
-BEFORE_THE_COURT = Wait("court", msg("before the court"), weight=70, proceedings=True)
+BEFORE_THE_COURT = Wait(
+    "court", msg("before the court"), weight=70, patience=None, proceedings=True
+)
 """The reason why an item waits after any step in court."""
 
 _DECIDED_BY_OTHERS = ("insolvency", "court", "handover", "write-off")
@@ -151,7 +153,7 @@ HANDOVER = NoteKind(
     takes={"agent": msg("To whom (lawyer, bailiff, agency)")},
     first_field="agent",
     not_while=("insolvency", "handover"),
-    waits=Wait("handover", msg("handed over"), weight=60),
+    waits=Wait("handover", msg("handed over"), weight=60, patience=2),
 )
 WRITE_OFF = NoteKind(
     name="write-off",
@@ -182,6 +184,7 @@ REFUSED = NoteKind(
         "refused",
         msg("invoice refused"),
         weight=45,
+        patience=None,  # a check tells of it every day
         ended_by=msg("it is corrected: a credit note and a new invoice, or a note “resume”"),
     ),
 )
@@ -246,7 +249,7 @@ INSOLVENCY = NoteKind(
     },
     first_field="opened",
     not_while=("insolvency",),
-    waits=Wait("insolvency", msg("insolvency proceedings"), weight=80, proceedings=True),
+    waits=Wait("insolvency", msg("insolvency proceedings"), 80, patience=6, proceedings=True),
     about_everything=True,
 )
 

@@ -7,7 +7,8 @@ The stages that a ledger changes or adds are read in
 
 The stages of the procedure ``occasion`` do not follow one another. Each is triggered by
 an event: ``instalment`` before an instalment of a plan falls due, ``declaration`` after
-insolvency proceedings are opened, and ``follow-up`` some weeks after a step in court.
+insolvency proceedings are opened, ``follow-up`` some weeks after a step in court, and
+``review`` some weeks after the last note about what waits without a last day.
 See :mod:`~beancount_relance.dunning.occasions`.
 """
 
@@ -36,6 +37,7 @@ LABELS: Mapping[str, Message] = {
     "instalment": msg("reminder of an instalment"),
     "declaration": msg("declaration of the claim"),
     "follow-up": msg("follow-up of the court case"),
+    "review": msg("review of the case"),
     "statement": msg("statement of account"),
     "thanks": msg("thanks"),
     "plan": msg("confirmation of a payment plan"),
@@ -47,7 +49,7 @@ LABELS: Mapping[str, Message] = {
 OCCASION = "occasion"
 """The procedure whose stages are triggered by events instead of following one another."""
 
-INSTALMENT, DECLARATION, FOLLOW_UP = "instalment", "declaration", "follow-up"
+INSTALMENT, DECLARATION, FOLLOW_UP, REVIEW = "instalment", "declaration", "follow-up", "review"
 """The stages of that procedure."""
 
 FORMAL_NOTICE = "formal-notice"

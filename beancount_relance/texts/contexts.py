@@ -18,6 +18,7 @@ from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import COURT_STEPS
 from beancount_relance.history.plans import Plan
+from beancount_relance.language.messages import Message
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
@@ -122,6 +123,7 @@ class ReminderContext(Struct, frozen=True):
         declare_within: the number of months to declare a claim in insolvency proceedings, if
             known.
         proceedings: the court steps so far, by date.
+        held: what waits without a last day, as messages, for a review.
         recoveries: on sheets for internal use, the recovery options with their figures, one
             per currency; empty in texts to the customer.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
@@ -158,6 +160,7 @@ class ReminderContext(Struct, frozen=True):
     administrator: str | None
     declare_within: int | None
     proceedings: tuple[Step, ...]
+    held: tuple[Message, ...]
     recoveries: tuple[Recovery, ...]
     accounts: tuple[PaymentAccount, ...]
     place: LocalWords

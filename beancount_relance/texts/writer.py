@@ -286,6 +286,7 @@ class Writer:
             administrator=insolvency.administrator if insolvency else None,
             declare_within=months_of(DECLARE, action.customer, report.settings.country),
             proceedings=steps_of(events),
+            held=action.occasion.facts if action.occasion else (),
             recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
             accounts=accounts,
             place=place_of(report.settings, action.customer, words.code),

@@ -114,7 +114,7 @@ def test_a_stage_is_one_of_the_customers_own(found: Report) -> None:
             "kind",
             (
                 "“visit” is not a stage for Oriot; the stages are courtesy, reminder, call, "
-                "firm-letter, formal-notice, legal, instalment, declaration and follow-up"
+                "firm-letter, formal-notice, legal, instalment, declaration, follow-up and review"
             ),
         )
     ]

@@ -1,0 +1,87 @@
+"""An occasion: a stage that an event of a customer triggers, with the decisions about its items."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.dunning.decision import Decision, when
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.plans import Plan
+from beancount_relance.language.messages import Message
+from beancount_relance.policy.procedures import Stage
+
+
+class Occasion(Struct, frozen=True):
+    """A stage triggered by an event of one customer.
+
+    Attributes:
+        stage: the stage.
+        due_on: the first day on which to carry it out.
+        decisions: the decisions about its items; ``chased`` is the part concerned.
+        until: the day of the instalment, or the last day to declare the claim, if known.
+        plan: the plan, for the reminder of an instalment.
+        facts: what it is about, a sentence each, for its text.
+    """
+
+    stage: Stage
+    due_on: datetime.date
+    decisions: tuple[Decision, ...]
+    until: datetime.date | None = None
+    plan: Plan | None = None
+    facts: tuple[Message, ...] = ()
+
+    @property
+    def customer(self) -> str:
+        """The id of the customer."""
+        return self.decisions[0].item.invoice.customer
+
+
+def acting(
+    decision: Decision,
+    stage: Stage,
+    due_on: datetime.date,
+    as_of: datetime.date,
+    facts: Sequence[Message] = (),
+) -> Decision:
+    """Return a waiting decision as one that a stage acts on, with the facts as its reasons."""
+    news = [Reason(fact) for fact in facts]
+    news.append(Reason(when(stage, due_on, as_of)))
+    return replace(
+        decision,
+        stage=stage,
+        due_on=due_on,
+        why=None,
+        until=None,
+        disputed=Decimal(),
+        chain=(*decision.chain, *news),
+    )
+
+
+def occasion_of(
+    stage: Stage,
+    due_on: datetime.date,
+    group: Iterable[Decision],
+    as_of: datetime.date,
+    fact: Message | None = None,
+    until: datetime.date | None = None,
+    plan: Plan | None = None,
+) -> Occasion:
+    """Return the occasion for waiting decisions about the items of one customer.
+
+    Args:
+        stage: the stage.
+        due_on: the first day on which to carry it out.
+        group: the decisions; ``chased`` is the part concerned.
+        as_of: the day.
+        fact: what is told of each item, if anything.
+        until: the day of the instalment, or the last day to declare the claim, if known.
+        plan: the plan, for the reminder of an instalment.
+    """
+    facts = () if fact is None else (fact,)
+    decisions = tuple(acting(decision, stage, due_on, as_of, facts) for decision in group)
+    return Occasion(stage, due_on, decisions, until, plan)
