@@ -25,6 +25,12 @@ def opening(event: Event) -> datetime.date:
     return event.opened or event.date
 
 
+def first_insolvency(events: Iterable[Event]) -> Event | None:
+    """Return the note on the proceedings that were opened first, if there are any."""
+    notes = (event for event in events if event.kind == INSOLVENCY.name)
+    return min(notes, key=opening, default=None)
+
+
 def is_older(invoice: Invoice, event: Event) -> bool:
     """Return whether an invoice is older than the opening of the proceedings."""
     return invoice.date <= opening(event)

@@ -33,6 +33,7 @@ from beancount_relance.texts.local_words import LocalWords
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.reminder_items import LateItem, ReminderItem, ReminderTotal
+from beancount_relance.texts.returned_payments import ReturnedTogether
 from beancount_relance.texts.thanks import ThanksContext
 
 
@@ -112,6 +113,7 @@ class ReminderContext(Struct, frozen=True):
         legal: what that law says, in the language of the text.
         enclosed: whether the ledger has a copy of each invoice to enclose.
         copies_to: who gets a copy of a formal notice: the owners of a subcontractor's works.
+        returned: the payments that the bank returned, with all invoices that they had paid.
         paid_late: earlier late payments, if the stage claims interest; not in the totals.
         late_totals: the totals of ``paid_late``, one per currency.
         until: the due date of the instalment, or the last day to declare the claim, if known.
@@ -151,6 +153,7 @@ class ReminderContext(Struct, frozen=True):
     legal: LegalBasis
     enclosed: bool
     copies_to: tuple[str, ...]
+    returned: tuple[ReturnedTogether, ...]
     paid_late: tuple[LateItem, ...]
     late_totals: tuple[Amount, ...]
     until: datetime.date | None

@@ -20,7 +20,7 @@ from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.item_state import WITH_OTHERS
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.receivables.part_labels import held_back_of
 from beancount_relance.texts.supplied import what_was_supplied
 
@@ -201,7 +201,7 @@ def _item(
         printed=tuple(each for each in invoice.printed if str(each.value) != invoice.number),
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
-        returned=_returned(item),
+        returned=tuple(ReturnedPayment(a.date, b.date) for a, b in returned_pairs(item)),
         case=case,
         reopened=bool(item.taken_back),
         outstanding=amount(item.outstanding),
@@ -228,14 +228,17 @@ def _item(
     )
 
 
-def _returned(item: Item) -> tuple[ReturnedPayment, ...]:
-    """Return the payments that came back. A correction in the books is none: nobody paid."""
+def returned_pairs(item: Item) -> list[tuple[Settlement, Settlement]]:
+    """Return the payments of an item that the bank returned on a later day, with their returns.
+
+    A correction in the books is none: nobody paid.
+    """
     pairs = zip(item.taken_back[::2], item.taken_back[1::2], strict=True)
-    return tuple(
-        ReturnedPayment(paid.date, back.date)
+    return [
+        (paid, back)
         for paid, back in pairs
         if paid.kind == PAYMENT and back.returned and paid.date < back.date
-    )
+    ]
 
 
 def late_item(late: PaidLate) -> LateItem:

@@ -27,8 +27,7 @@ from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.dunning.agenda import Action, ActionItem, ActionKey
 from beancount_relance.dunning.works_owners import owners_of_works
 from beancount_relance.history.events import Event
-from beancount_relance.history.insolvency import opening
-from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.history.insolvency import first_insolvency, opening
 from beancount_relance.language.languages import region_of
 from beancount_relance.language.messages import Language, language
 from beancount_relance.policy.channels import CHANNELS
@@ -63,6 +62,7 @@ from beancount_relance.texts.reminder_items import (
     reminder_item,
     totals_of,
 )
+from beancount_relance.texts.returned_payments import returned_together
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
@@ -250,7 +250,7 @@ class Writer:
             for governing in (item.claim.law for item in action.items)
             if governing is not None and governing.country is not None and governing.is_foreign
         )
-        insolvency = _first_insolvency(theirs)
+        insolvency = first_insolvency(theirs)
         opened = opening(insolvency) if insolvency else None
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
@@ -277,6 +277,7 @@ class Writer:
             legal=legal_basis(law, words.code, ", ".join(foreign)),
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             copies_to=_copies_to(action, report),
+            returned=returned_together(owed, report.allocation.items, report.as_of),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,
@@ -328,11 +329,6 @@ def _shown(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, .
 def _copies_to(action: Action, report: Report) -> tuple[str, ...]:
     invoices = (item.invoice for item in action.items)
     return tuple(owners_of_works(invoices, action.customer, report.settings.country))
-
-
-def _first_insolvency(events: Iterable[Event]) -> Event | None:
-    notes = (event for event in events if event.kind == INSOLVENCY.name)
-    return min(notes, key=opening, default=None)
 
 
 def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:

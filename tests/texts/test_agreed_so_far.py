@@ -56,13 +56,15 @@ REJECTED = (
     [
         (
             "en",
-            "3 June 2026: payment of 1 June 2026 returned unpaid (invoice F2)",
-            "outstanding. Your payment of 1 June 2026 was returned unpaid on 3 June 2026. Could",
+            "3 June 2026: payment of 1 June 2026 returned unpaid: €400.00 (invoice F2 of 2 May 2026)",
+            "Your payment of 1 June 2026 was returned unpaid on 3 June 2026: "
+            "€400.00 (invoice F2 of 2 May 2026). Could",
         ),
         (
             "fr",
-            "3 juin 2026 : règlement du 1er juin 2026 revenu impayé (facture F2)",
-            "Votre règlement du 1er juin 2026 nous est revenu impayé le 3 juin 2026. Avez-vous",
+            "3 juin 2026 : règlement du 1er juin 2026 revenu impayé : 400,00 € (facture n° F2 du 2 mai 2026)",
+            "Votre règlement du 1er juin 2026 nous est revenu impayé le 3 juin 2026 : "
+            "400,00 € (facture n° F2 du 2 mai 2026). Avez-vous",
         ),
     ],
 )

@@ -170,3 +170,35 @@ def test_a_cheque_for_two_instalments_of_a_plan_is_told(
     (first, *_) = found.open_items
     reversed_ = [part for part in first.movements if part.amount < 0]
     assert [part.date.isoformat() for part in reversed_] == [back]
+
+
+YOUNGER = sale("2026-05-20", "F3", "500.00")
+TOGETHER = payment("2026-05-29", "1700.00", "F1", "F3")
+
+
+@pytest.mark.parametrize(
+    ("amount", "links", "told"),
+    [
+        (
+            "1700.00",  # F3 is not in the texts: it is due on 19 June
+            "^F1 ^F3",
+            "unpaid on 2 June 2026: €1,200.00 (invoice F1 of 1 May 2026) and €500.00 (invoice F3",
+        ),
+        ("1200.00", "^F1", "unpaid in part on 2 June 2026: €1,200.00 (invoice F1 of 1 May 2026)."),
+        ("400.00", "^F1", "unpaid in part on 2 June 2026: €400.00 (invoice F1 of 1 May 2026)."),
+    ],
+)
+def test_what_a_returned_payment_had_paid_is_told_with_its_amounts(
+    amount: str, links: str, told: str
+) -> None:
+    returned = REJECTED.replace("^F1", links).replace("1200.00", amount)
+    books = BOOKS + YOUNGER + TOGETHER + returned
+    assert told in " ".join(first_reminder(books, "en").split())
+    books += remark("2026-06-08", "reminder", "F1")
+    (action,) = report(books, "2026-06-15").actions
+    assert action.stage.name == "call"
+    sheet = " ".join(Writer(report(books, "2026-06-15")).write(action).body.split())
+    assert told in sheet  # what the caller says
+    in_brief = told.replace("unpaid on 2 June 2026", "unpaid")
+    in_brief = in_brief.replace("unpaid in part on 2 June 2026", "unpaid in part").rstrip(".")
+    assert f"2 June 2026: payment of 29 May 2026 returned {in_brief}" in sheet
