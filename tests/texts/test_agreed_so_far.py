@@ -52,31 +52,33 @@ REJECTED = (
 
 
 @pytest.mark.parametrize(
-    ("language", "told", "said"),
+    ("language", "told", "said", "share"),
     [
         (
             "en",
-            "3 June 2026: payment of 1 June 2026 returned unpaid: €400.00 (invoice F2 of 2 May 2026)",
-            "Your payment of 1 June 2026 was returned unpaid on 3 June 2026: "
-            "€400.00 (invoice F2 of 2 May 2026). Could",
+            "3 June 2026: payment of 1 June 2026 returned unpaid: ",
+            "Your payment of 1 June 2026 was returned unpaid on 3 June 2026: ",
+            "€400.00 (invoice F2 of 2 May 2026)",
         ),
         (
             "fr",
-            "3 juin 2026 : règlement du 1er juin 2026 revenu impayé : 400,00 € (facture n° F2 du 2 mai 2026)",
-            "Votre règlement du 1er juin 2026 nous est revenu impayé le 3 juin 2026 : "
-            "400,00 € (facture n° F2 du 2 mai 2026). Avez-vous",
+            "3 juin 2026 : règlement du 1er juin 2026 revenu impayé : ",
+            "Votre règlement du 1er juin 2026 nous est revenu impayé le 3 juin 2026 : ",
+            "400,00 € (facture n° F2 du 2 mai 2026)",
         ),
     ],
 )
-def test_who_calls_says_which_payment_was_returned(language: str, told: str, said: str) -> None:
+def test_who_calls_says_which_payment_was_returned(
+    language: str, told: str, said: str, share: str
+) -> None:
     books = f'2020-01-01 custom "relance" "language" "{language}"\n' + BOOKS + REJECTED
     books += remark("2026-06-08", "reminder", "F1")
     found = report(books, "2026-06-20")
     (action,) = found.actions
     assert action.invoices == ("F1", "F2")
     body = Writer(found).write(action).body.replace("\u00a0", " ")
-    assert told in body
-    assert said in body
+    assert told + share in body
+    assert f"{said}{share}. " in body
 
 
 CREDITED = (
