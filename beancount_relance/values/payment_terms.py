@@ -1,17 +1,20 @@
 """Payment terms: compute due dates from the wording of a contract.
 
 ``parse_terms("45 jours fin de mois")`` returns :class:`Terms`, and ``terms.due(date)``
-returns the due date of an invoice. French and English wordings are supported:
+returns the due date of an invoice. The words are known in several languages
+(:mod:`~beancount_relance.values.terms_signs`):
 
 ===============================  =====================================================
 ``30 jours``, ``30 jours nets``  the invoice date + 30 days
-``net 30``, ``30 days``,         the same
-``within 30 days``
+``net 30``, ``n/30``,            the same; without a unit only next to “net” or the end of
+``within 30 days``               a month
 ``2 weeks``, ``14 Tage``         weeks, and days in more languages
 ``1 mois``, ``12 months``        the same day of a later month, or the last of a short one
 ``1 mois fin de mois``           add the month, then the end of that month
-``45 jours fin de mois``         add 45 days, then the end of that month
-``fin de mois 45 jours``         the end of the invoice's month, then add 45 days
+``45 jours fin de mois``,        add 45 days, then the end of that month
+``45 EOM``
+``fin de mois 45 jours``,        the end of the invoice's month, then add 45 days
+``EOM+45``
 ``30 jours fin de mois le 10``   add, then month end, then the 10th that follows
 ``fin de mois``, ``end of        the end of the invoice's month
 month``
@@ -20,20 +23,21 @@ month``
 ``10 du mois suivant``           the 10th of the month after the invoice's
 ``30% à la commande, 70% 30      instalments, each with its own terms; ``le solde`` or
 jours``                          ``balance`` stands for the remaining share
-``2% 10 net 30``                 30 days; the discount of 2% within 10 days is shown,
+``2% 10 net 30``, ``2/10 n/30``  30 days; the discount of 2% within 10 days is shown,
                                  but never applied
+``10 Tage 2 % Skonto, 30 Tage``  the same
 ``3% 7, 2% 14, net 30``          the same, with two discounts
 ===============================  =====================================================
 
 French law allows both ways of counting "45 jours fin de mois" (C. com. L441-10). The
-order of the words tells which one was agreed.
+order of the words tells which one was agreed. “30/60/90” does not say how much is due when,
+so it cannot be read.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -45,75 +49,12 @@ from beancount_relance.language.messages import msg
 from beancount_relance.values.dates import month_end, months_later, next_day_of_month
 from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError, read_text
+from beancount_relance.values.terms_signs import TermsSigns, terms_signs
 
-_UNITS = {
-    "days": "jours? j\\.? days? d tage?n? tag dag(?:en|ar|e)? dias? giorn[io] gg",
-    "weeks": "semaines? sem weeks? wks? wochen? week weken semanas? settiman[ae]",
-    "months": "mois months? mths? monate?n? monat maand(?:en)? mes(?:es)? mes[ei]",
-}
-"""How units of time are written, without accents, in the languages of Beancount's users."""
-
-_SPAN = rf"""(?:(?P<count>\d{{1,3}})|une?|one|an?) ?(?:{
-    "|".join(f"(?P<{name}>{'|'.join(words.split())})" for name, words in _UNITS.items())
-})"""
-_INVOICE = (
-    r"(?:(?:la |the |de |d.emission de |emission |invoice |of )*(?:facture|invoice|date)\b ?)+"
-)
-_LEAD = (
-    r"(?:(?:payable|due|paiement|payment|net|nets|netto|within|in|sous|dans|a|zahlbar"
-    r"|innerhalb(?: von)?|binnen) )*"
-)
-_TAIL = (
-    r"(?: (?:nets?|netto|d.emission|(?:a compter |a partir |a reception |a dater |apres )?"
-    rf"(?:de |du )*{_INVOICE}|(?:dalla |de |desde )?(?:data|fecha) (?:de )?(?:fattura|factura)"
-    rf"|(?:ab|nach) rechnungs(?:datum|stellung)|(?:from|after|of) {_INVOICE}"
-    r"|(?:from|of|a) (?:receipt|reception)))*"
-)
-_END_OF_MONTH = (
-    r"(?:fin (?:de|du) mois|fdm|end of (?:the )?month|eom|fine mese|f\.?m|fin de mes"
-    r"|einde (?:van de )?maand|(?:zum )?monatsende)"
-)
-_NEXT = r"(?: (?:du mois suivant|du mois|of (?:the )?(?:next|following) month))?"
-_ON_DAY = rf"(?:,? ?(?:le|the|on the)? ?(?P<on>\d{{1,2}})(?:er|st|nd|rd|th)?{_NEXT})?"
-
-# These are compiled when terms are read: all of them take 5 ms, and most ledgers need a few.
-_AT_ONCE = (
-    r"(?:paiement |payable )?(?:a )?(?:(?:la )?(?:reception|commande|facturation|signature)"
-    r"(?: de (?:la )?facture)?|(?:au )?comptant|immediat(?:ement)?)"
-    r"|(?:payable |due )?(?:(?:up)?on (?:receipt|order|invoice|signature)|up ?front|in advance"
-    r"|immediate(?:ly)?|cash|cash on delivery|cod)"
-    r"|(?:zahlbar )?(?:sofort|bei erhalt)(?: der rechnung)?|(?:al )?contado|a la vista|a vista"
-    r"|rimessa diretta|(?:per )?omgaende|bij ontvangst"
-    r"|des (?:la )?reception(?: de (?:la )?facture)?"
-)
-_NET_DAYS = rf"net ?(?P<count>\d{{1,3}})(?P<month_end>,? ?{_END_OF_MONTH})?"
-_NET = rf"{_LEAD}{_SPAN}{_TAIL}"
-_SPAN_THEN_MONTH = rf"{_LEAD}{_SPAN}{_TAIL},? ?{_END_OF_MONTH}{_ON_DAY}"
-_MONTH_THEN_SPAN = rf"{_END_OF_MONTH},? ?\+? ?{_SPAN}"
-_MONTH = rf"{_END_OF_MONTH}{_ON_DAY}"
-_END_OF_NEXT_MONTH = (
-    r"(?:a )?(?:la )?fin (?:du mois suivant|du mois prochain)"
-    r"|(?:at )?(?:the )?end of (?:the )?(?:next|following) month"
-)
-_NEXT_MONTH = (
-    r"(?:le |the )?(?P<on>\d{1,2})(?:er|st|nd|rd|th)? "
-    r"(?:du mois suivant|of (?:the )?(?:next|following) month)"
-)
-
-
-_PERCENT = r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?) ?%"
-_SHARE = rf"{_PERCENT} ?(?:a |au )?(?P<delay>.+)"
-_BETWEEN_SHARES = (
-    r" ?(?:[;+]|,(?!\d)| et | and | puis | then ) ?(?=\d+(?:[.,]\d+)? ?%|le |the |solde|balance)"
-)
-_REST = r"(?:le |the )?(?:solde|reste|balance|rest|remainder)(?: a)? (?P<delay>.+)"
-_DISCOUNT = (
-    r"(?:(?:escompte|skonto) (?:de )?)?(?P<percent>\d{1,2}(?:[.,]\d{1,4})?) ?(?:%|/) ?"
-    r"(?:d.escompte |skonto |discount )?(?:(?:a|sous|within|in|innerhalb von|binnen) )?"
-    r"(?P<within>\d{1,3})(?: ?(?:jours?|j|days?|tagen?|dagen|giorni|dias))?"
-    r"(?:,? ?(?:and|et|und|puis|then))?,? (?P<delay>(?:net|a|\d).*)"
-)
 _ALL = Decimal(100)
+_MOST_PERCENT = Decimal(10)
+"""Two bare numbers, as in “2/10” and “30/60”, are a discount if the first is less than this."""
+_MOST_COUNT = 999
 LONGEST_MONTH = 31
 """The most days of a month, for an upper bound of a delay."""
 
@@ -216,54 +157,12 @@ def parse_terms(text: str) -> Terms:
         BadValueError: The text matches none of the supported wordings, or the
             instalments do not add up to 100 percent.
     """
-    words = _plain(text)
-    discounts, delay = _discounts(words)
-    if discounts:
-        return Terms(text, ((_ALL, _delay(delay)),), discounts)
-    if shares := _shares(words):
+    wording = terms_signs(text)
+    found = wording and (_whole(text, wording) or _discounted(text, wording))
+    if found:
+        return found
+    if wording and (shares := _shares(wording)):
         return Terms(text, shares)
-    return Terms(text, ((_ALL, _delay(words)),))
-
-
-def _discounts(words: str) -> tuple[tuple[Discount, ...], str]:
-    """Return the discounts in the text, and the rest of it, which says when all is due."""
-    if "%" not in words and "/" not in words:
-        return (), words
-    found: list[Discount] = []
-    while match := re.fullmatch(_DISCOUNT, words):
-        found.append(Discount(_decimal(match["percent"]), int(match["within"])))
-        words = match["delay"]
-    if "%" in words:  # they are shares of the invoice
-        return (), words
-    return tuple(sorted(found, key=lambda each: each.days)), words
-
-
-def _shares(words: str) -> tuple[tuple[Decimal, Delay], ...]:
-    """Return the instalments in the text, or an empty tuple if it mentions none."""
-    if "%" not in words:
-        return ()
-    parts = re.split(_BETWEEN_SHARES, words)
-    matches = [re.fullmatch(_SHARE, part) or re.fullmatch(_REST, part) for part in parts]
-    if not all(matches) or (len(parts) == 1 and not words.startswith("100")):
-        return ()
-    shares: list[tuple[Decimal, Delay]] = []
-    for match in matches:
-        if match is None:
-            continue
-        stated = match.groupdict().get("percent")
-        left = _ALL - sum((percent for percent, _ in shares), Decimal())
-        shares.append((_decimal(stated) if stated else left, _delay(match["delay"])))
-    if sum(percent for percent, _ in shares) != _ALL or any(percent <= 0 for percent, _ in shares):
-        raise BadValueError(
-            msg("shares that add up to 100%, such as “30% à la commande, 70% 30 jours”")
-        )
-    return tuple(shares)
-
-
-def _delay(words: str) -> Delay:
-    for wording, delay in _WORDINGS:
-        if match := re.fullmatch(wording, words):
-            return delay(match)
     raise BadValueError(
         msg(
             "payment terms such as “30 jours”, “45 jours fin de mois”, “fin de mois 45 jours”, "
@@ -273,48 +172,123 @@ def _delay(words: str) -> Delay:
     )
 
 
-def _span(match: re.Match[str]) -> Delay:
-    """The days or months of a match of ``_SPAN``; "un mois" is one."""
-    count = int(match["count"] or 1)
-    if match["months"] is not None:
+def _whole(text: str, wording: TermsSigns) -> Terms | None:
+    """Return the terms if all is due on one day, and nothing is said of a discount."""
+    delay = _delay(wording)
+    return None if delay is None else Terms(text, ((_ALL, delay),))
+
+
+def _discounted(text: str, wording: TermsSigns) -> Terms | None:
+    """Return the terms if all is due on one day, with discounts before or after it."""
+    for order in _WITH_DISCOUNTS:
+        if match := re.fullmatch(order, wording.signs):
+            terms = _whole(text, wording.part(*match.span("delay")))
+            discounts = _discounts(wording.part(*match.span("discounts")))
+            if terms is not None and discounts:
+                return replace(terms, discounts=discounts)
+    return None
+
+
+def _discounts(wording: TermsSigns) -> tuple[Discount, ...]:
+    """Return the discounts, the earliest first; none if one is none that anybody grants."""
+    found: list[Discount] = []
+    for match in re.finditer(_DISCOUNT, wording.signs):
+        percent, days = _numbers(match, wording)
+        if match["days_first"]:
+            percent, days = days, percent
+        is_told = match["percent"] or "s" in match[0]
+        if not (0 < percent < (_ALL if is_told else _MOST_PERCENT) and _is_count(days)):
+            return ()
+        found.append(Discount(percent, int(days)))
+    return tuple(sorted(found, key=lambda each: each.days))
+
+
+def _shares(wording: TermsSigns) -> tuple[tuple[Decimal, Delay], ...]:
+    """Return the instalments in the terms, or an empty tuple if there are none."""
+    starts = list(re.finditer(r"n%|r", wording.signs))
+    if not starts or starts[0].start():
+        return ()
+    shares: list[tuple[Decimal, Delay]] = []
+    ends = [*(match.start() for match in starts[1:]), len(wording.signs)]
+    for match, end in zip(starts, ends, strict=True):
+        delay = _delay(wording.part(match.end(), end))
+        if delay is None:
+            return ()
+        stated = _numbers(match, wording)
+        left = _ALL - sum((percent for percent, _ in shares), Decimal())
+        shares.append((stated[0] if stated else left, delay))
+    if len(shares) == 1 and shares[0][0] != _ALL:
+        return ()
+    if sum(percent for percent, _ in shares) != _ALL or any(percent <= 0 for percent, _ in shares):
+        raise BadValueError(
+            msg("shares that add up to 100%, such as “30% à la commande, 70% 30 jours”")
+        )
+    return tuple(shares)
+
+
+def _delay(wording: TermsSigns) -> Delay | None:
+    """Return the delay that the signs mean; ``None`` if they mean none."""
+    for pattern, delay in _WORDINGS:
+        if match := re.fullmatch(pattern, wording.signs):
+            return delay(match, _numbers(match, wording))
+    return None
+
+
+def _numbers(match: re.Match[str], wording: TermsSigns) -> list[Decimal]:
+    """Return the numbers in a match, in order."""
+    return [wording.numbers[at] for at in range(*match.span()) if at in wording.numbers]
+
+
+def _span(match: re.Match[str], numbers: Sequence[Decimal]) -> Delay | None:
+    """Return the days, weeks or months of a match; a bare number is one of days."""
+    if not _is_count(numbers[0]):
+        return None
+    count, unit = int(numbers[0]), match.groupdict().get("unit")
+    if unit == "m":
         return Delay(months=count)
-    return Delay(7 * count if match["weeks"] is not None else count)
+    return Delay(7 * count if unit == "w" else count)
 
 
-_WORDINGS: Sequence[tuple[str, Callable[[re.Match[str]], Delay]]] = (
-    (_SPAN, _span),  # the usual terms
-    (_AT_ONCE, lambda _: Delay()),
-    (_NET_DAYS, lambda m: Delay(int(m["count"]), month_end=m["month_end"] is not None)),
-    (_NET, _span),
-    (_SPAN_THEN_MONTH, lambda m: replace(_span(m), month_end=True, on_day=_day(m["on"]))),
-    (_MONTH_THEN_SPAN, lambda m: replace(_span(m), month_end_first=True)),
-    (_MONTH, lambda m: Delay(month_end=True, on_day=_day(m["on"]))),
-    (_NEXT_MONTH, lambda m: Delay(month_end=True, on_day=_day(m["on"]))),
-    (_END_OF_NEXT_MONTH, lambda _: Delay(months=1, month_end=True)),
+def _to_month_end(match: re.Match[str], numbers: Sequence[Decimal]) -> Delay | None:
+    span = _span(match, numbers)
+    return span and replace(span, month_end=True, on_day=_day(numbers[1:]))
+
+
+def _from_month_end(match: re.Match[str], numbers: Sequence[Decimal]) -> Delay | None:
+    span = _span(match, numbers)
+    return span and replace(span, month_end_first=True)
+
+
+def _day(numbers: Sequence[Decimal]) -> int | None:
+    if not numbers:
+        return None
+    if not (_is_count(numbers[0]) and 1 <= numbers[0] <= LONGEST_MONTH):
+        raise BadValueError(msg("a day of the month from 1 to 31"))
+    return int(numbers[0])
+
+
+def _is_count(number: Decimal) -> bool:
+    return number == int(number) and number <= _MOST_COUNT
+
+
+_UNIT = "(?P<unit>[dwm])"
+_WORDINGS: Sequence[tuple[str, Callable[[re.Match[str], Sequence[Decimal]], Delay | None]]] = (
+    (rf"t*n{_UNIT}t*c?t*", _span),  # the usual terms
+    (r"t*[ic]t*", lambda _match, _numbers: Delay()),
+    (r"t+/?n|nt+", _span),
+    (rf"t*n{_UNIT}?t*c?[,+]?t*e(?:,?o?nx?)?", _to_month_end),
+    (rf"t*n{_UNIT}?t*>e", _from_month_end),
+    (rf"t*e[,+]?t*n{_UNIT}?t*", _from_month_end),
+    (r"t*(?:e|e,?onx?|e,?nx|o?nx)", lambda _, numbers: Delay(month_end=True, on_day=_day(numbers))),
+    (r"t*(?:f|ex)", lambda _match, _numbers: Delay(months=1, month_end=True)),
 )
-"""What each wording means; the first that fits counts."""
+"""What each wording means, in the signs of ``terms_signs``; the first that fits counts."""
+
+_DISCOUNT = r"(?:(?P<days_first>nds?n%s?)|s?n(?:(?P<percent>%)/?|/)s?nd?)"
+_ANY_DISCOUNTS = rf"(?P<discounts>(?:{_DISCOUNT},?){{1,3}})"
+_WITH_DISCOUNTS = (rf"{_ANY_DISCOUNTS}(?P<delay>.+)", rf"(?P<delay>[^%s]+),{_ANY_DISCOUNTS}")
 
 
 def read_terms(value: Any) -> Terms:
     """Read payment terms from a setting or metadata; see :func:`parse_terms`."""
     return parse_terms(read_text(value))
-
-
-def _day(digits: str | None) -> int | None:
-    if digits is None:
-        return None
-    if not 1 <= int(digits) <= 31:  # noqa: PLR2004 - the days of a month
-        raise BadValueError(msg("a day of the month from 1 to 31"))
-    return int(digits)
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))
-
-
-def _plain(text: str) -> str:
-    """Return the text in lower case, without accents and with single spaces."""
-    unaccented = "".join(
-        c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
-    )
-    return " ".join(unaccented.casefold().replace("\N{NO-BREAK SPACE}", " ").split()).strip(" .")
