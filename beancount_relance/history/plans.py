@@ -35,6 +35,7 @@ class Plan(Struct, frozen=True):
             the next working day; ``None`` if all are paid.
         in_part: whether a part of that instalment had been paid by then.
         overdue: what is missing of the instalments whose last day has passed.
+        received: the money that came in since the agreement, without credit notes and the like.
     """
 
     agreed: datetime.date
@@ -46,6 +47,7 @@ class Plan(Struct, frozen=True):
     waits_until: datetime.date | None = None
     in_part: bool = False
     overdue: Amount | None = None
+    received: Amount | None = None
 
     @property
     def since(self) -> datetime.date:
@@ -80,6 +82,7 @@ def plan_of(
     currency = about[0].invoice.currency
     instalments = tuple(part for part in event.plan if part.amount.currency == currency)
     paid = sum((item.paid_between(event.date, as_of) for item in about), Decimal())
+    received = sum((_received(item, event.date, as_of) for item in about), Decimal())
     expected, in_time, late = Decimal(), True, Decimal()
     for part in instalments:
         if next_working_day(part.due, calendar) < as_of:
@@ -99,10 +102,16 @@ def plan_of(
                 in_time=in_time,
                 waits_until=last,
                 in_part=by_then > expected - amount,
+                received=Amount(received, currency),
                 overdue=Amount(late - paid, currency) if last < as_of else None,
             )
         in_time = in_time and by_then >= expected
     return Plan(event.date, instalments, None, None, len(instalments) + 1, in_time)
+
+
+def _received(item: Item, first: datetime.date, last: datetime.date) -> Decimal:
+    parts = (p for p in item.settled if p.kind == "payment" and first <= p.date <= last)
+    return sum((part.amount for part in parts), Decimal())
 
 
 def missed_instalment(plan: Plan, instalment: Instalment) -> Broken:

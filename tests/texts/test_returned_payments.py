@@ -202,3 +202,33 @@ def test_what_a_returned_payment_had_paid_is_told_with_its_amounts(
     in_brief = told.replace("unpaid on 2 June 2026", "unpaid")
     in_brief = in_brief.replace("unpaid in part on 2 June 2026", "unpaid in part").rstrip(".")
     assert f"2 June 2026: payment of 29 May 2026 returned {in_brief}" in sheet
+
+
+SPLIT = remark("2026-06-01", "plan", "F1").rstrip("\n") + (
+    '\n  plan: "2026-06-08 400.00 EUR, 2026-07-08 400.00 EUR, 2026-08-10 400.00 EUR"\n'
+)
+CREDIT_NOTE = CREDITED.partition("2026-06-02")[0].replace("1200.00", "400.00")
+CREDIT_NOTE = CREDIT_NOTE.replace("2026-05-20", "2026-06-04")
+CAME_BACK = REJECTED.replace("1200.00", "400.00").replace("2026-06-02", "2026-06-15")
+
+
+@pytest.mark.parametrize(
+    ("happened", "thanks"),
+    [
+        (payment("2026-06-05", "400.00", "F1"), "€400.00"),
+        (payment("2026-06-18", "400.00", "F1"), "€400.00"),  # late
+        (payment("2026-06-05", "550.00", "F1"), "€550.00"),  # and a part of the next one
+        (CREDIT_NOTE + payment("2026-06-05", "50.00", "F1"), "€50.00"),
+        (CREDIT_NOTE, None),  # no money came in
+        (
+            payment("2026-06-05", "400.00", "F1") + CAME_BACK + payment("2026-06-20", "400.00"),
+            "€400.00",
+        ),
+    ],
+)
+def test_thanks_are_for_the_money_that_came_and_stayed(happened: str, thanks: str | None) -> None:
+    found = report(BOOKS + SPLIT + happened, "2026-07-07")
+    (action,) = (each for each in found.actions if each.stage.name == "instalment")
+    text = " ".join(Writer(found).write(action).body.split())
+    assert (f" Thank you for the {thanks} received so far." in text) == (thanks is not None)
+    assert ("Thank you" in text) == (thanks is not None)
