@@ -14,6 +14,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoices import InvoiceIndex, Meant
 from beancount_relance.receivables.named_invoices import Named, named_invoices, paid_invoices
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.told_words import told_words
 
 
 class LineNames(Struct, frozen=True):
@@ -21,11 +22,13 @@ class LineNames(Struct, frozen=True):
 
     ``references`` are invoices of its customer, of that day or before, other than its own;
     ``names`` are those and whatever else it states, and ``wide`` all of its links as well.
+    ``about`` are the words that tell what the ``references`` are for.
     """
 
     references: frozenset[str]
     names: frozenset[str]
     wide: frozenset[str]
+    about: frozenset[str]
 
 
 def referred_invoices(
@@ -96,15 +99,18 @@ class NamesByLine(Struct, dict=True):
 
     def _read(self, line: ReceivablePosting) -> LineNames:
         meant = referred_invoices(line, self.reader, self.index, self._beside(line))
-        references = frozenset(
-            name_key(invoice.reference)
+        invoices = [
+            invoice
             for invoice in meant.invoices
             if (invoice.customer, invoice.currency) == (line.customer, line.currency)
             and (line.number < 0 or invoice.date <= line.date)
-        )
+        ]
+        references = frozenset(name_key(invoice.reference) for invoice in invoices)
+        texts = (text for each in invoices for text in (each.narration, *each.texts))
         keyed = line.names
         if line.keyed and references:  # of a key that lists several, only what is a number
             keyed = tuple(name for name in keyed if self._is_own(name, line))
         stated = (*meant.unknown, *keyed)
         names = references.union(map(name_key, stated))
-        return LineNames(references, names, names.union(map(name_key, line.txn.links)))
+        wide = names.union(map(name_key, line.txn.links))
+        return LineNames(references, names, wide, frozenset().union(*map(told_words, texts)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
@@ -12,12 +11,8 @@ from msgspec import Struct
 from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, TAX, says
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER
-from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
-from beancount_relance.receivables.named_invoices import payment_text
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.told_words import told_days
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
 
-_DIGIT = re.compile(r"\d")
 _LOSSES = (EXPENSE, ALLOWANCE)
 _UNDONE_BY_NAME: Mapping[str, Collection[str]] = {
     INCOME: _LOSSES,  # recovered
@@ -54,21 +49,6 @@ class Side(Struct):
     def whole(self) -> Decimal:
         """The amount of the line."""
         return abs(self.line.number)
-
-
-def marks_of(line: ReceivablePosting) -> frozenset[str]:
-    """Return what may tell one payment from another: its tags, and words with digits.
-
-    Words are those of its texts, and metadata such as the number of a cheque. The day of a payment
-    is a mark of it, and so is a day that the text of its return gives: ``Rejet du 01/04/2026``.
-    """
-    meta = (*line.txn.meta.items(), *line.meta.items())
-    numbers = (str(value) for _, value in meta if isinstance(value, Decimal))
-    texts = (payment_text(line.txn, line.meta), *numbers)
-    words = {word for text in texts for word in words_of(text) if _DIGIT.search(word)}
-    marks = {name_key(word) for word in words.union(line.txn.tags) if len(word) > 1}
-    days = told_days(texts[0]) if line.number > 0 else (line.txn.date,)
-    return frozenset(marks.union(day.isoformat() for day in days))
 
 
 def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> Side:

@@ -7,16 +7,17 @@ credit if money comes in and goes out again, or if both have equity or the same 
 counterpart. They are matched
 
 1. by name: both refer to an invoice, or to the payment, by the same name. The credit with
-   the same amount comes first, then the latest one. A sale must reverse a whole credit, or
-   say that it cancels. Money paid out also reverses what was settled over a suspense account
-   or another receivable account, equity a loss, and tax its part of a loss.
+   the same amount comes first, then the one that the text tells, then the latest one. A sale
+   must reverse a whole credit, or say that it cancels. Money paid out also reverses what was
+   settled over a suspense account or another receivable account, equity a loss, and tax its
+   part of a loss.
 2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
-   postings of one transaction, or the payments of one day, have this amount together. A
-   reopened balance reverses as much as was closed.
+   postings of one transaction, or the payments of one day, have this amount together. Of
+   several, the text tells (:mod:`~beancount_relance.receivables.return_texts`), or else it is
+   the latest that names nothing. A reopened balance reverses as much as was closed.
 
 A debit that another customer gets the credit of corrects a posting on the wrong customer, and
-reverses any credit of its amount. Once a customer's claims have moved to another, a payment
-of the former can also be returned by the latter.
+reverses any credit of its amount. What moved to another customer can be returned there.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Undone
 from beancount_relance.receivables.moved_claims import Heirs, Move
 from beancount_relance.receivables.names_of_lines import LineNames
+from beancount_relance.receivables.return_texts import best_told, is_contrary
 from beancount_relance.receivables.reversal_sides import (
     Side,
-    marks_of,
     may_undo,
     mirrors,
     side_of,
@@ -140,7 +141,7 @@ class _Matching:
             and side.left == debit.left == side.whole
             and self.names_of(side.place).wide == names
         ]
-        for side in same[-1:]:
+        for side in self._told_last(same, debit)[-1:]:
             self._take(side, debit, by_name=True)
 
     def _named(self, debit: Side) -> bool:
@@ -155,7 +156,7 @@ class _Matching:
             if whole and debit.legs <= whole[-1].legs:
                 debit.left = debit.whole  # what looks like a sale is the discount taken back
             same = [side for side in named if side.left == debit.left]
-            for side in (same or named)[::-1]:
+            for side in self._told_last(same or named, debit)[::-1]:
                 self._take(side, debit, by_name=True)
             return True
         return False
@@ -228,18 +229,21 @@ class _Matching:
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Reverse the credit of the debit's amount; return whether there is any."""
         for own in (True, False):
+            told = [w for w in self.credits.marked(debit, own=own) if _all_fit(w, debit, fits)]
+            if told:
+                return self._take_told(debit, told)
             found: list[tuple[int, Whole]] = []
             for each in self.credits.latest(debit, own=own):
                 if _all_fit(each[1], debit, fits):
                     found.append(each)
                 if self._are_different(whole for _, whole in found[:1] + found[-1:]):
-                    marked = self.credits.marked(debit, own=own)
-                    self._take_alike(
-                        debit, [each for each in marked if _all_fit(each, debit, fits)]
-                    )
                     return True
             if found:
-                return self._take_alike(debit, [max(found, key=itemgetter(0))[1]])
+                recent = [
+                    w for w in self.credits.recent(debit, own=own) if _all_fit(w, debit, fits)
+                ]
+                latest = max(found, key=itemgetter(0))[1]
+                return self._take_told(debit, [*recent, latest])
         return False
 
     def _with_costs(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
@@ -260,22 +264,30 @@ class _Matching:
                 and _all_fit([side], debit, fits)
             ]
             if found:
-                return self._take_alike(debit, found)
+                return self._take_told(debit, found)
         return False
 
-    def _take_alike(self, debit: Side, found: Sequence[Whole]) -> bool:
-        """Take back one of these, if all have the same names, or only one has the debit's marks.
+    def _take_told(self, debit: Side, found: Sequence[Whole]) -> bool:
+        """Take back the last of those of which the text says the most, if they have the same names.
 
+        What a text says in part of one and in part of another, or of none, takes back nothing.
         Returns whether there is any.
         """
-        if self._are_different(found):
-            marks = marks_of(debit.line)
-            found = [w for w in found if any(not marks.isdisjoint(marks_of(s.line)) for s in w)]
-            if not found or self._are_different(found):
-                return True
-        for side in found[-1] if found else ():
+        said, marks = self.credits.marks(debit), self.credits.marks_of_all
+        told = best_told(said, found, marks)
+        if debit.nature != CASH:
+            told = told or found
+        elif len(found) > 1 and is_contrary(said, map(marks, found), debit.date):
+            told = None
+        for side in told[-1] if told and not self._are_different(told) else ():
             self._take(side, debit, by_name=False)
         return bool(found)
+
+    def _told_last(self, found: Sequence[Side], debit: Side) -> Sequence[Side]:
+        """Return credits of one name, and last those of which the text of a debit says the most."""
+        told = best_told(self.credits.marks(debit), found, self.credits.marks) or ()
+        places = {side.place for side in told}
+        return [*(side for side in found if side.place not in places), *told]
 
     def _are_different(self, found: Iterable[Iterable[Side]]) -> bool:
         """Whether some of these credits have other names or amounts than the rest."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 
 from msgspec import Struct, field
 
 from beancount_relance.ledger.natures import EQUITY, TRANSFER
 from beancount_relance.receivables.names_of_lines import LineNames
-from beancount_relance.receivables.reversal_sides import Side, marks_of
+from beancount_relance.receivables.return_texts import Marks, marks_of
+from beancount_relance.receivables.reversal_sides import Side
 
 Whole = list[Side]
 """A credit, or several that a debit may reverse together; all of one day."""
+
+_MOST_TOLD = 100
+"""How many credits with one mark, the latest ones, are compared with a debit."""
+_MOST_RECENT = 20
 
 
 class ReversibleCredits(Struct):
@@ -37,6 +45,7 @@ class ReversibleCredits(Struct):
     _to_come: list[Side] = field(default_factory=list)
     _before: list[Side] = field(default_factory=list)
     _sorted: dict[tuple[str, Decimal], _OfOneAmount] = field(default_factory=dict)
+    _marks: dict[int, Marks] = field(default_factory=dict)
 
     def add(self, credits_: Iterable[Side]) -> None:
         """Add credits, which must be in order."""
@@ -75,8 +84,31 @@ class ReversibleCredits(Struct):
         return self._of_amount(debit).latest(debit, own=own)
 
     def marked(self, debit: Side, *, own: bool) -> Iterator[Whole]:
-        """Yield all such credits that have a mark of the debit, in order."""
-        return self._of_amount(debit).marked(debit, own=own)
+        """Yield such credits that have a mark of the debit, in order; of many, the latest."""
+        return self._of_amount(debit).marked(debit, self.marks(debit), own=own)
+
+    def recent(self, debit: Side, *, own: bool) -> Iterator[Whole]:
+        """Yield the latest of such credits, twenty at most."""
+        return self._of_amount(debit).recent(debit, own=own)
+
+    def marks(self, side: Side) -> Marks:
+        """Return what tells a credit from another, or what a debit says of it."""
+        if side.place not in self._marks:
+            about = self.names_of(side.place).about
+            self._marks[side.place] = marks_of(side.line, about)
+        return self._marks[side.place]
+
+    def marks_of_all(self, whole: Whole) -> Marks:
+        """Return what tells some credits together from another."""
+        if len(whole) == 1:
+            return self.marks(whole[0])
+        each = [self.marks(side) for side in whole]
+        return Marks(
+            frozenset().union(*(marks.numbers for marks in each)),
+            frozenset().union(*(marks.words for marks in each)),
+            frozenset().union(*(marks.days for marks in each)),
+            frozenset().union(*(marks.years for marks in each)),
+        )
 
     def before(self, debit: Side) -> Sequence[Side]:
         """Return what is left of all credits until the day of a debit."""
@@ -89,7 +121,8 @@ class ReversibleCredits(Struct):
         key = (debit.nature, debit.left)
         if key not in self._sorted:
             wholes = self._by_amount.get(key, ())
-            self._sorted[key] = _OfOneAmount(wholes, map(self._likeness, wholes))
+            likenesses = map(self._likeness, wholes)
+            self._sorted[key] = _OfOneAmount(wholes, likenesses, self.marks_of_all)
         return self._sorted[key]
 
     def _likeness(self, whole: Whole) -> object:
@@ -117,9 +150,15 @@ class ReversibleCredits(Struct):
 class _OfOneAmount:
     """The credits of one nature and amount."""
 
-    def __init__(self, wholes: Sequence[Whole], likenesses: Iterable[object]) -> None:
+    def __init__(
+        self,
+        wholes: Sequence[Whole],
+        likenesses: Iterable[object],
+        marks: Callable[[Whole], Marks],
+    ) -> None:
         """Take the credits, those that are alike in order of date, and their likenesses."""
         self._wholes = wholes
+        self._marks = marks
         alike: dict[object, list[tuple[int, Whole]]] = defaultdict(list)
         for each, likeness in zip(enumerate(wholes), likenesses, strict=True):
             alike[likeness].append(each)
@@ -136,21 +175,40 @@ class _OfOneAmount:
                 if found is not None:
                     yield found
 
-    def marked(self, debit: Side, *, own: bool) -> Iterator[Whole]:
-        found = {place for mark in marks_of(debit.line) for place in self._by_mark.get(mark, ())}
+    def marked(self, debit: Side, marks: Marks, *, own: bool) -> Iterator[Whole]:
+        dated = (self._by_mark.get(mark, ()) for mark in marks.all())
+        found = {place for each in dated for place in _until(debit, each, _MOST_TOLD)}
         for place in sorted(found):
-            whole = self._wholes[place]
-            is_own = _customer(whole) == debit.line.customer
-            if is_own is own and total_left(whole) == debit.left:
-                yield whole
+            if self._suits(place, debit, own=own):
+                yield self._wholes[place]
+
+    def recent(self, debit: Side, *, own: bool) -> Iterator[Whole]:
+        for place in _until(debit, self._dated, _MOST_RECENT):
+            if self._suits(place, debit, own=own):
+                yield self._wholes[place]
+
+    def _suits(self, place: int, debit: Side, *, own: bool) -> bool:
+        whole = self._wholes[place]
+        is_own = _customer(whole) == debit.line.customer
+        return is_own is own and total_left(whole) == debit.left
 
     @cached_property
-    def _by_mark(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, whole in enumerate(self._wholes):
-            for mark in frozenset().union(*(marks_of(side.line) for side in whole)):
-                found[mark].append(place)
+    def _dated(self) -> Sequence[tuple[datetime.date, int]]:
+        return sorted((whole[0].date, place) for place, whole in enumerate(self._wholes))
+
+    @cached_property
+    def _by_mark(self) -> Mapping[str, Sequence[tuple[datetime.date, int]]]:
+        found: dict[str, list[tuple[datetime.date, int]]] = defaultdict(list)
+        for day, place in self._dated:
+            for mark in self._marks(self._wholes[place]).all():
+                found[mark].append((day, place))
         return found
+
+
+def _until(debit: Side, dated: Sequence[tuple[datetime.date, int]], most: int) -> Iterator[int]:
+    """Yield the last places up to the day of a debit, from dates and places in order."""
+    end = bisect_right(dated, debit.date, key=itemgetter(0))
+    yield from (place for _, place in dated[max(end - most, 0) : end])
 
 
 class _Alike(Struct):

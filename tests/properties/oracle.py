@@ -29,8 +29,8 @@ from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
-from beancount_relance.values.told_words import told_days
 from tests.properties.oracle_amounts import among, explain, means_others, written
+from tests.properties.oracle_returns import marked, told, told_last
 
 Key = tuple[str, str]
 """A customer and a currency."""
@@ -656,6 +656,11 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
     def order(row: Row) -> tuple[object, ...]:
         return row.txn.date, row.amount, sorted(said[row.place][1]), row.place
 
+    def about(row: Row) -> set[str]:
+        theirs = [one for one in owed if (one.customer, one.currency) == row.key]
+        called = [one for one in theirs if one.reference.casefold() in said[row.place][0]]
+        return {one.txn.narration or "" for one in called if one.txn is not row.txn}
+
     limit = {row.place: row.amount for row in rows if row.amount > 0}
     for row in rows:
         both = row.amount > 0 and {"cash", "income"} <= _against(row.txn, rules)
@@ -739,7 +744,7 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 and _side(c, rules)[0] == "cash"
                 and said[c.place][2] == wide
             ]
-            for credit in same[-1:]:
+            for credit in told_last(debit, same, about)[-1:]:
                 take(credit, debit)
             continue
         if nature == "income":
@@ -775,7 +780,7 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             if whole and _legs(debit, rules) <= _legs(whole[-1], rules):
                 limit[debit.place] = debit.amount
             same = [c for c in named if c.left == limit[debit.place]]
-            for credit in reversed(same or named):
+            for credit in reversed(told_last(debit, same or named, about)):
                 take(credit, debit)
             continue
         others = [
@@ -824,11 +829,12 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             if len(whole) > 1 and total == limit[debit.place] and all(c in fits for c in whole):
                 wholes.append(whole)
         wholes = [w for w in wholes if w[0].customer == debit.customer] or wholes
+        plainly = marked(debit, wholes, about) or wholes
         for share in ("0.8", "0.5"):  # the costs of a returned payment included
             if wholes or nature != "cash" or not _says_returned(debit):
                 break
             whole_amount = limit[debit.place]
-            wholes = [
+            plainly = wholes = [
                 [c]
                 for c in fits
                 if c.customer == debit.customer
@@ -846,12 +852,9 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 }
             )
 
-        marked = wholes
-        if kinds(wholes) > 1:
-            marks = _marks(debit)
-            marked = [w for w in wholes if any(marks & _marks(c) for c in w)]
-        if kinds(marked) == 1:
-            for credit in marked[-1]:
+        best = told(debit, plainly, about, is_cash=nature == "cash")
+        if kinds(best) == 1:
+            for credit in best[-1]:
                 take(credit, debit)
         elif not wholes and nature == "equity" and not numbered:
             for credit in reversed(fits):
@@ -865,18 +868,6 @@ def _says_cancelled(row: Row) -> bool:
 
 def _says_returned(row: Row) -> bool:
     return "returned" in (row.txn.narration or "").casefold().split()
-
-
-def _marks(row: Row) -> set[str]:
-    """Tags, and words with digits: what tells one payment from another of its amount."""
-    txn = row.txn
-    meta = [*txn.meta.items(), *row.meta.items()]
-    texts = [txn.payee or "", txn.narration or "", *txn.links, *txn.tags]
-    texts += [v for k, v in meta if isinstance(v, str) and k != "filename" and k[:2] != "__"]
-    texts += [str(v) for _, v in meta if isinstance(v, Decimal)]
-    words = {word for text in texts for word in _words(text) if re.search("[0-9]", word)}
-    days = told_days(" ".join(texts)) if row.amount > 0 else {txn.date}
-    return {word.casefold() for word in words | txn.tags if len(word) > 1} | {str(d) for d in days}
 
 
 def _words(text: str) -> list[str]:

@@ -1,0 +1,136 @@
+"""Tell which of several equal credits a debit takes back, by what its text says of them.
+
+``Returned: Rent February`` takes back the payment that says so, or that paid the invoice that says
+so, and not the latest one. The numbers in the texts come first, months among them, then their
+words, and then the days of the payments.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
+from beancount_relance.receivables.named_invoices import payment_text
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.told_words import has_month, told_days, told_words, words_of_period
+
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = "day "
+_Any = TypeVar("_Any")
+
+
+class Marks(Struct, frozen=True):
+    """What may tell one credit from another.
+
+    Attributes:
+        numbers: its tags, what has digits in its texts, and the months that they name.
+        words: the other words of its texts.
+        days: its day, or those that the text of a debit gives, with or without the year.
+        years: the years in its texts, which tell nothing alone.
+    """
+
+    numbers: frozenset[str]
+    words: frozenset[str]
+    days: frozenset[str]
+    years: frozenset[str] = frozenset()
+
+    def all(self) -> frozenset[str]:
+        """Return all of these but the years."""
+        return self.numbers | self.words | self.days
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What its numbers count, and whether it names a month: ``cheque``, ``month``."""
+        counted = (each.rpartition(" ")[0] for each in self.numbers)
+        return frozenset(kind for kind in counted if kind not in ("", "#"))
+
+
+def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
+    """Return what may tell one credit from another, or what a debit says of a credit.
+
+    The texts are its own, metadata such as the number of a cheque, and those of the invoices that
+    it names. A payment whose text names no month has that of its day.
+
+    Args:
+        line: the credit, or the debit.
+        about: what the invoices that it names say, as :func:`told_words` returns it.
+    """
+    day = line.txn.date
+    meta = (*line.txn.meta.items(), *line.meta.items())
+    text = payment_text(line.txn, line.meta)
+    texts = (text, *(str(value) for _, value in meta if isinstance(value, Decimal)))
+    quoted = {word for each in texts for word in words_of(each) if _DIGIT.search(word)}
+    said = told_words(text).union(about) - told_words(line.customer)
+    said -= {f"# {abs(line.number).normalize():f}"}
+    if line.number < 0 and not has_month(said):
+        said |= words_of_period(day, day)
+    days = {each for each in said if each.startswith(_DAY)}
+    years = frozenset(filter(_YEAR.fullmatch, said))
+    numbers = {each for each in said - days - years if _DIGIT.search(each)}
+    words = said - days - years - numbers
+    keys = {name_key(word) for word in quoted if len(word) > (2 if word.isdigit() else 1)} - years
+    keys |= {name_key(tag) for tag in line.txn.tags if len(tag) > 1}
+    if line.number > 0:
+        dated = told_days(text)
+        days -= {_day(each) for each in (*dated, day)}
+    else:
+        dated, days = frozenset((day,)), days | {_day(day)}
+    days |= {each.isoformat() for each in dated}
+    return Marks(frozenset(keys | numbers), frozenset(words), frozenset(days), years)
+
+
+def best_told(
+    said: Marks, found: Sequence[_Any], marks: Callable[[_Any], Marks]
+) -> Sequence[_Any] | None:
+    """Return those of several credits of which a debit says the most; all of them if it says none.
+
+    The result is ``None`` if what it says is true of one in part, and of another in part.
+    """
+    for tier in (_numbers, _words, _days):
+        of_it = tier(said)
+        told = [_with_more_than_years(of_it & tier(marks(each)), said) for each in found]
+        most = max(told, key=len, default=frozenset())
+        if any(not each <= most for each in told):
+            return None
+        found = [each for each, theirs in zip(found, told, strict=True) if theirs == most]
+    return found
+
+
+def is_contrary(said: Marks, found: Iterable[Marks], day: datetime.date) -> bool:
+    """Return whether a debit of a day tells another number or month than all of these credits have.
+
+    The month of its own day may be no more than when it was returned.
+    """
+    theirs = [*found]
+    counted = frozenset[str]().union(*(each.kinds for each in theirs))
+    known = frozenset[str]().union(*(each.numbers for each in theirs))
+    told = replace(said, numbers=said.numbers - words_of_period(day, day))
+    return not told.kinds.isdisjoint(counted) and told.numbers.isdisjoint(known)
+
+
+def _numbers(marks: Marks) -> frozenset[str]:
+    return marks.numbers | marks.years
+
+
+def _words(marks: Marks) -> frozenset[str]:
+    return marks.words
+
+
+def _days(marks: Marks) -> frozenset[str]:
+    return marks.days
+
+
+def _with_more_than_years(told: frozenset[str], said: Marks) -> frozenset[str]:
+    return frozenset() if told <= said.years else told
+
+
+def _day(day: datetime.date) -> str:
+    return f"{_DAY}{day.day}/{day.month}"
