@@ -246,6 +246,7 @@ class _CaseFileBuilder:
         """Yield the ledger's lines about the items, by date, each directive once."""
         wanted = {item.invoice.source for item in self._items}
         wanted |= {part.source for item in self._items for part in item.movements}
+        wanted |= {owner.source for item in self._items for owner in item.invoice.moved_from}
         wanted |= {
             part.received.source
             for item in self._items

@@ -137,8 +137,7 @@ def _booked(report: Report, item: Item, extracts: Extracts) -> Iterator[CaseEven
     for reason in facts_of(item, report.as_of):
         if reason.source is None:
             continue
-        dates = [part.date for part in item.movements if part.source == reason.source]
-        day = invoice.date if reason.source == invoice.source else dates[0]
+        day = reason.date or invoice.date
         text = invoice.narration if reason.source == invoice.source else ""
         what = reason.message
         if not text:

@@ -28,6 +28,7 @@ from beancount_relance.texts.statement_period import StatementPeriod
 Pairs = tuple[tuple[str, str], ...]
 
 _NOTHING = Decimal()
+_OPTIONAL = frozenset(("paid", "written_off", "credit", "disputed"))
 
 
 class Column(Struct, frozen=True):
@@ -133,6 +134,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
         for column in (
             _AmountColumn(msg("Amount"), "amount"),
             _AmountColumn(msg("Paid or credited"), "paid", _any(items, "paid")),
+            _AmountColumn(msg("Not requested"), "written_off", _any(items, "written_off")),
             _AmountColumn(msg("Your credit"), "credit", _any(items, "credit")),
             _AmountColumn(msg("Disputed"), "disputed", _any(items, "disputed")),
             _AmountColumn(to_pay, "asked", any(item.asked != item.amount for item in items)),
@@ -259,7 +261,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
 def _amount(item: ReminderItem, column: _AmountColumn, words: Language) -> str:
     """Return the formatted amount of an item, or ``""`` for a zero in an optional column."""
     amount: Amount = getattr(item, column.attribute)
-    if not amount.number and column.attribute in ("paid", "credit", "disputed"):
+    if not amount.number and column.attribute in _OPTIONAL:
         return ""
     return words.amount(amount)
 

@@ -45,6 +45,11 @@ class Settlement(Struct, frozen=True):
     returned: bool = False
 
     @property
+    def is_write_off(self) -> bool:
+        """Whether it is a loss: nobody has paid it, and the debtor was credited nothing."""
+        return self.kind == "write-off"
+
+    @property
     def is_presumed(self) -> bool:
         """Whether it is only presumed that it is for this item."""
         return self.basis in PRESUMED

@@ -30,6 +30,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import ItemKey
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft, find_existing
 from beancount_relance.recording.note_directive import read_back
@@ -256,8 +257,10 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
     """Whether an event is what the draft says, apart from its place."""
     new_note = draft.new_note
     meant = frozenset(item.key for item in draft.items)
-    if event.kind == RECEIVED.name and meant <= event.items:
-        meant = event.items  # a letter is received for all its invoices
+    # A letter is received for all its invoices, and a note about an invoice is about its charges.
+    whole = event.kind == RECEIVED.name or event.items <= meant | _charges(draft)
+    if whole and meant <= event.items:
+        meant = event.items
     return event == Event(
         kind=new_note.kind,
         customer=new_note.customer,
@@ -273,6 +276,16 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
             **new_note.details,
             "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),
         },
+    )
+
+
+def _charges(draft: Draft) -> frozenset[ItemKey]:
+    """Return the items that are charges of those which a draft is about, such as interest."""
+    of = {item.invoice.reference for item in draft.items}
+    return frozenset(
+        item.key
+        for item in draft.before.allocation.items
+        if item.invoice.charge_of in of and item.invoice.customer == draft.new_note.customer
     )
 
 

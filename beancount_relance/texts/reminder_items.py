@@ -63,7 +63,8 @@ class ReminderItem(Struct, frozen=True):
         supplied: what was supplied: the narration without the invoice number.
         printed: metadata that letters print next to the number, such as the customer's order.
         amount: the amount of the invoice or instalment.
-        paid: the amount settled so far.
+        paid: the amount that was paid or credited so far.
+        written_off: what was written off of it: neither paid nor credited, but not asked for.
         returned: the payments that the bank returned on a later day, in order.
         case: ``handover`` or ``court`` if others see to it: an agency, a bailiff, a court.
         reopened: whether something that had settled it was taken back, such as a credit note.
@@ -97,6 +98,7 @@ class ReminderItem(Struct, frozen=True):
     printed: tuple[Printed, ...]
     amount: Amount
     paid: Amount
+    written_off: Amount
     returned: tuple[ReturnedPayment, ...]
     case: str | None
     reopened: bool
@@ -180,6 +182,7 @@ def _item(
 ) -> ReminderItem:
     invoice = item.invoice
     owed = claim.interest.amount
+    written_off = sum((part.amount for part in item.settled if part.is_write_off), Decimal())
     invoiced = min(claim.interest_invoiced, claim.interest.received)
 
     def amount(number: Decimal) -> Amount:
@@ -200,7 +203,8 @@ def _item(
         supplied=what_was_supplied(invoice.narration, invoice.reference),
         printed=tuple(each for each in invoice.printed if str(each.value) != invoice.number),
         amount=amount(invoice.amount),
-        paid=amount(invoice.amount - item.outstanding),
+        paid=amount(invoice.amount - item.outstanding - written_off),
+        written_off=amount(written_off),
         returned=tuple(ReturnedPayment(a.date, b.date) for a, b in returned_pairs(item)),
         case=case,
         reopened=bool(item.taken_back),

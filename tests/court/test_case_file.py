@@ -575,3 +575,15 @@ def test_the_rules_are_those_of_orders_that_can_still_be_made(
     request = file(books)["request.txt"]
     found = re.findall(r"an order dated (\S+ or (?:earlier|later))", request)
     assert [*dict.fromkeys(found)] == expected
+
+
+def test_a_customer_who_took_over_anothers_invoice_has_a_file(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            '2026-06-01 * "Durand" "Fusion de Martin et de Durand"\n'
+            "  Assets:Clients:Durand  1000.00 EUR\n"
+            "  Assets:Clients:Martin\n"
+        )
+    texts = file(books, whom="Durand")
+    assert "2026-06-01  F2026-014: continued from Martin" in texts["chronology.txt"]
+    assert "Fusion de Martin et de Durand" in texts["ledger.txt"]

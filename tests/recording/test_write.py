@@ -152,6 +152,22 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
     }
 
 
+@pytest.mark.parametrize("kind", [*STAGES, *NOTE_KINDS])
+def test_a_note_about_an_invoice_is_about_its_charges(tmp_path: Path, kind: str) -> None:
+    interest = (
+        "2026-06-10 open Income:7631-Penalites-De-Retard\n"
+        '2026-06-20 * "Martin" "Intérêts" ^F2026-014 ^INT-1\n'
+        "  Assets:Clients:Martin  12.00 EUR\n"
+        "  Income:7631-Penalites-De-Retard\n"
+    )
+    path = put(tmp_path, BOOKS + interest)
+    needed = NOTE_KINDS[kind].needs if kind in NOTE_KINDS else None
+    details = {needed: DETAILS[needed]} if needed else {}
+    details |= AGREED if kind == "plan" else {}
+    recorded(path, NewNote("Martin", kind, TODAY, "Dit", ("F2026-014",), **details))
+    assert {key[2] for key in event(path).items} == {"F2026-014", "INT-1"}
+
+
 def test_what_it_changes_is_told(books: Path) -> None:
     # F2026-014 is due on 13 June, F2026-020 on 19 June; both reminders are due by 22 June
     report = load_ledger(books).report()

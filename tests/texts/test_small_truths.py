@@ -319,3 +319,28 @@ def test_an_instalment_of_a_plan_is_not_one_of_the_invoice() -> None:
     books += '  plan: "2026-06-22 35.00 EUR, 2026-07-06 35.00 EUR"\n'
     text = letter(books, "2026-06-19")
     assert "Échéance 1 sur 2, pour la facture n° F1\n" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "partly"),
+    [
+        ("fr", "Non demandé ici : 40,00 €", "entièrement"),
+        ("en", "Not requested here: €40.00", "fully"),
+    ],
+)
+def test_what_was_written_off_was_not_paid(language: str, label: str, partly: str) -> None:
+    loss = (
+        "2026-05-30 open Expenses:Bad-Debts\n"
+        '2026-06-05 * "Martin" "Loss" ^F1\n'
+        "  Expenses:Bad-Debts  40.00 EUR\n"
+        "  Assets:Clients:Martin\n"
+    )
+    text = letter(BOOKS + sale("2026-05-04", "F1", "90.00") + loss, "2026-06-08", language)
+    assert label in text
+    assert "crédité" not in text
+    assert "credited" not in text
+    assert partly not in text
+    paid = payment("2026-06-06", "10.00", "F1")
+    text = letter(BOOKS + sale("2026-05-04", "F1", "90.00") + loss + paid, "2026-06-08", language)
+    assert label in text
+    assert partly in text
