@@ -325,7 +325,7 @@ def test_an_instalment_of_a_plan_is_not_one_of_the_invoice() -> None:
     ("language", "label", "partly"),
     [
         ("fr", "Non demandé ici : 40,00 €", "entièrement"),
-        ("en", "Not requested here: €40.00", "fully"),
+        ("en", "Not requested here: €40.00", "fully paid"),
     ],
 )
 def test_what_was_written_off_was_not_paid(language: str, label: str, partly: str) -> None:
