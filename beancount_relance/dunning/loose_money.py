@@ -29,10 +29,14 @@ from beancount_relance.receivables.named_invoices import payment_text
 QUOTED: Final = "quoted"
 ALIKE: Final = "alike"
 TOGETHER: Final = "together"
-"""What speaks for a payment: a number, one amount with the payer, or a sum of several."""
+IN_SHORT: Final = "in short"
+EXACT: Final = "exact"
+"""What speaks for a payment: a number, one amount with the payer, a sum of several, a number in
+short from the payer, or a number with the exact amount."""
 BY_NUMBER: Final = frozenset((QUOTED,))
-BY_NUMBER_OR_NAME: Final = frozenset((QUOTED, ALIKE))
-_BY_ANYTHING: Final = frozenset((QUOTED, ALIKE, TOGETHER))
+BY_NUMBER_AND_AMOUNT: Final = frozenset((EXACT,))
+BY_NUMBER_OR_NAME: Final = frozenset((QUOTED, ALIKE, TOGETHER))
+_BY_ANYTHING: Final = BY_NUMBER_OR_NAME | {IN_SHORT}
 
 
 class LooseMoney(Struct, frozen=True):
@@ -153,6 +157,8 @@ def _clear(there: list[LooseMoney], number: Decimal) -> None:
 def _left(allocation: Allocation) -> Iterator[LooseMoney]:
     """Yield customers' payments that settle nothing, or are only presumed to settle something."""
     found: dict[Source, tuple[Credit, Decimal]] = {}
+    for taken in allocation.by_others:
+        found[taken.credit.source] = taken.credit, taken.amount
     for left in allocation.credits:
         found[left.credit.source] = left.credit, left.amount
     for unclear in allocation.unclear:

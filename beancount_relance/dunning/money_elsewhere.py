@@ -1,8 +1,9 @@
 """Money received that is neither on a customer's account nor on a suspense account.
 
 Somebody who keeps cash-basis books may post the payment of an invoice as income once more;
-others put it on a customer's deposit, a supplier's account or the staff's by mistake. Only money
-that may name an open invoice, or has the amount of one, is returned; what explains itself is not:
+others put it on a customer's deposit, a supplier's account or the staff's by mistake. Nor need it
+reach the bank: the owner keeps it, or a bill is set off with it. Only what may name an open
+invoice, or has the amount of one or of several, is returned; what explains itself is not:
 interest and VAT, a transfer between accounts of one's own, and what was taken back later.
 """
 
@@ -23,23 +24,31 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.loose_money import (
     BY_NUMBER,
+    BY_NUMBER_AND_AMOUNT,
     BY_NUMBER_OR_NAME,
     LooseMoney,
     is_suspense,
     received,
 )
+from beancount_relance.dunning.payers_of_several import PayersOfSeveral
 from beancount_relance.ledger.account_words import (
     ADVANCE,
+    ALLOWANCE,
+    DIFFERENCE_WORD,
     DISCOUNT,
     EXCHANGE,
+    FEE,
     INTEREST_WORD,
+    IRRECOVERABLE_WORD,
     LATE_INTEREST,
+    LOSS,
     TAX,
 )
-from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.receivables.invoices import known_numbers
@@ -53,6 +62,11 @@ _FEW_KEYS = 3
 _ZERO = Decimal()
 _ELSEWHERE = "elsewhere"
 _EXPLAINED = (INTEREST_WORD, LATE_INTEREST, EXCHANGE, DISCOUNT)
+_DEDUCTIONS = (TAX, *_EXPLAINED, FEE, IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
+_KEPT = frozenset((EQUITY, OTHER))
+_SET_OFF = frozenset((EXPENSE, ADVANCE))
+"""Where what was paid may stand if no money came in: the owner or a creditor has it, or it was
+paid in kind or set off."""
 
 
 class _Found(Struct, frozen=True):
@@ -68,8 +82,9 @@ def money_elsewhere(
     accounts: ReceivableAccounts,
     settings: Settings,
     owed: Sequence[Item],
+    customers: Customers,
 ) -> list[LooseMoney]:
-    """Return the money posted elsewhere that may name an open item or has the amount of one.
+    """Return the money posted elsewhere that may name open items or has the amount of some.
 
     Args:
         elsewhere: the transactions that have no receivable posting, in the order of the ledger;
@@ -78,8 +93,9 @@ def money_elsewhere(
         accounts: the receivable accounts, and the roles of all others.
         settings: the settings, for the suspense accounts, which are not searched here.
         owed: the open items, at least one.
+        customers: the customers by id.
     """
-    search = _Search(ledger, accounts, settings, owed)
+    search = _Search(ledger, accounts, settings, owed, customers)
     found = list(search.candidates(elsewhere))
     return list(search.unexplained(found)) if found else []
 
@@ -91,11 +107,13 @@ class _Search:
         accounts: ReceivableAccounts,
         settings: Settings,
         owed: Sequence[Item],
+        customers: Customers,
     ) -> None:
         self._transactions = ledger.transactions
         self._accounts = accounts
         self._settings = settings
-        self._counterparts = Counterparts(ledger.options, accounts)
+        self._natures = Natures(ledger.options, accounts)
+        self._sums = PayersOfSeveral(owed, customers)
         given = settings.accounts.get(INTEREST)
         self._interest = InterestAccounts(ledger.options, given, accounts.roles)
         self._since = min(item.invoice.date for item in owed)
@@ -122,6 +140,7 @@ class _Search:
         There may be very many, as in a shop, of which hardly any is looked at again.
         """
         spots_by_accounts, amounts, links = self._spots, self._amounts, self._links
+        lowest, highest = self._sums.lowest, self._sums.highest
         found: list[Transaction] = []
         texts: list[str] = []
         likely: set[int] = set()
@@ -144,23 +163,36 @@ class _Search:
                     likely.add(len(found))
             else:
                 texts.append(f"{txn.payee} {txn.narration}")
-            if number in amounts or (
-                len(postings) > _TWO and any(_number(each) in amounts for each in postings)
+            if (
+                number in amounts
+                or (len(postings) > _TWO and any(_number(each) in amounts for each in postings))
+                or (lowest <= number <= highest and self._sums.has(txn.payee or txn.narration))
             ):
                 likely.add(len(found))
             found.append(txn)
         return found, texts, likely
 
     def _money_spots(self, accounts: Sequence[str]) -> Sequence[int]:
-        """Where money is among these accounts."""
-        return [place for place, account in enumerate(accounts) if self._holds_money(account)]
+        """Where money is among these accounts, or what stands for it where income has none."""
+        money = [place for place, account in enumerate(accounts) if self._holds_money(account)]
+        if money or all(self._natures.of(account) != INCOME for account in accounts):
+            return money
+        may_hold = _KEPT | _SET_OFF
+        return [place for place, each in enumerate(accounts) if self._stands_as(each) in may_hold]
 
     def _holds_money(self, account: str) -> bool:
-        return self._counterparts.is_cash(account) and not self._accounts.roles.has(account, TAX)
+        return self._natures.of(account) == CASH and not self._accounts.roles.has(account, TAX)
+
+    def _stands_as(self, account: str) -> str | None:
+        """The nature of an account that may have what was paid, or was paid with."""
+        roles = self._accounts.roles
+        is_deduction = any(roles.has(account, role) for role in _DEDUCTIONS)
+        return None if is_deduction else self._natures.of(account)
 
     def _candidate(self, txn: Transaction) -> Iterator[_Found]:
         if txn.flag == flags.FLAG_PADDING or txn.meta.get(NO_MATCH_KEY) == NO_MATCH:
             return
+        received_as = {self._natures.of(p.account) for p in txn.postings if _number(p) > 0}
         found: dict[str, list[Posting]] = {}
         totals: dict[str, Decimal] = {}
         for posting in txn.postings:
@@ -176,7 +208,7 @@ class _Search:
         for currency, there in found.items():
             first = min(there, key=_number)
             amount = Amount(totals[currency], currency)
-            money = received(txn, first.account, amount, self._asks(there))
+            money = received(txn, first.account, amount, self._asks(there, received_as))
             is_divided = amount.number != -_number(first)
             yield _Found(first, replace(money, is_divided=is_divided))
 
@@ -203,8 +235,13 @@ class _Search:
         roles = self._accounts.roles
         return self._interest[account] or any(roles.has(account, role) for role in _EXPLAINED)
 
-    def _asks(self, postings: Sequence[Posting]) -> Collection[str]:
-        """What evidence is enough: a deposit explains itself, unless it quotes the invoice."""
+    def _asks(self, postings: Sequence[Posting], received_as: Collection[str]) -> Collection[str]:
+        """What evidence is enough: a deposit explains itself, unless it quotes the invoice.
+
+        So does what never was money; of costs and deposits the amount must be the invoice's.
+        """
+        if CASH not in received_as:
+            return BY_NUMBER if not _KEPT.isdisjoint(received_as) else BY_NUMBER_AND_AMOUNT
         roles = self._accounts.roles
         is_deposit = all(roles.has(each.account, ADVANCE) for each in postings)
         return BY_NUMBER if is_deposit else BY_NUMBER_OR_NAME

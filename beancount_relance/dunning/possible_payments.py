@@ -20,6 +20,8 @@ from msgspec import Struct
 
 from beancount_relance.dunning.loose_money import (
     ALIKE,
+    EXACT,
+    IN_SHORT,
     QUOTED,
     TOGETHER,
     LooseMoney,
@@ -124,7 +126,7 @@ def possible_payments(
         return []
     since = min(item.invoice.date for item in owed)
     money = loose_money(ledger, accounts, settings, allocation, since)
-    money += money_elsewhere(elsewhere, ledger, accounts, settings, owed)
+    money += money_elsewhere(elsewhere, ledger, accounts, settings, owed, customers)
     if not money:
         return []
     finder = _Finder(OpenItems(owed, customers, accounts), owed, customers, answered_until(events))
@@ -167,22 +169,26 @@ class _Finder:
         quoted = [item for item in self._quoted(money) if self._may_pay(money, item)]
         if quoted:
             for items in _by_customer(quoted).values():
-                yield _possible(money, [items], QUOTED)
+                if EXACT not in money.asks or _is_exact(money, items):
+                    yield _possible(money, [items], QUOTED)
             return
         alike = self._alike(money) if ALIKE in money.asks else []
         if alike:
             for items in _by_customer(self._less_others(money, alike)).values():
                 yield _possible(money, [[item] for item in items], ALIKE)
             return
-        if TOGETHER not in money.asks:
-            return
+        if TOGETHER in money.asks:
+            yield from self._together(money)
+
+    def _together(self, money: LooseMoney) -> Iterator[PossiblePayment]:
+        """Yield the payer's items that it names in short, or that have the amount together."""
         for name in self._payers(money):
             if name == money.customer and self._currencies[name] == {money.amount.currency}:
                 continue  # on the account on which they owe
             theirs = [item for item in self._items.by_customer[name] if self._may_pay(money, item)]
             if not theirs:
                 continue
-            named = _unsurely_named(money, theirs)
+            named = _unsurely_named(money, theirs) if IN_SHORT in money.asks else []
             sets = [named] if named else _sums(money, theirs)
             if sets:
                 yield _possible(money, sets, QUOTED if named else TOGETHER)
@@ -207,7 +213,7 @@ class _Finder:
         have the amount or the payer, too: other papers have such.
         """
         named = self._items.quoted(money.text)
-        if TOGETHER in money.asks:
+        if IN_SHORT in money.asks:
             return named
         linked = [item for link in money.links for item in self._items.linked(link)]
         return [
@@ -241,7 +247,8 @@ class _Finder:
         known = self._items.called(money.payer)
         if known is not None or here is not None:
             return [known] if known in self._items.by_customer else []
-        return self._items.customers_named(money.payer, money.narration)
+        narration = money.narration if IN_SHORT in money.asks else ""
+        return self._items.customers_named(money.payer, narration)
 
     def _may_pay(self, money: LooseMoney, item: Item) -> bool:
         invoice = item.invoice
@@ -250,6 +257,12 @@ class _Finder:
         return (
             not here and invoice.date <= money.date and (answered is None or answered < money.date)
         )
+
+
+def _is_exact(money: LooseMoney, items: Sequence[Item]) -> bool:
+    """Whether the amount of a receipt is that of one item, or of all of them together."""
+    amounts = {amount for item in items for amount in amounts_of(item)}
+    return money.amount.number in {*amounts, sum((item.outstanding for item in items), Decimal())}
 
 
 def _is_digits(item: Item) -> bool:

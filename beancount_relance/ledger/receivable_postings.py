@@ -172,6 +172,10 @@ class PostingReader:
         lines = _without_remainder(found)
         return self._netted([replace(line, source=_own_source(line)) for line in lines])
 
+    def customer_called(self, payee: str | None) -> str | None:
+        """Return the customer who is called exactly like a payee, if there is one."""
+        return self._accounts.names.find(payee) if payee else None
+
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
         """Return the matches of the reference pattern in the narration, or else in the tags."""
         return pattern_names(txn, self._pattern)

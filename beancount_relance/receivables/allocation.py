@@ -82,6 +82,7 @@ def allocate(
     credits_: list[OpenCredit] = []
     unidentified: list[OpenDebit] = []
     unclear: list[UnclearCredit] = []
+    by_others: list[OpenCredit] = []
     balances: dict[tuple[str, str], Balance] = {}
     for key, account in sorted(accounts.items()):
         if account.is_empty:  # as of most customers, who have paid everything
@@ -93,6 +94,7 @@ def allocate(
         found = [due.item(tolerance) for due in account.due]
         items += found
         unclear += _unclear(account, {item.key for item in found if item.is_open})
+        by_others += _by_others(account)
         credits_ += [OpenCredit(m.credit, m.left) for m in account.credits if m.left]
         unidentified += [OpenDebit(d.debit, d.left) for d in account.debits if d.left]
         balances[key] = Balance(
@@ -102,7 +104,7 @@ def allocate(
             ledger=receivables.balances.get(key, Decimal()),
         )
     items.sort(key=lambda item: (item.invoice.due, item.key))
-    return Allocation(items, credits_, unidentified, balances, unclear)
+    return Allocation(items, credits_, unidentified, balances, unclear, by_others)
 
 
 def _accounts(receivables: Receivables) -> dict[tuple[str, str], Account]:
@@ -144,6 +146,15 @@ def _dispute(accounts: _Accounts, disputed: Iterable[Disputed]) -> None:
             due.disputes = tuple(
                 each for each in theirs.values() if each.customer in (None, customer)
             )
+
+
+def _by_others(account: Account) -> Iterator[OpenCredit]:
+    """Yield what other customers have paid, as far as it is only presumed to be for an invoice."""
+    for money in account.credits:
+        if money.credit.payer is not None:
+            presumed = [part.amount for _, part in money.paid if part.is_presumed]
+            if presumed:
+                yield OpenCredit(money.credit, sum(presumed, money.left))
 
 
 def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[UnclearCredit]:

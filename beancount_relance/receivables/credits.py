@@ -125,7 +125,13 @@ class CreditReader(Struct, frozen=True, dict=True):
             by_shared_name=paid.is_shared,
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
+            payer=self._payer(line) if line.certain and not mine else None,
         )
+
+    def _payer(self, line: ReceivablePosting) -> str | None:
+        """Return another customer who is called exactly like the payee."""
+        found = self.reader.customer_called(line.txn.payee)
+        return found if found != line.customer else None
 
     def _kinds(
         self, line: ReceivablePosting, named: Sequence[Invoice]

@@ -103,6 +103,7 @@ class Credit(Struct, frozen=True):
     ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
     claims to other customers. ``of_charge`` says that it gives up interest or costs.
     ``by_shared_name`` says that it names its invoices by what several have in common.
+    ``payer`` is another customer, who is called exactly like its payee.
     """
 
     customer: str
@@ -125,6 +126,7 @@ class Credit(Struct, frozen=True):
     answered: bool = False
     of_charge: bool = False
     by_shared_name: bool = False
+    payer: str | None = None
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

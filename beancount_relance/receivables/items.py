@@ -114,7 +114,7 @@ class Item(Struct, frozen=True, dict=True):
 
 
 class OpenCredit(Struct, frozen=True):
-    """The unallocated part of a credit."""
+    """A part of a credit that is not allocated, or on a presumption only."""
 
     credit: Credit
     amount: Decimal
@@ -205,6 +205,8 @@ class Allocation(Struct, frozen=True):
     ``balances`` are by customer and currency. Their ``open`` amounts include residuals
     within tolerance, for which there is no open item. ``unclear`` are the credits to be
     asked about, as long as it matters: while an invoice that they may have paid is open.
+    ``by_others`` are those that another customer has paid by their payee, with the part that is
+    only presumed to be for an invoice.
     """
 
     items: Sequence[Item]
@@ -212,6 +214,7 @@ class Allocation(Struct, frozen=True):
     unidentified: Sequence[OpenDebit]
     balances: Mapping[tuple[str, str], Balance]
     unclear: Sequence[UnclearCredit] = ()
+    by_others: Sequence[OpenCredit] = ()
 
 
 def amounts_of(item: Item) -> set[Decimal]:

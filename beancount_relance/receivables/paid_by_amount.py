@@ -100,6 +100,8 @@ class PaidByAmount:
             if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
                 continue
             texts = _Texts(theirs, everybody)
+            if self._is_anothers(owner[0], paid):
+                continue
             if all(texts.name_nothing(*each) for each in _said(paid)):
                 found += _settled(owner, sold, paid)
         return found
@@ -125,6 +127,12 @@ class PaidByAmount:
             else:
                 del owners[claim[OWNER]]
         return {owner: both for owner, both in owners.items() if all(both)}
+
+    def _is_anothers(self, customer: str, paid: Iterable[_Payment]) -> bool:
+        """Return whether the payee of a payment is exactly another customer."""
+        find = self.postings.accounts.names.find
+        payees = {payment[2].payee for payment in paid}
+        return any(payee and find(payee) not in (None, customer) for payee in payees)
 
     def _has_plain_terms(self, customer: str) -> bool:
         """Whether no terms offer a discount or instalments, whatever the day."""
