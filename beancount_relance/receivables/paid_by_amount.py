@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 
 from beancount.core.data import Posting, Transaction
 
@@ -49,8 +50,10 @@ _ZERO = Decimal()
 
 _Sale = tuple[int, NettedClaim]
 """A plain sale: its amount in thousandths, and its claim."""
-_Payment = tuple[datetime.date, int, Transaction, Posting]
-"""A plain payment: its day, its amount in thousandths, its entry and its receivable posting."""
+_Payment = tuple[datetime.date, int, Transaction, Posting, bool]
+"""A plain payment: its day, its amount in thousandths, its entry, its receivable posting, and
+whether the metadata of both say nothing."""
+_DAY_AND_AMOUNT = itemgetter(0, 1)
 
 
 class PaidByAmount:
@@ -148,19 +151,21 @@ class PaidByAmount:
 
     def _payment(self, txn: Transaction) -> _Payment | None:
         """Return a transaction that names nothing as a plain payment, if it is one."""
-        if id(txn) not in self._payments:  # each month of a trend asks again
-            self._payments[id(txn)] = self._read(txn)
-        return self._payments[id(txn)]
+        place = id(txn)
+        if place not in self._payments:  # each month of a trend asks again
+            self._payments[place] = self._read(txn)
+        return self._payments[place]
 
     def _read(self, txn: Transaction) -> _Payment | None:
         paid = self.postings.that("pays", txn)
         if paid is None or paid[1] >= 0 or txn.links or txn.tags:
             return None
         posting, amount = paid
-        for meta in (txn.meta, posting.meta or {}):
-            if not self._special.isdisjoint(meta):
-                return None
-        return txn.date, -amount, txn, posting
+        meta, own = txn.meta, posting.meta or {}
+        is_bare = says_no_more(meta) and says_no_more(own)
+        if is_bare or (self._special.isdisjoint(meta) and self._special.isdisjoint(own)):
+            return txn.date, -amount, txn, posting, is_bare
+        return None
 
 
 class _Everybody:
@@ -200,32 +205,39 @@ def _said(payments: Iterable[_Payment]) -> set[tuple[str, str]]:
     same: dict[tuple[str | None, str | None], _Payment] = {}
     others: list[_Payment] = []
     for payment in payments:
-        _, _, txn, posting = payment
-        if says_no_more(txn.meta) and says_no_more(posting.meta or {}):
+        txn, is_bare = payment[2], payment[-1]
+        if is_bare:
             same[txn.payee, txn.narration] = payment
         else:
             others.append(payment)
     return {
         (txn.narration or "", payment_text(txn, posting.meta or {}))
-        for _, _, txn, posting in (*same.values(), *others)
+        for _, _, txn, posting, _ in (*same.values(), *others)
     }
 
 
 def _by_content(payment: _Payment) -> tuple[datetime.date, int, str, int]:
     """Return the order in which payments settle invoices."""
-    date, amount, txn, _ = payment
+    date, amount, txn, *_ = payment
     return date, amount, txn.meta.get("filename", ""), txn.meta.get("lineno", 0)
 
 
+def _in_order(paid: Sequence[_Payment]) -> Sequence[_Payment]:
+    """Return payments in the order in which they settle invoices."""
+    by_amount = sorted(paid, key=_DAY_AND_AMOUNT)
+    is_sure = len(set(map(_DAY_AND_AMOUNT, paid))) == len(paid)  # as nearly always, and fast
+    return by_amount if is_sure else sorted(paid, key=_by_content)
+
+
 def _settled(
-    owner: Owner, sold: Iterable[_Sale], paid: Iterable[_Payment]
+    owner: Owner, sold: Iterable[_Sale], paid: Sequence[_Payment]
 ) -> Iterator[NettedClaim]:
     """Yield what payments settle, in order, until one has no explanation or several."""
     to_come = sorted(sold, key=lambda sale: sale[1][TRANSACTIONS].date, reverse=True)
     values: list[int] = []
     open_: list[NettedClaim] = []
     total = 0
-    for date, amount, txn, _ in sorted(paid, key=_by_content):
+    for date, amount, txn, *_ in _in_order(paid):
         while to_come and to_come[-1][1][TRANSACTIONS].date <= date:
             value, claim = to_come.pop()
             values.append(value)
@@ -240,7 +252,9 @@ def _settled(
                 del values[place], open_[place]
         else:
             return
-        names = frozenset().union(*(claim[NAMES] for claim in chosen))
+        names = chosen[0][NAMES]
+        if len(chosen) > 1:
+            names = names.union(*(claim[NAMES] for claim in chosen))
         yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), txn)
         total -= amount
 
@@ -248,8 +262,8 @@ def _settled(
 def _only(values: Sequence[int], amount: int) -> Sequence[int]:
     """Return the places of the only values that have a sum, if there are no others."""
     exact = values.count(amount)
-    others = sum(value for value in values if value <= amount) - exact * amount
-    if exact <= 1 and others < amount:  # too little for any other set
+    smaller = sum([value for value in values if value < amount])
+    if exact <= 1 and smaller < amount:  # too little for any other set
         return [values.index(amount)] if exact else ()
     sums = find_sums([Option(*each) for each in enumerate(values)], amount, 2)
     if len(sums.sets) != 1 or not (sums.complete or len(sums.sets[0]) == 1):
