@@ -11,6 +11,8 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
@@ -38,6 +40,7 @@ SUM, OWNER, NAMES, TRANSACTIONS = 0, 1, 2, 3
 _PLACE_KEYS = 2  # where a posting stands, which is all that the metadata of most of them say
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
+_NAMES = itemgetter(NAMES)
 _NO_NAMES: frozenset[str] = frozenset()
 _NO_META: Meta = {}
 _Value = TypeVar("_Value")
@@ -85,7 +88,7 @@ class NettedClaims:
     def uses(self) -> Mapping[str, int]:
         """Return how many of the claims so far have each name, by its key."""
         if self._counted != len(self._claims):
-            self._uses = Counter(name_key(name) for claim in self.all() for name in claim[NAMES])
+            self._uses = Counter(map(name_key, chain.from_iterable(map(_NAMES, self.all()))))
             self._counted = len(self._claims)
         return self._uses
 

@@ -53,6 +53,7 @@ class PlainPostings:
         self.counterparts = counterparts
         self.interest = interest
         self._shapes: dict[tuple[str, ...], tuple[Doing, int]] = {}
+        self._charging: dict[str, bool] = {}
 
     def that(self, doing: Doing, txn: Transaction) -> tuple[Posting, int] | None:
         """Return the posting of a transaction that does nothing but this, and its amount.
@@ -88,9 +89,13 @@ class PlainPostings:
 
     def _charges(self, account: str) -> bool:
         """Return whether an account is of late interest, of what a return costs, or of earnings."""
-        roles = self.accounts.roles
-        is_earned = roles.has_whole(account, EARNINGS)
-        return self.interest[account] or is_earned or roles.has(account, RETURNED)
+        known = self._charging.get(account)
+        if known is None:
+            roles = self.accounts.roles
+            is_earned = roles.has_whole(account, EARNINGS)
+            known = self.interest[account] or is_earned or roles.has(account, RETURNED)
+            self._charging[account] = known
+        return known
 
 
 def _plain(posting: Posting) -> tuple[Posting, int] | None:

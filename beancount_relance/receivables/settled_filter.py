@@ -23,6 +23,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 
 from beancount.core.data import Transaction
@@ -44,6 +45,8 @@ from beancount_relance.receivables.netted_claims import (
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.values.invoice_names import name_key
+
+_OWNER = itemgetter(OWNER)
 
 
 def everything(transactions: Iterable[Transaction], accounts: ReceivableAccounts) -> Sifted:
@@ -252,7 +255,7 @@ class SettledFilter:
         found: Sequence[NettedClaim],
         needed: Needed,
     ) -> Sifted:
-        presumed = set(map(itemgetter(OWNER), found))
+        presumed = set(map(_OWNER, found))
         gone = {id(txn) for claim in found for txn in claim[TRANSACTIONS:]}
         settled, others = list(found), []
         for claim in claims.all():
@@ -296,7 +299,7 @@ class SettledFilter:
         paid = [claim for claim in paid if id(claim[TRANSACTIONS]) not in kept]
         return Sifted(
             everything(ordered, self._accounts).postings,
-            balanced={claim[OWNER] for claim in (*settled, *plain, *paid)},
+            balanced=set(map(_OWNER, chain(settled, plain, paid))),
             plain=plain,
             paid=paid,
         )

@@ -72,10 +72,7 @@ from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_ra
 from beancount_relance.report.reachability_checks import reachability_checks
 from beancount_relance.report.reused_workings import Workings, read_events, work_out
 from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
-from beancount_relance.report.settings_checks import (
-    questions_asked,
-    slow_patterns,
-)
+from beancount_relance.report.settings_checks import questions_asked, slow_patterns
 from beancount_relance.report.who_owes_what import Policy, Position
 
 
@@ -166,9 +163,11 @@ class Report(Struct, frozen=True):
         """Calculate the collection figures by currency; this needs a report with ``whole``."""
         return figures(self.allocation.items, self.allocation.credits, self.as_of)
 
-    def behaviours(self) -> list[Behaviour]:
-        """Calculate how each customer pays; this needs a report with ``whole``."""
+    def behaviours(self, customer: str | None = None) -> list[Behaviour]:
+        """Calculate how each customer, or only one, pays; this needs a report with ``whole``."""
         items, credits_ = self.allocation.items, self.allocation.credits
+        if customer is not None:
+            items = [item for item in items if item.invoice.customer == customer]
         return behaviours(items, credits_, self.customers, self.events, self.settings, self.as_of)
 
     def paid_late(self, *, everybody: bool = False) -> list[PaidLate]:

@@ -213,7 +213,7 @@ class CustomerView(Struct, frozen=True, dict=True):
     @functools.cached_property
     def behaviours(self) -> Sequence[Behaviour]:
         """How they pay, by currency."""
-        return [b for b in self.whole.behaviours if b.customer == self.customer.id]
+        return self.whole.report.behaviours(self.customer.id)
 
     def exposure_share(self, behaviour: Behaviour) -> Decimal:
         """The percentage of the credit limit that is used, at most 100, for a bar."""
