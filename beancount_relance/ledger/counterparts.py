@@ -7,10 +7,10 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
@@ -49,7 +49,7 @@ _KINDS: Mapping[str, str] = {
     OTHER: "other",
 }
 
-
+_Told = TypeVar("_Told")
 _ACCOUNT = itemgetter(0)
 _LOSSES = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
 _MONEY = frozenset((CASH,))
@@ -94,6 +94,7 @@ class Counterparts:
         self._natures = Natures(options, accounts)
         self._legs: dict[tuple[str, ...], _Legs] = {}
         self._common: dict[tuple[frozenset[str], str], bool] = {}
+        self._told: dict[tuple[int, object], tuple[Transaction, Any]] = {}
 
     def natures(self, txn: Transaction) -> frozenset[str]:
         """Return the natures of the postings that are not receivable: cash, income and so on.
@@ -102,6 +103,18 @@ class Counterparts:
         deposit is an advance.
         """
         return self._legs_of(txn).natures
+
+    def _once(self, txn: Transaction, work: Callable[[Counterparts, Transaction], _Told]) -> _Told:
+        """Return what is told of a transaction, worked out once for all its postings.
+
+        One entry may have those of all customers. It is kept with what is told of it, so that its
+        id remains its own.
+        """
+        known = self._told.get((id(txn), work))
+        if known is None:
+            known = self._told[id(txn), work] = txn, work(self, txn)
+        told: _Told = known[1]
+        return told
 
     def _legs_of(self, txn: Transaction) -> _Legs:
         """Return the postings that are not receivable.
@@ -130,9 +143,9 @@ class Counterparts:
         """
         legs = self._legs_of(txn)
         found = legs.by_nature
-        if EQUITY in found and self._is_carried(txn):
+        if EQUITY in found and self._once(txn, Counterparts._is_carried):
             return EQUITY, found[EQUITY]
-        if INCOME in found and CASH in found and self._is_of_income(txn):
+        if INCOME in found and CASH in found and self._once(txn, Counterparts._is_of_income):
             return INCOME, found[INCOME]
         if number > 0 and INCOME in found and not (CASH in found and self.money_out(txn)):
             return INCOME, found[INCOME]
@@ -173,6 +186,9 @@ class Counterparts:
 
     def money_out(self, txn: Transaction) -> Decimal:
         """Return how much cash was paid out in a transaction, or zero if it was received."""
+        return self._once(txn, Counterparts._money_out)
+
+    def _money_out(self, txn: Transaction) -> Decimal:
         total = Decimal()
         for posting in txn.postings:
             is_leg = self._accounts[posting.account] is None
@@ -214,9 +230,15 @@ class Counterparts:
         found = self.natures(txn)
         if amount and (whole := self._undivided(txn, found)):
             return ((whole, amount),)
+        division = self._once(txn, Counterparts._division)
+        return _split(amount, *division) if division is not None else (("transfer", amount),)
+
+    def _division(self, txn: Transaction) -> tuple[str, Decimal, Mapping[str, Decimal]] | None:
+        """Return the main kind of credits, the total, and the shares of other kinds in it."""
+        found = self.natures(txn)
         natures = self._debited(txn) or found
         if not natures:
-            return (("transfer", amount),)
+            return None
         is_note = {CASH, INCOME} <= found and self._is_of_income(txn)
         only = (is_note and natures & _OF_INCOME) or natures
         first = next(nature for nature in _KINDS if nature in only)
@@ -241,13 +263,14 @@ class Counterparts:
             if kind in shares and principal == "payment":  # money bears no tax, the rest does
                 shares[kind] += tax
                 break
-        return _split(principal, amount, total, shares)
+        return principal, total, shares
 
     def _undivided(self, txn: Transaction, natures: frozenset[str]) -> str | None:
         """Return the kind of a credit that is nothing but money, or a balance carried over."""
         if natures == _MONEY:
             return _KINDS[CASH]
-        return _KINDS[EQUITY] if EQUITY in natures and self._is_carried(txn) else None
+        is_carried = EQUITY in natures and self._once(txn, Counterparts._is_carried)
+        return _KINDS[EQUITY] if is_carried else None
 
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""
@@ -299,7 +322,7 @@ class Counterparts:
 
 
 def _split(
-    principal: str, amount: Decimal, total: Decimal, shares: Mapping[str, Decimal]
+    amount: Decimal, principal: str, total: Decimal, shares: Mapping[str, Decimal]
 ) -> tuple[tuple[str, Decimal], ...]:
     parts = []
     if total > 0 and all(0 <= share <= total for share in shares.values()):

@@ -77,12 +77,11 @@ class Recall:
         """
         if not self._aside:
             return []
-        left = [txn for claim in others for txn in claim[TRANSACTIONS:]]
-        customers = needed.customers | needed.as_a_whole | self._unexplained(left)
-        found = self._new(chain(self._of(customers), self._on(self._of_strangers(left))))
-        for claim in found:
-            left += claim[TRANSACTIONS:]
-        called = self._names(left) | needed.names
+        left = _transactions(others)
+        customers = needed.customers | needed.as_a_whole | self._unexplained(left.values())
+        found = self._new(chain(self._of(customers), self._on(self._of_strangers(left.values()))))
+        left |= _transactions(found)
+        called = self._names(left.values()) | needed.names
         called |= self._written(unnamed)
         return [*found, *self._new(self._named.by(called, needed.together))]
 
@@ -172,14 +171,10 @@ class Recall:
     def _written(self, unnamed: Iterable[NettedClaim]) -> set[str]:
         """Return the names that credits without a known name may write in a different way."""
         found: set[str] = set()
+        unnamed = list(unnamed)
+        said = {place: _said_in(txn) for place, txn in _transactions(unnamed).items()}
         for customer, claims in claims_by_customer(unnamed).items():
-            texts = {
-                payment_text(txn, posting.meta or {})
-                for claim in claims
-                for txn in claim[TRANSACTIONS:]
-                for posting in txn.postings
-                if posting.units is not None and (posting.units.number or 0) < 0
-            }
+            texts = set().union(*(said[place] for place in _transactions(claims)))
             with_digits = list(filter(has_digit, texts))
             theirs = self._names_of[customer] if with_digits else ()
             index = KnownNumbers(name for claim in theirs for name in claim[NAMES])
@@ -187,6 +182,20 @@ class Recall:
                 found.update(map(name_key, sure_references(text, index, ambiguous=True)))
                 found.update(map(name_key, self._lettered.written_in(text)))
         return found
+
+
+def _transactions(claims: Iterable[NettedClaim]) -> dict[int, Transaction]:
+    """Return the transactions of claims by their ids: one may be of the claims of everybody."""
+    return {id(txn): txn for claim in claims for txn in claim[TRANSACTIONS:]}
+
+
+def _said_in(txn: Transaction) -> set[str]:
+    """Return what the postings of a transaction that take something off may say."""
+    return {
+        payment_text(txn, posting.meta or {})
+        for posting in txn.postings
+        if posting.units is not None and (posting.units.number or 0) < 0
+    }
 
 
 class NamedClaims:

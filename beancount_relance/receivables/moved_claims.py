@@ -237,10 +237,12 @@ def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) ->
         closed.setdefault(key_of(lines[place]), []).append(place)
     for debit in sorted(opened, key=lambda place: lines[place].date):
         candidates = closed.get(key_of(lines[debit]), [])
+        if len(candidates) > 1 and not lines[debit].names:
+            continue  # any of them might be meant
         if any(lines[credit].customer == lines[debit].customer for credit in candidates):
             continue  # opened again with the same customer
         earlier = [credit for credit in candidates if lines[credit].date <= lines[debit].date]
-        if earlier and (lines[debit].names or len(candidates) == 1):
+        if earlier:
             candidates.remove(earlier[-1])
             yield Move(earlier[-1], debit, lines[debit].number)
 

@@ -361,6 +361,126 @@ def a_narration_of_numbers(count: int) -> str:
     return HEAD + invoice(0, text=text) + invoice(1) + payment(2, link="", text=text)
 
 
+def receipts_posted_to_income(count: int) -> str:
+    """Of the amount and the payer of an open invoice, which some of them name as well."""
+    return _each(
+        count,
+        invoice,
+        lambda n: payment(n, account="Income:Sales", link="", text=f"Transfer {n}"),
+        lambda n: payment(n, account="Income:Sales", link="", text=f"Transfer F{n:05}", amount=60),
+    )
+
+
+def receipts_of_strangers(count: int) -> str:
+    """Of any amount, most of which no invoice has, by people who owe nothing."""
+    return _each(
+        count,
+        lambda n: invoice(n, amount=1000 + 7 * n),
+        lambda n: payment(n, account="Income:Sales", who=f"Guest {n}", link="", amount=900 + 5 * n),
+    )
+
+
+def equal_invoices_told_by_words(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, text=f"Rent of flat {n}"),
+        lambda n: payment(n, link="", text=f"Rent flat {n}"),
+    )
+
+
+def equal_invoices_told_by_months(count: int) -> str:
+    months = ("January", "February", "March", "April", "May", "June")
+    return _each(
+        count,
+        lambda n: invoice(n, text=f"Rent {months[n % 6]} {2026 + n // 6}"),
+        lambda n: payment(n, link="", text=f"{months[n % 6]} {2026 + n // 6} rent"),
+    )
+
+
+def equal_invoices_told_by_nothing(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, text=f"Rent of flat {n}"),
+        lambda n: payment(n, link="", text="Rent of a flat"),
+    )
+
+
+def customers_closed_and_opened_again(count: int) -> str:
+    own = [f"Assets:Clients:C{n:05}" for n in range(count)]
+    entries = "".join(
+        f'{day} * "Year-end {what}"\n'
+        + "".join(f"  {account}  {100 * sign}.00 EUR\n" for account in own)
+        + f"  Equity:Opening  {-100 * sign * count}.00 EUR\n"
+        for what, day, sign in (("closing", "2025-12-31", -1), ("opening", "2026-01-01", 1))
+    )
+    accounts = _accounts(count, lambda n: f"C{n:05}")
+    return accounts + _each(count, lambda n: invoice(n, account=own[n])) + entries
+
+
+def closings_of_one_customer(count: int) -> str:
+    """Closed on the last day of each month, and opened again on the next one."""
+    months = (datetime.date(1950 + n // 12, 1 + n % 12, 1) for n in range(1, count))
+    entries = "".join(
+        f'{date} * "{what}"\n  {OWN}  {sign}100.00 EUR\n  Equity:Opening  {other}100.00 EUR\n'
+        for day in months
+        for what, date, sign, other in (
+            ("Closing", day - datetime.timedelta(days=1), "-", ""),
+            ("Opening", day, "", "-"),
+        )
+    )
+    return HEAD + invoice(0).replace(str(_day(0)), "1950-01-02", 1) + entries
+
+
+def one_entry_of_many_customers(count: int) -> str:
+    """Their sales in one entry, and what they paid, less a fee, in another."""
+    own = [f"Assets:Clients:C{n:05}" for n in range(count)]
+    sold = "".join(f"  {each}  100.00 EUR\n  Income:Sales  -100.00 EUR\n" for each in own)
+    paid = "".join(f"  {each}  -60.00 EUR\n" for each in own)
+    return (
+        HEAD
+        + _accounts(count, lambda n: f"C{n:05}")
+        + f'2026-03-01 * "Subscriptions"\n{sold}2026-04-01 * "Direct debits"\n{paid}'
+        + f"  Assets:Bank  {59 * count}.00 EUR\n  Expenses:Bank-Fees  {count}.00 EUR\n"
+    )
+
+
+def credit_notes_of_many_customers(count: int) -> str:
+    own = [f"Assets:Clients:C{n:05}" for n in range(count)]
+    back = "".join(f"  {each}  -40.00 EUR\n  Income:Sales  40.00 EUR\n" for each in own)
+    sales = _each(count, lambda n: invoice(n, account=own[n]))
+    return _accounts(count, lambda n: f"C{n:05}") + sales + f'2026-04-01 * "Rebates"\n{back}'
+
+
+def payees_of_customers_without_a_name(count: int) -> str:
+    return _accounts(count, lambda n: f"Firm{n:05}") + _each(
+        count,
+        lambda n: invoice(n, account=f"Assets:Clients:Firm{n:05}", who=f"Firm{n:05} and Sons"),
+    )
+
+
+def many_payees_of_one_customer(count: int) -> str:
+    bolt = "Assets:Clients:Bolt"
+    return _each(count, lambda n: invoice(n, account=bolt, who=f"Bolt {n}"))
+
+
+def retentions(count: int) -> str:
+    setting = '2020-01-01 custom "relance" "retention" "5 % 1 year"\n'
+    return setting + _each(count, invoice, lambda n: payment(n, amount=95))
+
+
+def retentions_of_payments_without_a_number(count: int) -> str:
+    setting = '2020-01-01 custom "relance" "retention" "5 % 1 year"\n'
+    return setting + _each(
+        count,
+        lambda n: invoice(n, amount=1000 + 20 * n),
+        lambda n: payment(n, link="", amount=950 + 19 * n),
+    )
+
+
+def payments_that_state_a_deduction(count: int) -> str:
+    return _each(count, invoice, lambda n: payment(n, amount=90, text="Transfer less TDS"))
+
+
 SHAPES: Mapping[str, Shape] = {
     shape.__name__: shape
     for shape in (
@@ -409,6 +529,20 @@ SHAPES: Mapping[str, Shape] = {
         late_interest_invoiced,
         a_narration_of_dashes,
         a_narration_of_numbers,
+        receipts_posted_to_income,
+        receipts_of_strangers,
+        equal_invoices_told_by_words,
+        equal_invoices_told_by_months,
+        equal_invoices_told_by_nothing,
+        customers_closed_and_opened_again,
+        closings_of_one_customer,
+        one_entry_of_many_customers,
+        credit_notes_of_many_customers,
+        payees_of_customers_without_a_name,
+        many_payees_of_one_customer,
+        retentions,
+        retentions_of_payments_without_a_number,
+        payments_that_state_a_deduction,
     )
 }
 """The shapes by name."""
