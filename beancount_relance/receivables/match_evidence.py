@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.told_words import told_days
+from beancount_relance.values.told_words import has_month, says_only_when, told_days, told_words
 
 
 def of_this_amount(references: Sequence[str]) -> Message:
@@ -53,7 +53,9 @@ def of_this_amount_and_described(text: str, described: Iterable[Invoice]) -> Mes
             invoices=list(invoices),
         )
     ((reference, invoice),) = invoices.items()
-    if invoice.date in told_days(text):
+    said = told_words(text) - told_words(invoice.customer)
+    is_only_by_date = says_only_when(said) and not has_month(told_words(invoice.narration))
+    if is_only_by_date or invoice.date in told_days(text):
         return msg(
             "{invoices} has exactly this amount, and is of {date}",
             invoices=reference,

@@ -14,7 +14,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoices import InvoiceIndex, Meant
 from beancount_relance.receivables.named_invoices import Named, named_invoices, paid_invoices
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.told_words import told_words
+from beancount_relance.values.told_words import words_of_invoice
 
 
 class LineNames(Struct, frozen=True):
@@ -113,4 +113,4 @@ class NamesByLine(Struct, dict=True):
         stated = (*meant.unknown, *keyed)
         names = references.union(map(name_key, stated))
         wide = names.union(map(name_key, line.txn.links))
-        return LineNames(references, names, wide, frozenset().union(*map(told_words, texts)))
+        return LineNames(references, names, wide, frozenset().union(*map(words_of_invoice, texts)))

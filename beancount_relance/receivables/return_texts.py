@@ -61,7 +61,7 @@ def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
 
     Args:
         line: the credit, or the debit.
-        about: what the invoices that it names say, as :func:`told_words` returns it.
+        about: what the invoices that it names say, as :func:`words_of_invoice` returns it.
     """
     day = line.txn.date
     meta = (*line.txn.meta.items(), *line.meta.items())

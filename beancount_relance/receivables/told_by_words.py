@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
@@ -20,8 +21,11 @@ from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
     all_words,
     has_month,
+    says_only_when,
     told_days,
     told_words,
+    words_of_invoice,
+    words_of_payment,
     words_of_period,
 )
 
@@ -56,11 +60,13 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     if they are ``Phase 1`` and ``Phase 2``.
     """
     credit = money.credit
-    said = told_words(credit.text) - told_words(credit.customer)
-    said -= {_day(credit.date), f"# {credit.amount.normalize():f}"}
     invoices = {id(invoice): invoice for each in sets for invoice in invoices_in(each)}
-    words = {key: _words(money, invoice) for key, invoice in invoices.items()}
+    only_when = says_only_when(told_words(credit.text) - told_words(credit.customer))
+    words = {key: _words(credit, invoice, by_date=only_when) for key, invoice in invoices.items()}
     common = frozenset.intersection(*words.values()) if words else frozenset()
+    theirs = frozenset[str]().union(*words.values())
+    said = words_of_payment(credit.text, credit.customer, credit.date, theirs)
+    said -= {f"# {credit.amount.normalize():f}"}
     told = {key: _with_more_than_years(said & theirs) - common for key, theirs in words.items()}
     dated = _dated(money, sets, said.difference(*words.values()))
     only = _most_told(sets, told) or _repeated(money, sets, told)
@@ -148,14 +154,17 @@ def _with_more_than_years(words: frozenset[str]) -> frozenset[str]:
     return frozenset() if all(map(str.isdigit, words)) else words
 
 
-def _words(money: Money, invoice: Invoice) -> frozenset[str]:
+def _words(credit: Credit, invoice: Invoice, *, by_date: bool) -> frozenset[str]:
     """Return the words of an invoice's narration and metadata, and of its dates.
 
-    The month of its date and due date counts if the credit says all words of the narration, and
-    none of them is a month: ``Rent``.
+    The month of its date and due date counts if the narration names none, and the credit says all
+    words of it, as in ``Rent March``, or nothing but when (``by_date``): ``February invoice``.
     """
-    words = told_words(invoice.narration).union(*map(told_words, invoice.texts))
-    own = all_words(invoice.narration) - all_words(money.credit.customer)
-    if own and own <= all_words(money.credit.text) and not has_month(words):
+    words = words_of_invoice(invoice.narration).union(*map(words_of_invoice, invoice.texts))
+    if has_month(words):
+        return words
+    own = all_words(invoice.narration) - all_words(credit.customer)
+    is_repeated = own and own <= all_words(credit.text)
+    if is_repeated or by_date:
         words |= words_of_period(invoice.date, invoice.due)
     return words

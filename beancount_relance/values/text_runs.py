@@ -41,8 +41,14 @@ NUMBER_WORDS = _words("number", "of")
 _ANNOUNCING = _words("invoice", "number", "reference")
 """The words that announce a known invoice number, without accents."""
 
-OTHER_NUMBERS = _words("other")
+PAPER_WORDS = _words("paper")
+"""The words for an order, a quotation and other papers that have numbers."""
+
+OTHER_NUMBERS = _words("other") | PAPER_WORDS
 """The words before a number that is not an invoice's, without accents."""
+
+BETWEEN_NUMBERS = _words("number", "of", "reference")
+"""The words between a number and the word that says what it is: ``order ref. no. 12``."""
 
 _THINGS = _words("thing")
 """The words before the name of a thing that may look like a short number: ``appartement F2``."""

@@ -4,11 +4,13 @@
     told_numbers("MAINT. Q2/2026")      # {"q 2", "quarter 2", "=q2"}
     told_numbers("Miete AB-123-CD")     # {"miete ab", …, "=ab123cd"}
     told_numbers("Règlement 2026-041")  # {"####-### 2026-041"}
+    told_numbers("Order 4712")          # {"order 4712", "paper 4712"}
 
 An ordinal is the same as the number, in digits, in words or as a Roman numeral. Words that count
 the same thing are rows of ``data/counted_words.csv``; ``data/number_words.csv`` has number words.
 A number of one or two digits tells nothing without such a word, and years and amounts never do;
-with a year or another number before or after it, one of three digits or more does.
+with a year or another number before or after it, one of three digits or more does. Of a number of
+three digits or more it is told (``paper 4712``) if the word says that an order or the like has it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,13 @@ from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.known_numbers import unaccented
-from beancount_relance.values.text_runs import NUMBER_WORDS, OTHER_NUMBERS, amounts_in
+from beancount_relance.values.text_runs import (
+    BETWEEN_NUMBERS,
+    NUMBER_WORDS,
+    OTHER_NUMBERS,
+    PAPER_WORDS,
+    amounts_in,
+)
 
 _DATA = Path(__file__).parent / "data"
 _OTHER_LETTERS = str.maketrans("æœøðłß", "aoodls")
@@ -73,6 +81,11 @@ def noun_before(plain: str, months: Mapping[str, int]) -> Sequence[str]:
     """Return the words that stand for what the end of a folded text counts: its last noun."""
     runs = _Runs(plain, months)
     return runs.nouns_before(len(runs), len(plain))
+
+
+def counts_things(nouns: Sequence[str]) -> bool:
+    """Return whether what :func:`noun_before` found is known to be counted: ``flat``, ``phase``."""
+    return any(noun in _things() for noun in nouns)
 
 
 @functools.cache
@@ -157,8 +170,8 @@ class _Runs:
                 words |= frozenset(self._nouns_after(place))
             last, counted = place, words
             yield from (f"{word} {number}" for word in sorted(words))
-            if text.isdigit() and int(text) >= _LEAST_ALONE and not self._is_of_another(place):
-                yield f"# {number}"
+            if text.isdigit() and int(text) >= _LEAST_ALONE:
+                yield from self._alone(place, number)
 
     def _number(self, place: int) -> str | None:
         """Return the number that a run is; a single letter counts as one: ``Lot B``."""
@@ -236,7 +249,18 @@ class _Runs:
         is_noun = len(text) >= _SHORTEST_NOUN and text not in filler_words()
         return (text,) if is_noun and text not in _SKIPPED else ()
 
-    def _is_of_another(self, place: int) -> bool:
-        """Whether digits are a customer's number or the like, or go on with other digits."""
-        before = self._runs[place - 1][0] if place else ""
-        return before in OTHER_NUMBERS or before.isdigit()
+    def _alone(self, place: int, number: str) -> Iterator[str]:
+        """Yield digits without what they count, and whether they are of an order or the like.
+
+        A customer's number tells nothing by itself, nor what goes on with other digits.
+        """
+        before = place - 1
+        if before >= 0 and self._runs[before][0].isdigit():
+            return
+        while before >= 0 and self._runs[before][0] in BETWEEN_NUMBERS:
+            before -= 1
+        word = self._runs[before][0] if before >= 0 else ""
+        if word in PAPER_WORDS:
+            yield f"paper {number}"
+        elif word not in OTHER_NUMBERS:
+            yield f"# {number}"

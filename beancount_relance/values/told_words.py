@@ -6,6 +6,11 @@
 Months are the same in all languages, and in digits: ``05/2026``. Articles, the words of banks
 and those that stand before a number (“invoice”, “client”) tell nothing. What numbers tell is in
 :mod:`~beancount_relance.values.told_numbers`.
+
+What depends on what is compared is only noted at first: ``dated 28/2`` for a day in words and
+``on 28/2`` for one in digits, whose month may be meant, ``perhaps 3`` for ``mar`` or ``03``, and
+``paper 4712`` for a number of an order or the like. :func:`words_of_invoice` and
+:func:`words_of_payment` decide.
 """
 
 from __future__ import annotations
@@ -14,12 +19,18 @@ import contextlib
 import datetime
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
-from beancount_relance.values.told_numbers import filler_words, folded, noun_before, told_numbers
+from beancount_relance.values.told_numbers import (
+    counts_things,
+    filler_words,
+    folded,
+    noun_before,
+    told_numbers,
+)
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
 SHORTEST_TELLING = 3
@@ -38,20 +49,33 @@ _MONTH_IN_WORDS = re.compile(r"\b([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s
 _AFTER_DAY = re.compile(r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)")
 _BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-3]?\d)\b(?![/.-]?\d)")
 _BEFORE_YEAR = re.compile(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  # Feb-26
+_ZERO_FIRST = re.compile(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
+_NOTED = _DATED, _ON, _PERHAPS, _PAPER = "dated ", "on ", "perhaps ", "paper "
+_DAYS_OF_BANKS = datetime.timedelta(days=3)
+_DAYS_OF_A_PERIOD = datetime.timedelta(days=15)
 _DAY_AND_MONTH = re.compile(rf"{_ALONE}(\d\d?)(?:/(\d\d?){_END}|\.(\d\d?)\.(?!\d))")
 
 
 @functools.lru_cache(maxsize=4096)
 def told_words(text: str) -> frozenset[str]:
     """Return what a text says that may tell one invoice from another."""
+    found = _read(text)
+    more = set() if has_month(found) else _months(found, _PERHAPS)
+    return frozenset(word for word in found | more if not word.startswith(_NOTED))
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(text: str) -> frozenset[str]:
+    """Return the same, and the notes on what depends on what is compared."""
     text = folded(text)
     found = set(_YEAR.findall(text))
-    names = _month_names()
+    names = _all_month_names()
     months = [(int(month), year) for month, year in _MONTH.findall(text)]
     months += [(int(month), year) for year, month in _MONTH_LAST.findall(text)]
     for month, year in months:
         found |= {_month(month), year}
-    found.update(f"day {day.day}/{day.month}" for day in _days(text))
+    for day in _days(text):
+        found |= {f"day {day.day}/{day.month}", f"{_ON}{day.day}/{day.month}"}
     found.update(_months_and_days(text))
     filler = filler_words()
     for word in _WORD.findall(text):
@@ -65,23 +89,86 @@ def told_words(text: str) -> frozenset[str]:
             found.update(_day_or_month(match, nouns))
             rest = rest[: match.start()] + _blank(match) + rest[match.end() :]
     found.update(told_numbers(rest, names))
+    for match in _ZERO_FIRST.finditer(rest):
+        if not counts_things(noun_before(rest[: match.start()], names)):
+            found.add(f"{_PERHAPS}{int(match.group())}")
     return frozenset(found)
 
 
+@functools.lru_cache(maxsize=4096)
+def words_of_invoice(text: str) -> frozenset[str]:
+    """Return what the narration of an invoice says; if it names no month, that of its days."""
+    found = set(_read(text))
+    found |= {f"# {word.removeprefix(_PAPER)}" for word in found if word.startswith(_PAPER)}
+    if not has_month(found):
+        found |= _months(found, _DATED, _ON) or _months(found, _PERHAPS)
+    return frozenset(word for word in found if not word.startswith((_DATED, _ON, _PERHAPS)))
+
+
+def words_of_payment(
+    text: str, customer: str, day: datetime.date, others: frozenset[str]
+) -> frozenset[str]:
+    """Return what the text of a payment says, compared with some invoices.
+
+    The month of a day in words is meant, unless banks would write this day as that of the payment;
+    days in digits are mostly theirs. What may be a month is one if an invoice is of it, and an
+    order's number is any number if no invoice has it for a number of another kind.
+
+    Args:
+        text: the text.
+        customer: the customer's name, which is not said.
+        day: the day of the payment, which is not said either.
+        others: what is known of the invoices, all together.
+    """
+    found = set(_read(text) - _read(customer))
+    papers = {word for word in found if word.startswith(_PAPER)} - others
+    found.update(f"# {word.removeprefix(_PAPER)}" for word in papers)
+    if not has_month(found):
+        near = {day - datetime.timedelta(days=n) for n in range(_DAYS_OF_BANKS.days + 1)}
+        written = {f"{_DATED}{each.day}/{each.month}" for each in near}
+        found |= _months(found - written, _DATED)
+    if not has_month(found):
+        found |= _months(found, _PERHAPS) & others
+    found.discard(f"day {day.day}/{day.month}")
+    return frozenset(word for word in found if not word.startswith(_NOTED))
+
+
+def _months(words: Iterable[str], *kinds: str) -> set[str]:
+    return {_month(re.split("[ /]", word)[-1]) for word in words if word.startswith(kinds)}
+
+
+def says_only_when(words: frozenset[str]) -> bool:
+    """Return whether a text names a month, and nothing but months, days and years."""
+    times = ("day ", "month ")
+    return has_month(words) and all(word.isdigit() or word.startswith(times) for word in words)
+
+
 def _months_and_days(text: str) -> Iterator[str]:
-    """Yield the months that a folded text names, and the days of a month that it names."""
-    names = _month_names()
-    days = {(day, word) for day, word in _AFTER_DAY.findall(text) if word in names}
-    days |= {(day, word) for word, day in _BEFORE_DAY.findall(text) if word in names}
-    yield from (f"day {int(day)}/{names[word]}" for day, word in days)
+    """Yield the months that a folded text names, and the days of a month that it names.
+
+    The number in ``Phase 2 March`` may be that of the phase, so that the month is named as well.
+    """
+    names, certain = _all_month_names(), _month_names()
+    days = [(m.group(1), m.group(2), m.start()) for m in _AFTER_DAY.finditer(text)]
+    days += [(m.group(2), m.group(1), -1) for m in _BEFORE_DAY.finditer(text)]
+    told = set()
+    for day, word, start in days:
+        if word not in names:
+            continue
+        yield f"day {int(day)}/{names[word]}"
+        if start > 0 and counts_things(noun_before(text[:start], names)):
+            yield _month(names[word])
+        else:
+            yield f"{_DATED}{int(day)}/{names[word]}"
+            told.add(word)
     for word, year in _BEFORE_YEAR.findall(text):
         if word in names:
             yield f"day {int(year)}/{names[word]}"
             yield _month(names[word])
-    of_days = {word for _, word in days}
+            told.add(word)
     for word in _WORD.findall(text):
-        if word in names and word not in of_days:
-            yield _month(names[word])
+        if word in names and word not in told:
+            yield _month(names[word]) if word in certain else f"{_PERHAPS}{names[word]}"
 
 
 def _is_fraction(match: re.Match[str]) -> bool:
@@ -96,6 +183,8 @@ def _day_or_month(match: re.Match[str], nouns: Sequence[str]) -> Iterator[str]:
     """Yield a day of a month (``14/03``, ``14.03.``), or a month and its year (``Miete 3/26``)."""
     one, other = int(match.group(1)), int(match.group(2) or match.group(3))
     yield f"day {one}/{other}"
+    if other <= _MOST_MONTHS:
+        yield f"{_ON}{one}/{other}"
     yield from (f"{noun} {one}/{other}" for noun in nouns)
     if nouns and one <= _MOST_MONTHS < other:
         yield _month(one)
@@ -112,11 +201,12 @@ def all_words(text: str) -> frozenset[str]:
 
 
 def words_of_period(first: datetime.date, last: datetime.date) -> frozenset[str]:
-    """Return the month and the year that two days share, as :func:`told_words` has them."""
-    if first.year != last.year:
-        return frozenset()
-    year = str(first.year)
-    return frozenset((_month(first.month), year) if first.month == last.month else (year,))
+    """Return the months and years that an invoice may be of by its date and its due date.
+
+    They are those of its date, and those of a due date within two weeks or so.
+    """
+    days = [first, last] if last - first <= _DAYS_OF_A_PERIOD else [first]
+    return frozenset(word for day in days for word in (_month(day.month), str(day.year)))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -130,7 +220,7 @@ def told_days(text: str) -> frozenset[datetime.date]:
 
 
 def _days(text: str) -> set[datetime.date]:
-    names = _month_names()
+    names = _all_month_names()
     days = [(year, month, day) for day, _, month, year in _DAY_FIRST.findall(text)]
     days += _YEAR_FIRST.findall(text)
     days += [(year, names.get(word, 0), day) for day, word, year in _IN_WORDS.findall(text)]
@@ -142,7 +232,7 @@ def _days(text: str) -> set[datetime.date]:
     return found
 
 
-def has_month(words: frozenset[str]) -> bool:
+def has_month(words: Iterable[str]) -> bool:
     """Return whether a month is among the words of a text."""
     return any(word.startswith(_month("")) for word in words)
 
@@ -153,4 +243,12 @@ def _month(number: int | str) -> str:
 
 @functools.cache
 def _month_names() -> Mapping[str, int]:
+    """Return the words that name a month wherever they stand."""
+    rows = [row for row in csv_rows(_MONTHS) if not row["also_a_word"]]
+    return {folded(row["word"]): int(row["month"]) for row in rows}
+
+
+@functools.cache
+def _all_month_names() -> Mapping[str, int]:
+    """Return all names of months, also what is another word unless a day or year is beside it."""
     return {folded(row["word"]): int(row["month"]) for row in csv_rows(_MONTHS)}

@@ -18,7 +18,15 @@ from beancount.core.data import Transaction
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.told_numbers import folded
-from beancount_relance.values.told_words import all_words, told_days, told_words, words_of_period
+from beancount_relance.values.told_words import (
+    all_words,
+    says_only_when,
+    told_days,
+    told_words,
+    words_of_invoice,
+    words_of_payment,
+    words_of_period,
+)
 from beancount_relance.values.written_references import read_references, sure_references
 
 if TYPE_CHECKING:
@@ -183,17 +191,22 @@ def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choic
     If it tells the same of all: the invoice whose narration it repeats, or whose date it gives.
     """
     text, day = text_of(credit.row.txn, credit.row.meta), credit.row.txn.date
-    own = {f"day {day.day}/{day.month}", f"# {-credit.row.amount.normalize():f}"}
-    said = told_words(text) - told_words(credit.customer) - own
     everything = [choice[0][0] for each in found for choice in each]
 
     def words_of(one: Owed) -> set[str]:
         narration = one.row.txn.narration or ""
-        words = set(told_words(narration))
+        words = set(words_of_invoice(narration))
+        if any(w.startswith("month") for w in words):
+            return words
         names = all_words(narration) - all_words(credit.customer)
-        if names and names <= all_words(text) and not any(w.startswith("month") for w in words):
+        is_repeated = names and names <= all_words(text)
+        if is_repeated or says_only_when(told_words(text) - told_words(credit.customer)):
             words |= words_of_period(one.date, one.due)
         return words
+
+    theirs = frozenset(word for one in everything for word in words_of(one))
+    own = {f"# {-credit.row.amount.normalize():f}"}
+    said = words_of_payment(text, credit.customer, day, theirs) - own
 
     def telling(one: Owed) -> set[str]:
         mine = words_of(one) & said

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import beancount_relance
+from beancount_relance.language.tables import csv_rows
 from tests.support.ledgers import accounts, report
 
 NOUNS = ("Phase", "Acompte n°", "Rate", "termijn", "KW", "Lot", "cuota", "SAL", "Lektion", "Q")
@@ -58,3 +63,43 @@ def test_a_word_renamed_everywhere_tells_the_same(three: list[str]) -> None:
     assert left(f"{both} {one}", f"{both} {other}", f"pay {other.upper()}") == ({"FA"}, False)
     assert left(f"{both} {one}", f"{both} {other}", f"pay {both}") == ({"FB"}, True)
     assert left(f"{both} {one}", f"{both} {other}", f"{one} {other}") == ({"FB"}, True)
+
+
+DATA = Path(beancount_relance.__file__).parent / "values" / "data"
+months = st.sampled_from(csv_rows(DATA / "month_names.csv"))
+
+
+@settings(max_examples=60)
+@given(
+    months, st.integers(1, 12), st.sampled_from(("{} {}", "{} {} 2026", "{} 1-28 {}", "{} {}26"))
+)
+def test_whatever_a_month_is_called_it_tells_its_invoice(
+    row: dict[str, str], other: int, how: str
+) -> None:
+    """Also by a name that is another word as well, or beside a day or a year; in any order."""
+    month = int(row["month"])
+    first, second = (f"Rent {calendar.month_name[number]}" for number in (month, other))
+    text = how.format("VIR RENT", row["word"].upper())
+    if month == other:
+        assert left(first, second, text) == ({"FB"}, True)
+    else:
+        assert left(first, second, text) == ({"FB"}, False)
+        assert left(second, first, text) == ({"FA"}, False)
+
+
+papers = st.sampled_from(("Order {}", "Bestellung {}", "Ticket {} printer", "Roof {}", "{}"))
+callings = st.sampled_from(("{}", "no. {}", "#{}", "ref {}", "your ref. {}", "n° {} merci"))
+long_numbers = st.integers(100, 999_999).filter(lambda number: number // 100 not in (9, 19, 20))
+
+
+@settings(max_examples=60)
+@given(papers, callings, st.lists(long_numbers, min_size=3, max_size=3, unique=True))
+def test_a_long_number_tells_its_invoice_whatever_stands_before_it(
+    paper: str, calling: str, three: list[int]
+) -> None:
+    """A customer's number, and one that neither has, tell nothing: the oldest is presumed."""
+    one, other, third = three
+    invoices = paper.format(one), paper.format(other)
+    assert left(*invoices, calling.format(other)) == ({"FA"}, False)
+    assert left(*invoices, f"client {other}") == ({"FB"}, True)
+    assert left(*invoices, calling.format(third)) == ({"FB"}, True)

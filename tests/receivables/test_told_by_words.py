@@ -80,6 +80,12 @@ def paid(
         ),
         (ALIKE, "Rent of May", "500.00", {"F2": "F2 has exactly this amount, and is for “Rent”"}),
         (
+            ALIKE,
+            "Transfer May",
+            "500.00",
+            {"F2": "F2 has exactly this amount, and is of 2026-05-01"},
+        ),
+        (
             PARTS,
             "Bathroom and kitchen",
             "300.00",
@@ -106,7 +112,7 @@ def test_what_the_text_describes(
         (PARTS, "Kitchen, stairs", "300.00"),
         ((*PARTS, CELLAR), "Kitchen, bathroom, stairs", "300.00"),
         ((*PARTS, ("F5", "2026-04-02", "Bathroom", "200.00")), "Kitchen, bathroom", "300.00"),
-        (ALIKE, "Transfer May", "500.00"),
+        (ALIKE, "Transfer April, May", "500.00"),
     ],
 )
 def test_a_text_that_fits_several_describes_none(

@@ -4,7 +4,15 @@ import datetime
 
 import pytest
 
-from beancount_relance.values.told_words import all_words, told_days, told_words, words_of_period
+from beancount_relance.values.told_words import (
+    all_words,
+    says_only_when,
+    told_days,
+    told_words,
+    words_of_invoice,
+    words_of_payment,
+    words_of_period,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +36,13 @@ from beancount_relance.values.told_words import all_words, told_days, told_words
         ("on May 3", {"day 3/5"}),
         ("Course du 14/03", {"course", "course 14/3", "day 14/3"}),
         ("14.03.", {"day 14/3"}),
+        ("Rent Mar", {"rent", "month 3"}),
+        ("31 Mar", {"day 31/3"}),
+        ("MAR26", {"day 26/3", "month 3", "=mar26"}),
+        ("Loyer 03", {"loyer", "loyer 3", "month 3"}),
+        ("Phase 03", {"phase", "phase 3"}),
+        ("0,03 %, 03.5", set()),
+        ("Phase 2 March", {"phase", "phase 2", "day 2/3", "month 3"}),
         ("May 2026", {"month 5", "2026"}),
         ("FEB26", {"month 2", "day 26/2", "=feb26"}),
         ("Invoice your client with 12 000", set()),
@@ -59,6 +74,8 @@ from beancount_relance.values.told_words import all_words, told_days, told_words
             {"situation", "situation 2", "progress 2"} | {"travaux", "travaux 2"},
         ),
         ("PO 4471", {"po 4471", "order 4471"}),
+        ("Best.-Nr. 4471", {"best", "best 4471", "order 4471", "# 4471"}),
+        ("Kunden-Nr. 4471", {"kunden 4471"}),
         ("1043", {"# 1043"}),
         ("client 1043", {"client 1043"}),
         ("950,00 EUR, 1 043 €, 20 %", set()),
@@ -77,12 +94,82 @@ def test_all_words_are_without_digits_and_accents() -> None:
     ("last", "told"),
     [
         (datetime.date(2026, 5, 5), {"month 5", "2026"}),
-        (datetime.date(2026, 6, 1), {"2026"}),
-        (datetime.date(2027, 5, 1), set()),
+        (datetime.date(2026, 6, 1), {"month 5", "2026"}),
+        (datetime.date(2027, 5, 1), {"month 5", "2026"}),
     ],
 )
-def test_a_period_is_what_two_days_share(last: datetime.date, told: set[str]) -> None:
+def test_the_period_of_an_invoice(last: datetime.date, told: set[str]) -> None:
     assert words_of_period(datetime.date(2026, 5, 1), last) == told
+
+
+def test_a_due_date_within_two_weeks_is_of_the_period_as_well() -> None:
+    days = datetime.date(2025, 12, 28), datetime.date(2026, 1, 5)
+    assert words_of_period(*days) == {"month 12", "2025", "month 1", "2026"}
+
+
+@pytest.mark.parametrize(
+    ("narration", "told"),
+    [
+        ("Services 1-28 Feb", {"services", "services 1", "services 28", "month 2"}),
+        ("Cleaning, 3 Feb: January", {"cleaning", "month 1"}),
+        ("Rent Mar", {"rent", "month 3"}),
+        ("Rent 01/03/2026", {"rent", "month 3"}),
+        ("Order 4712", {"order 4712", "paper 4712", "# 4712"}),
+    ],
+)
+def test_what_an_invoice_says(narration: str, told: set[str]) -> None:
+    found = words_of_invoice(narration)
+    assert {word for word in found if not word.startswith(("=", "day "))} == told
+
+
+PAID = datetime.date(2026, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "told"),
+    [
+        ("Services, 1-28 Feb", set(), "month 2"),
+        ("VIR 3 May", set(), None),
+        ("2 May rent", set(), None),
+        ("CHQ 12/04", set(), None),
+        ("1 May rent", set(), "month 5"),
+        ("3 May, rent for April", set(), "month 4"),
+        ("Rent mar", {"month 3"}, "month 3"),
+        ("Rent mar", {"month 2"}, None),
+        ("Rent 03 April", {"month 3", "month 4"}, "month 4"),
+        ("LOYER 03", {"month 3"}, "month 3"),
+    ],
+)
+def test_the_month_that_a_payment_says(text: str, others: set[str], told: str | None) -> None:
+    found = words_of_payment(text, "Martin", PAID, frozenset(others))
+    assert [word for word in found if word.startswith("month")] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "told"),
+    [
+        ("4712", {"paper 4712"}, {"# 4712"}),
+        ("no. 4712", {"paper 4712"}, {"# 4712"}),
+        ("order 4712", {"# 4712"}, {"# 4712"}),
+        ("order 4712", {"# 4712", "paper 4712"}, set()),
+        ("customer no. 4712", {"# 4712"}, set()),
+        ("paid 4712 EUR", {"# 4712"}, set()),
+    ],
+)
+def test_a_number_whatever_stands_before_it(text: str, others: set[str], told: set[str]) -> None:
+    assert words_of_payment(text, "Martin", PAID, frozenset(others)) & {"# 4712"} == told
+
+
+def test_the_name_of_the_customer_is_no_month() -> None:
+    others = frozenset({"month 3"})
+    assert not words_of_payment("CASA DEL MAR", "Casa del Mar", PAID, others)
+    assert "month 3" in words_of_payment("CASA DEL MAR, marzo", "Casa del Mar", PAID, others)
+
+
+def test_a_text_that_says_only_when() -> None:
+    assert says_only_when(told_words("Facture de février 2026"))
+    assert not says_only_when(told_words("Hosting February"))
+    assert not says_only_when(told_words("2026"))
 
 
 @pytest.mark.parametrize(
