@@ -86,6 +86,7 @@ class _StateReader:
         self._also = also
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
+        self._filed: frozenset[ItemKey] = frozenset()
         self._unread = False  # whether a reply waits for somebody to read it
         shared: dict[object, InvoiceProgress] = defaultdict(InvoiceProgress)
         self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
@@ -107,12 +108,7 @@ class _StateReader:
             for state in self.states.values():
                 state.go_on(REPLIED.name)
         self._unread = kind is REPLIED or (self._unread and kind.by_program)
-        if kind is INSOLVENCY:  # what was invoiced since then is owed in full
-            about = [item for item in self._followed if is_older(item.invoice, event)]
-        elif kind.about_everything:
-            about = self._followed
-        else:
-            about = [item for item in self._items_of(event) if item.is_open or item is self._also]
+        about = self._held_by(event, kind)
         shares = disputed_shares(event, ((i, self.states[i.key].disputes) for i in about))
         agreed = AgreedPayments(event, self._items_of(event), self._procedures.settings.holidays)
         for item in about:
@@ -123,6 +119,19 @@ class _StateReader:
                 said = msg("{stage} of {sent}, {fact}", stage=title, sent=lost.date, fact=said)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
             self.states[item.key].reasons.append(Reason(text, event.source, event.date))
+
+    def _held_by(self, event: Event, kind: NoteKind) -> list[Item]:
+        """Return the open items that a note is about, which is no stage."""
+        if kind is INSOLVENCY:  # what was invoiced since then is owed in full
+            return [item for item in self._followed if is_older(item.invoice, event)]
+        if kind.about_everything:
+            return self._followed
+        keys = event.items
+        if kind.court:  # a judgment is about what was filed, although more has fallen due since
+            keys = (self._filed & keys if kind.after else None) or keys
+            self._filed |= keys
+        about = self._items_of(event)
+        return [item for item in about if item.key in keys and (item.is_open or item is self._also)]
 
     def _items_of(self, event: Event) -> list[Item]:
         """Return the items that an event names, open and settled, in their order."""

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from beancount.core.data import Document, Note
 
-from beancount_relance.history.items_of_notes import KnownItems, by_customer
+from beancount_relance.history.items_of_notes import KnownItems, by_customer, parts_meant
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE, english_kind
 from beancount_relance.language.messages import Message, Problem, Source, msg
@@ -220,6 +220,7 @@ class _EventReader:
             about = self._known.named(customer, named, entry.date, is_stage=kind is None)
         else:
             about = self._concerned(customer, name, entry.date, details.details.get("until"))
+        about = parts_meant(kind, details, entry.date, about)
         events = [
             Event(
                 kind=name,

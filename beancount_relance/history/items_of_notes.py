@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
+from beancount_relance.history.note_details import NoteDetails
+from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, ItemKey
 
 
 class KnownItems:
@@ -56,3 +59,50 @@ def by_customer(customer: str, about: Iterable[Item]) -> Iterator[tuple[str, lis
     for item in about:
         owned[item.invoice.customer].append(item)
     yield from owned.items() or ((customer, []),)
+
+
+def parts_meant(
+    kind: NoteKind | None, details: NoteDetails, day: datetime.date, about: Sequence[Item]
+) -> list[Item]:
+    """Leave out what falls due later, if a kind of note is about what is due.
+
+    Of each invoice number, those parts remain that are due by the last day of the note, or
+    else by its own day; if none is due by then, the first one to fall due. Whoever promises to
+    pay means what is still open. A sum that is promised or agreed on also covers as many of the
+    next parts as it includes.
+
+    Args:
+        kind: the kind of the note; ``None`` for a stage.
+        details: the metadata of the note.
+        day: the day of the note.
+        about: the items of its invoices, open and settled.
+    """
+    if kind is None or not (kind.about_due_parts or kind.court):
+        return list(about)
+    agreed = [part.amount for part in details.plan]
+    if not agreed and details.amount is not None:
+        agreed.append(details.amount)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for amount in agreed:
+        number = amount.number or Decimal()
+        sums[amount.currency] += number if number.is_finite() else 0
+    open_ = {item.key: item.outstanding_on(day) for item in about}
+    if sums:  # what was paid on that day counts for it
+        open_ = {item.key: open_[item.key] + item.paid_between(day, day) for item in about}
+    by_number: dict[tuple[str, ...], list[Item]] = defaultdict(list)
+    for item in about:
+        by_number[item.key[:3]].append(item)
+    meant: set[ItemKey] = set()
+    for parts in by_number.values():
+        still = [item for item in parts if kind.promises_payment and open_[item.key] > 0]
+        first = min(item.invoice.first_due for item in still or parts)
+        last = max(details.until or day, first)
+        meant |= {
+            item.key for item in parts if item.invoice.charge or item.invoice.first_due <= last
+        }
+    for item in sorted(about, key=lambda item: item.invoice.first_due):
+        currency = item.invoice.currency
+        covered = sum((open_[key] for key in meant if key[1] == currency), Decimal())
+        if covered < sums.get(currency, Decimal()):
+            meant.add(item.key)
+    return [item for item in about if item.key in meant]

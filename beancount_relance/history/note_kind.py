@@ -108,6 +108,8 @@ class NoteKind(Struct, frozen=True, eq=False):
         about_everything: whether it applies to all items of the customer, regardless of
             its links.
         about_overdue: whether it is probably about the overdue items, if it has no links.
+        about_due_parts: whether it is about what is due of an invoice by the last day of the
+            note, or else by its own day, rather than about all of it; so is a step in court.
         about_nothing: whether it can be recorded if nothing is open.
         about_settled: whether it can be about settled items.
         of_a_part: whether its amount is a part of the open amount, in the same currency.
@@ -139,6 +141,7 @@ class NoteKind(Struct, frozen=True, eq=False):
     court: bool = False
     about_everything: bool = False
     about_overdue: bool = False
+    about_due_parts: bool = False
     about_nothing: bool = False
     about_settled: bool = False
     of_a_part: bool = False

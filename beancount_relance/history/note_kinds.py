@@ -48,6 +48,7 @@ PROMISE = NoteKind(
     not_while=("insolvency",),  # older debts may no longer be paid
     waits=Wait("promise", msg("promise pending"), weight=10),
     about_overdue=True,
+    about_due_parts=True,
     of_a_part=True,
     promises_payment=True,
 )
@@ -65,6 +66,7 @@ PLAN = NoteKind(
     not_while=("insolvency",),
     waits=Wait("plan", msg("payment plan on track"), weight=20),
     about_overdue=True,
+    about_due_parts=True,
     promises_payment=True,
 )
 EXTENSION = NoteKind(
@@ -152,6 +154,7 @@ HANDOVER = NoteKind(
     meaning="given to a lawyer, a bailiff or a collection agency: no reminders",
     takes={"agent": msg("To whom (lawyer, bailiff, agency)")},
     first_field="agent",
+    about_due_parts=True,
     not_while=("insolvency", "handover"),
     waits=Wait("handover", msg("handed over"), weight=60, patience=2),
 )

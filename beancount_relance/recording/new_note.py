@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.history.items_of_notes import parts_meant
 from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -56,12 +57,14 @@ def items_of(customer: str, report: Report) -> list[Item]:
 
 
 def items_about(new_note: NewNote, report: Report) -> list[Item]:
-    """The items that a new note is about, with all instalments of the invoices it names."""
+    """The items that a new note is about: of the invoices it names, the instalments it means."""
     theirs = items_of(new_note.customer, report)
     if new_note.invoices:
         wanted = {name_key(name) for name in new_note.invoices}
-        return [item for item in theirs if name_key(item.invoice.reference) in wanted]
-    return [item for item in theirs if item.outstanding_on(new_note.date) > 0]
+        about = [item for item in theirs if name_key(item.invoice.reference) in wanted]
+    else:
+        about = [item for item in theirs if item.outstanding_on(new_note.date) > 0]
+    return parts_meant(new_note.note_kind, new_note, new_note.date, about)
 
 
 def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
