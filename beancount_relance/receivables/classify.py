@@ -106,7 +106,7 @@ class _Reader(Struct):
         moves = self._moves(index)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
-        names = NamesByLine(lines, self.reader, index)
+        names = NamesByLine(lines, self.reader, index, self.counterparts)
         undone = find_undone(lines, self.counterparts, names.of, self.debits.may_be_claim, moves)
         offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
         invoices, carried = self._sort(entered, undone, moves, names, offsets)

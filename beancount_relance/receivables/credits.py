@@ -28,7 +28,7 @@ from beancount_relance.receivables.credits_and_debits import (
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.named_invoices import payment_text
-from beancount_relance.receivables.names_of_lines import credited_invoices, referred_invoices
+from beancount_relance.receivables.names_of_lines import credited_invoices, undoing_invoices
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 
@@ -161,7 +161,9 @@ class CreditReader(Struct, frozen=True, dict=True):
     def _taken_back(self, undone: Undone) -> TakenBack:
         """Return the reversed part of a credit."""
         debit = self.lines[undone.debit]
-        named = referred_invoices(debit, self.reader, self.index, (debit.source,)).invoices
+        named = undoing_invoices(
+            debit, self.reader, self.index, self.counterparts, (debit.source,)
+        ).invoices
         references = (i.reference for i in named if i.customer == debit.customer)
         return TakenBack(
             date=debit.date,

@@ -10,9 +10,16 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from beancount_relance.language.messages import Source
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex, Meant
-from beancount_relance.receivables.named_invoices import Named, named_invoices, paid_invoices
+from beancount_relance.receivables.named_invoices import (
+    Named,
+    named_invoices,
+    paid_invoices,
+    payment_text,
+)
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.told_words import words_of_invoice
 
@@ -42,8 +49,33 @@ def referred_invoices(
     return named_invoices(line.stated, line.txn, patterned, index, besides, line.meta)
 
 
+def undoing_invoices(
+    line: ReceivablePosting,
+    reader: PostingReader,
+    index: InvoiceIndex,
+    counterparts: Counterparts,
+    besides: Collection[Source],
+) -> Meant:
+    """Return the invoices that a credit, or what may take one back, refers to.
+
+    A credit, and money paid out, may also write them otherwise, or by a short number, in its text.
+    """
+    text = payment_text(line.txn, line.meta)
+    if line.number < 0:
+        named = credited_invoices(line, text, reader, index)
+        return Meant(named.invoices, named.unknown, named.is_shared)
+    meant = referred_invoices(line, reader, index, besides)
+    if meant.invoices or counterparts.side(line.txn, line.number)[0] != CASH:
+        return meant
+    written = credited_invoices(line, text, reader, index).invoices
+    return Meant([each for each in written if each.source not in besides], meant.unknown)
+
+
 def credited_invoices(
-    line: ReceivablePosting, text: str, reader: PostingReader, index: InvoiceIndex
+    line: ReceivablePosting,
+    text: str,
+    reader: PostingReader,
+    index: InvoiceIndex,
 ) -> Named:
     """Return the invoices that a credit names, also in other spellings in its ``text``."""
     owner = (line.customer, line.currency)
@@ -57,6 +89,7 @@ class NamesByLine(Struct, dict=True):
     lines: Sequence[ReceivablePosting]
     reader: PostingReader
     index: InvoiceIndex
+    counterparts: Counterparts
     known: dict[int, LineNames] = field(default_factory=dict)
 
     def of(self, place: int) -> LineNames:
@@ -98,7 +131,8 @@ class NamesByLine(Struct, dict=True):
         return any(invoice.source == line.source for invoice in self.index.find(name))
 
     def _read(self, line: ReceivablePosting) -> LineNames:
-        meant = referred_invoices(line, self.reader, self.index, self._beside(line))
+        besides = self._beside(line)
+        meant = undoing_invoices(line, self.reader, self.index, self.counterparts, besides)
         invoices = [
             invoice
             for invoice in meant.invoices

@@ -157,8 +157,7 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     _name_charges(owed, rules)
     known = _as_moved(owed, [*moves, *elsewhere])
     for credit, debit, amount in back:
-        named, _ = _said(debit, known, rules, but=debit.txn)
-        mine = [one.reference for one in named if one.customer == debit.customer]
+        mine = [one.reference for one in _mine(debit, known, rules)[0]]
         if credit.customer == debit.customer:
             credit.back.append((mine, amount))
         else:  # it stands, and what it had settled goes on with the other customer
@@ -906,18 +905,27 @@ def _related(row: Row, debit: Row, moves: Sequence[Move]) -> bool:
 
 def _spoken(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[set[str], set[str], set[str]]:
     """The invoices that a row names, all its names, and its links besides."""
-    named, unknown = _said(row, owed, rules, but=row.txn)
-    references = {
-        one.reference.casefold()
-        for one in named
-        if (one.customer, one.currency) == row.key and (row.amount < 0 or one.date <= row.txn.date)
-    }
+    own, unknown = _mine(row, owed, rules)
+    references = {one.reference.casefold() for one in own}
     stated = [*unknown, *row.names]
     if row.keyed is not None and references:
-        own = [n for n in row.names if any(one.txn is row.txn for one in _called(n, owed))]
-        stated = [*unknown, *own]
+        mine = [n for n in row.names if any(one.txn is row.txn for one in _called(n, owed))]
+        stated = [*unknown, *mine]
     names = references | {name.casefold() for name in stated}
     return references, names, names | {link.casefold() for link in row.txn.links}
+
+
+def _mine(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[list[Owed], list[str]]:
+    """The invoices of its customer that a row names, until its day if it is a debit."""
+    named, unknown = _said(row, owed, rules, but=row.txn)
+    exact = [row.keyed or "", *row.txn.links, *_patterned(row.txn, rules.settings)]
+    split = [part for name in exact for part in (name, *re.split(r"[,;\s]+", name)) if part]
+    is_plain = not any(_called(name, owed) for name in split)
+    if is_plain and (row.amount < 0 or (not named and _side(row, rules)[0] == "cash")):
+        theirs = written(row.customer, row.currency, row.txn, row.meta, owed)
+        named += [one for one in owed if one.reference in theirs and one.txn is not row.txn]
+    is_there = [one for one in named if row.amount < 0 or one.date <= row.txn.date]
+    return [one for one in is_there if (one.customer, one.currency) == row.key], unknown
 
 
 # Moving
