@@ -243,7 +243,7 @@ def _settled(
             values.append(value)
             open_.append(claim)
             total += value
-        if amount == total and open_:
+        if amount == total:
             chosen = open_
             values, open_ = [], []
         elif amount < total and (places := _only(values, amount)):

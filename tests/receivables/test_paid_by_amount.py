@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
 import random
 from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.report.past_days import owed_on
@@ -139,6 +142,47 @@ def test_the_rest_is_the_same() -> None:
         all_of_them += len(full.sifted.postings)
     assert left < 0.8 * all_of_them  # it is left unread, mostly
     assert made > COUNT  # and become items even so
+
+
+def only_set(worth: dict[int, int], paid: int) -> tuple[int, ...]:
+    """The invoices that a payment must be for: all, or the only ones of up to four."""
+    found = [
+        those
+        for count in {1, 2, 3, 4, len(worth)}
+        for those in itertools.combinations(worth, count)
+        if sum(worth[place] for place in those) == paid
+    ]
+    return found[0] if len(found) == 1 else ()
+
+
+@given(
+    st.lists(st.integers(1, 6), min_size=1, max_size=7),
+    st.lists(st.integers(1, 30), min_size=1, max_size=2),
+)
+@example([1, 2, 5], [3])  # all that is smaller
+@example([5, 1, 2, 3, 4, 6], [5])  # one, or two, or another two
+@example([6, 1, 1, 1, 1, 1], [6, 5])  # then all that is left
+@example([6, 1, 1, 1, 1, 1], [6, 5, 4])  # more than was invoiced
+def test_the_only_invoices_that_have_the_amount_are_settled_unread(
+    worth: list[int], paid: list[int]
+) -> None:
+    text = OPENED
+    day, account = datetime.date(2026, 2, 2), "Assets:Clients:Alder"
+    for place, value in enumerate(worth):
+        text += entry(day, "Alder", "W", account, value * 100, "Income:Sales", f" ^F{place}")
+    left = dict(enumerate(worth))
+    unread = 0
+    for later, amount in enumerate(paid):
+        then = day + datetime.timedelta(days=later)
+        text += entry(then, "Alder", "VIR", account, -amount * 100, "Assets:Bank")
+        those = only_set(left, amount)
+        unread = unread + 1 if those and unread == later else 0
+        left = {place: value for place, value in left.items() if place not in those}
+    position = read_position(*load(text), LAST, whole=True)
+    assert len(position.sifted.paid) == unread
+    if unread:
+        found = {i.invoice.reference for i in position.allocation.items if i.is_open}
+        assert found == {f"F{place}" for place in left}
 
 
 def test_each_past_day_is_as_it_was() -> None:
