@@ -131,6 +131,7 @@ def apply_stage(
     called = procedures.stage(event.kind)
     about = _meant(items, event.date, max(-called.after, 0))
     positions = {item.key: procedures.position(item, event.kind) for item in about}
+    about = _without_repeats(about, positions, progress)
     required = {
         item.key: procedures.required(item, progress[item.key].standing_on(event.date), event.date)[
             0
@@ -163,6 +164,27 @@ def apply_stage(
         if is_text and now.lapsed is not None and now.lapsed.until < event.date:
             now.lapsed = None
     return about
+
+
+def _without_repeats(
+    about: Sequence[Item],
+    positions: Mapping[ItemKey, int | None],
+    progress: Mapping[ItemKey, Progress],
+) -> list[Item]:
+    """Leave out a part that had a stage before, if the retention money, or the rest, had not.
+
+    The two have a ladder each: a note says whose stage it is by the one whose turn it can be.
+    """
+    fresh: dict[object, set[object]] = defaultdict(set)
+    for item in about:
+        position, invoice = positions[item.key], item.invoice
+        if position is None or position > progress[item.key].level:
+            fresh[invoice.identity].add(invoice.ladder)
+    return [
+        item
+        for item in about
+        if not (ladders := fresh[item.invoice.identity]) or item.invoice.ladder in ladders
+    ]
 
 
 def _is_in_turn(position: int | None, required: int | None) -> bool:
