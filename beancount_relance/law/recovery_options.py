@@ -274,16 +274,16 @@ def _option(row: Mapping[str, str], parties: Parties) -> RecoveryOption:
         awaits_decree=row["awaits"] == "decree",
         forms={court: form for court, _, form in forms if not court or court in parties.courts},
         documents=tuple(row["documents"].split()),
-        limits=tuple(_limits(row["route"], parties)),
+        limits=tuple(_limits(row["route"])),
         notes=tuple(_notes(row["route"], parties)),
         checked=_day(row["checked"]),
         sources=row["sources"],
     )
 
 
-def _limits(route: str, parties: Parties) -> Iterable[TimeLimit]:
+def _limits(route: str) -> Iterable[TimeLimit]:
     for row in rows("recovery_time_limits.csv"):
-        if route in row["routes"].split() and _crosses(row, parties):
+        if route in row["routes"].split():
             yield TimeLimit(
                 step=row["step"],
                 since=_day(row["since"]),

@@ -72,6 +72,13 @@ def test_every_table_is_read_and_every_column_of_it(table: str) -> None:
     assert {*rows(table)[0]} - PROVENANCE - read == set()
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_stands_twice_and_no_column_is_empty(table: str) -> None:
+    assert len({tuple(row.values()) for row in rows(table)}) == len(rows(table))
+    filled = {name for row in rows(table) for name, value in row.items() if value}
+    assert {*rows(table)[0]} - PROVENANCE - filled == set()
+
+
 SAME = (
     (f"{LAW}rates.csv", "series", f"{LAW}rate_series.csv", "series"),
     (f"{LAW}regime_words.csv", "regime", f"{LAW}regimes.csv", "regime"),
