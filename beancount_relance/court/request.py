@@ -111,7 +111,7 @@ class Request(CaseText):
         rows = [
             (msg("Principal"), stake.principal),
             (self._interest_until(), stake.interest),
-            (msg("Recovery fee"), stake.fee),
+            *([(msg("Recovery fee"), stake.fee)] if stake.fee else []),
             (msg("Total"), stake.total),
         ]
         table = [(self._render(label), self._words.money(sum_, currency)) for label, sum_ in rows]

@@ -24,10 +24,11 @@ from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.dunning.deductions import DISCOUNT_TAKEN
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.messages import language as in_language
-from beancount_relance.language.messages import msg
+from beancount_relance.law.recovery_options import jurisdiction
 from beancount_relance.policy.creditor import Creditor
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import CONSUMER, Customer
 from beancount_relance.policy.securities import Securities
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
@@ -79,6 +80,7 @@ class ProofContext(Struct, frozen=True):
         channel: the channel it is sent by.
         today: the date of the text.
         opened: the day of the judgment, or of the note about it.
+        judged: the day of the judgment, if the note gives it.
         published: the day of its publication, if known.
         items: the invoices, by due date.
         lines: the same with what is declared of each.
@@ -93,6 +95,7 @@ class ProofContext(Struct, frozen=True):
     channel: str
     today: datetime.date
     opened: datetime.date
+    judged: datetime.date | None
     published: datetime.date | None
     items: tuple[ReminderItem, ...]
     lines: tuple[ClaimLine, ...]
@@ -136,7 +139,7 @@ def proof_context(
         )
     lines = tuple(_line(report, item, opening(event)) for item in about)
     language = report.settings.language
-    nobody = msg("The insolvency practitioner, {customer}", customer=customer.title)
+    nobody = _addressee(report, customer)
     recipient = Customer(customer.id, name=in_language(language).render(nobody))
     if event.administrator is not None:
         name, _, address = event.administrator.partition(",")
@@ -149,6 +152,7 @@ def proof_context(
         channel=channel,
         today=report.as_of,
         opened=opening(event),
+        judged=event.opened,
         published=event.published,
         items=tuple(line.item for line in lines),
         lines=lines,
@@ -157,6 +161,17 @@ def proof_context(
         place=place_of(report.settings, recipient, language),
     )
     return context, about
+
+
+def _addressee(report: Report, customer: Customer) -> Message:
+    """Return who receives the declaration, where the note names nobody.
+
+    For a consumer in France it is the commission that deals with private debts (C. conso. L711-1).
+    """
+    country = customer.country or report.settings.country
+    if customer.kind == CONSUMER and jurisdiction(country) == "FR":
+        return msg("The over-indebtedness commission, file of {customer}", customer=customer.title)
+    return msg("The insolvency practitioner, {customer}", customer=customer.title)
 
 
 def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:

@@ -107,7 +107,7 @@ def test_the_sheet_for_ourselves_has_the_same_sums(language: str, lines: tuple[s
 @pytest.mark.parametrize(
     ("language", "at_opening"),
     [
-        ("en", ("Due date: 1 July 2026, due on the opening", "not yet due on the opening")),
+        ("en", ("Due date: 1 July 2026, already due at the opening", "not yet due at the opening")),
         ("fr", ("1er juillet 2026, échue à l’ouverture", "à échoir à l’ouverture")),
     ],
 )
@@ -130,3 +130,23 @@ def test_the_sheet_tells_what_was_due_at_the_opening(
     assert [row[place] for row in table.rows] == (
         ["due", "not due"] if language == "en" else ["échue", "à échoir"]
     )
+
+
+def test_the_day_of_a_judgment_that_nobody_noted_is_left_blank() -> None:
+    noted = remark("2026-10-20", "insolvency")
+    assert "were opened on ______" in proof(BOOKS + noted).body
+    assert "eve of 20 October 2026" in proof(BOOKS + noted).body
+    french = proof(BOOKS + noted, "fr").body
+    assert "ouverte le ______" in french
+    assert "à la veille du 20 octobre 2026" in french
+
+
+def test_a_consumer_in_france_has_a_commission() -> None:
+    home = (
+        '2020-01-01 custom "relance" "creditor"\n  name: "Atelier"\n  country: "FR"\n'
+        '2020-01-01 custom "relance-customer" "Martin"\n  kind: "consumer"\n'
+    )
+    text = proof(home + BOOKS + remark("2026-10-20", "insolvency", opened="2026-09-08"), "fr")
+    assert text.customer.title == "La commission de surendettement, dossier de Martin"
+    assert "une procédure de surendettement, ouverte le 8 septembre 2026" in text.body
+    assert "L622-28" not in text.body

@@ -70,8 +70,8 @@ def test_who_has_no_number_is_quoted_by_name() -> None:
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        ("business", "Procédure collective apprise"),
-        ("consumer", "Dossier de surendettement appris"),
+        ("business", "Procédure collective dont on a connaissance"),
+        ("consumer", "Dossier de surendettement dont on a connaissance"),
         ("public", None),
     ],
 )
