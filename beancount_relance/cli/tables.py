@@ -38,11 +38,18 @@ def actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table
         table.add_row(
             view.words.date(action.due_on),
             Text(action.customer.title),
-            view.say(action.title),
+            view.say(_to_do(action)),
             Text(", ".join(dict.fromkeys(references))),
             "\n".join(claimed),
         )
     return table
+
+
+def _to_do(action: Action) -> Message:
+    """Return what to do, with its day if that is no working day."""
+    if action.postponed is None:
+        return action.title
+    return msg("{action}, on {day}", action=action.title, day=action.postponed)
 
 
 def print_waiting(view: View, waiting: Iterable[Decision]) -> None:

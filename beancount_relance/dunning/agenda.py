@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.claims import Claims
@@ -29,6 +30,7 @@ from beancount_relance.policy.procedures import DECLARATION, SELLER, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice, references_of
 from beancount_relance.receivables.items import Item, ItemKey
+from beancount_relance.values.working_days import next_working_day
 
 ActionKey = tuple[str, str]
 """What makes two actions of a day the same: the customer's id and the name of the stage.
@@ -93,6 +95,7 @@ class Action(Struct, frozen=True):
         notes: remarks on the action as a whole.
         occasion: the event that triggered it; ``None`` if the procedure did.
         also_due: the customer's other overdue items, which its text only mentions.
+        postponed: the next working day, if it is due on a day on which nobody is contacted.
     """
 
     customer: Customer
@@ -103,6 +106,7 @@ class Action(Struct, frozen=True):
     notes: tuple[Reason, ...]
     occasion: Occasion | None = None
     also_due: tuple[ActionItem, ...] = ()
+    postponed: datetime.date | None = None
 
     @property
     def key(self) -> ActionKey:
@@ -244,6 +248,9 @@ def plan_agenda(
     for occasion in soon:
         action = _action(occasion.decisions, customers, claims, occasion)
         (actions if occasion.due_on <= as_of else upcoming).append(action)
+    working = next_working_day(as_of, settings.holidays)
+    if working != as_of:
+        actions = [_postponed(action, as_of, working) for action in actions]
     return Agenda(
         actions=tuple(sorted(actions, key=_weight)),
         upcoming=tuple(sorted(upcoming, key=lambda action: (action.due_on, action.key))),
@@ -291,6 +298,14 @@ def _action(
     return Action(
         customer, top, channel, due_on, tuple(items), tuple(notes), occasion, also_due=mentioned
     )
+
+
+def _postponed(action: Action, as_of: datetime.date, working: datetime.date) -> Action:
+    """Return an action on a day off: what reaches the customer is for the next working day."""
+    if not CHANNELS[action.channel].is_contact:
+        return action
+    text = msg("{day} is not a working day: on {working}", day=as_of, working=working)
+    return replace(action, postponed=working, notes=(*action.notes, Reason(text)))
 
 
 def _weight(action: Action) -> tuple[object, ...]:

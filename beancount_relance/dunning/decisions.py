@@ -29,7 +29,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.small_amounts import too_little, unless_small
 from beancount_relance.dunning.turns import Turns
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, WAITS, WRITE_OFF
+from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
@@ -127,16 +127,19 @@ class _CustomerDecisions(Struct, frozen=True):
     def _demand(self, item: Item, state: ItemState) -> Message | None:
         """Return what runs about an invoice and is firmer than a reminder, or ``None``.
 
-        A formal notice runs until it is paid, also after the last stage, unless the invoice waits
-        for the customer. What was handed over or is before the court runs there.
+        A formal notice runs until the last stage is done, unless the invoice waits. What was handed
+        over or is before the court runs there.
         """
         why, _ = state.waits_for(self.turns.as_of)
         number = item.invoice.reference
         if why is not None and why in WITH_OTHERS:
             return msg(WITH_OTHERS[why].text, invoice=number)
-        if state.noticed and why in (None, WRITE_OFF.name) and not self._is_little(item):
-            return msg("the formal notice of {invoice} is running", invoice=number)
-        return None
+        turns = self.turns
+        if why is not None or not state.noticed or self._is_little(item):
+            return None
+        if turns.procedures.required(item, state.standing, turns.as_of)[0] is None:
+            return None  # you decide; its texts name it
+        return msg("the formal notice of {invoice} is running", invoice=number)
 
     def _is_little(self, item: Item) -> bool:
         """Return whether nobody is asked for what is left of an item."""

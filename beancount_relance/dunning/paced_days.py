@@ -9,6 +9,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import nmsg
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.working_days import next_working_day
 
 
 def days_paced(
@@ -32,7 +33,11 @@ def days_paced(
         return after
     soften, hasten = settings.soften, settings.hasten
     if hasten is not None and after > 1 and paying.is_bad(hasten):
-        days = min(hasten.days, after - 1)
+        payable = next_working_day(invoice.due, settings.holidays)
+        first = (payable - invoice.due).days + 1  # a transfer of that working day comes in time
+        days = min(hasten.days, after - first)
+        if days <= 0:
+            return after
         text = nmsg(
             "{count} day sooner: {behaviour}",
             "{count} days sooner: {behaviour}",

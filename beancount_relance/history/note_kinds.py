@@ -156,7 +156,7 @@ HANDOVER = NoteKind(
     first_field="agent",
     about_due_parts=True,
     not_while=("insolvency", "handover"),
-    waits=Wait("handover", msg("handed over"), weight=60, patience=2),
+    waits=Wait("handover", msg("handed over"), weight=60),
 )
 WRITE_OFF = NoteKind(
     name="write-off",
@@ -252,7 +252,7 @@ INSOLVENCY = NoteKind(
     },
     first_field="opened",
     not_while=("insolvency",),
-    waits=Wait("insolvency", msg("insolvency proceedings"), 80, patience=6, proceedings=True),
+    waits=Wait("insolvency", msg("insolvency proceedings"), 80, patience=3, proceedings=True),
     about_everything=True,
 )
 

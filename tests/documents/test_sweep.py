@@ -110,7 +110,7 @@ SITUATIONS = (
     Situation("instalment", notes=(AGREED,), paid=PAID_PART),
     Situation("declaration", notes=(("2026-06-10", "insolvency", "opened: 2026-06-09"),)),
     Situation("follow-up", until="legal", notes=(("2026-05-25", "filed", ""),)),
-    Situation("review", until="call", notes=(("2026-06-01", "dispute", ""),)),
+    Situation("review", until="call", notes=(("2026-05-13", "dispute", ""),)),
     Situation("statement", until="call", notes=(PART,), paid=("2026-05-20", "140.00"), invoices=3),
     Situation("thanks", until="firm-letter", notes=(PROMISED,), paid=("2026-07-06", "1440.50")),
     Situation("plan", notes=(AGREED,), paid=PAID_PART),

@@ -92,8 +92,8 @@ def test_each_rung_once_in_order_when_done_on_its_day() -> None:
         ("formal-notice", "2026-03-09"),  # 10 days later is Sunday the 8th
         ("visit", "2026-03-24"),  # 15 days later
         ("legal", "2026-04-08"),  # 15 days later
-        ("review", "2026-05-08"),  # 30 days later, and again
-        ("review", "2026-06-08"),  # 30 days later is Sunday the 7th
+        ("review", "2026-06-08"),  # 60 days later is Sunday the 7th
+        ("review", "2026-08-07"),  # and again
     ]
     assert waits(report(text, "2026-12-31"), "F1") == ("ladder-done", None)
 
@@ -458,8 +458,9 @@ def paced(pace: str, days: int, after: int, paid: str) -> tuple[str, list[str]]:
 @pytest.mark.parametrize(
     ("pace", "days", "after", "paid", "expected"),
     [
-        ("hasten", 5, 4, BAD, ("2026-06-01", ["3 days sooner"])),  # never before the first day
-        ("hasten", 5, 2, BAD, ("2026-06-01", ["1 day sooner"])),
+        # never before the first day after one on which it can be paid, here Monday 1 June
+        ("hasten", 5, 4, BAD, ("2026-06-02", ["2 days sooner"])),
+        ("hasten", 5, 2, BAD, ("2026-06-02", [])),
         ("hasten", 5, 1, BAD, ("2026-06-01", [])),
         ("hasten", 2, 10, BAD, ("2026-06-08", ["2 days sooner"])),
         ("hasten", 2, 10, GOOD, ("2026-06-10", [])),

@@ -54,7 +54,6 @@ YEARS = {
         2026-02-09 reminder
         2026-02-16 call
         2026-02-26 firm-letter
-        2026-04-01 review
         2026-04-07 formal-notice
         2026-04-22 visit
         2026-05-07 legal

@@ -74,14 +74,17 @@ def test_a_note_is_told_as_what_it_says() -> None:
     assert "firm letter done on 2026-06-02: “firm-letter”" in said(found, "F2")
 
 
-@pytest.mark.parametrize("kind", ["visit", "legal"])  # the notice of F1 runs on after either
+# no friendly reminder as long as the notice of F1 runs, which the decision ends
+@pytest.mark.parametrize(("kind", "following"), [("visit", "firm-letter"), ("legal", "reminder")])
 @pytest.mark.parametrize("linked", [("F1", "F2"), ()])
-def test_what_had_no_formal_notice_keeps_its_place(kind: str, linked: tuple[str, ...]) -> None:
+def test_what_had_no_formal_notice_keeps_its_place(
+    kind: str, following: str, linked: tuple[str, ...]
+) -> None:
     text = (
         SPOKEN + remark("2026-05-04", "formal-notice", "F1") + remark("2026-06-02", kind, *linked)
     )
     assert stands(report(text), "F1")[0] == kind
-    assert stands(report(text), "F2")[:2] == (None, "firm-letter")
+    assert stands(report(text), "F2")[:2] == (None, following)
 
 
 def test_a_decision_about_one_invoice_alone_is_its_decision() -> None:

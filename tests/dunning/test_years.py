@@ -213,7 +213,6 @@ YEARS = {
         """
         2026-01-30 courtesy
         2026-02-09 reminder
-        2026-03-16 review
         2026-04-10 call
         2026-04-20 firm-letter
         2026-04-30 formal-notice

@@ -23,7 +23,7 @@ BY_RULE = frozenset(("under-minimum", "small-rest", "covered"))
 """What waits because the ledger says so, and is listed with the exceptions."""
 TOLD_BY_A_CHECK = frozenset(("unreachable", "refused"))
 """What a check tells of every day."""
-LONGEST = 6 * built_in_procedures()["occasion"].stage(REVIEW).after
+LONGEST = 3 * built_in_procedures()["occasion"].stage(REVIEW).after
 UNTIL = {"dispute", "hold", "promise", "extension"}
 LATER = ("handover", "filed", "judgment", "insolvency", "declaration", "write-off", "refused")
 KINDS = (
