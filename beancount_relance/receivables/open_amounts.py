@@ -14,12 +14,14 @@ from beancount_relance.language.messages import Message
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Unidentified
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (
+    OLDEST,
     Item,
     ItemKey,
     Settlement,
     Tolerance,
     own_credit_notes,
 )
+from beancount_relance.values.money import unit
 
 
 class Due:
@@ -47,6 +49,17 @@ class Due:
     def not_credited(self) -> Decimal:
         """The amount less its credit notes so far, of which percentages are counted."""
         return self.invoice.amount - own_credit_notes(self.settled)
+
+    @property
+    def held_back(self) -> Decimal:
+        """What its customer may keep back of it until a day after its due date, or zero."""
+        invoice = self.invoice
+        retention = invoice.retention
+        if retention is None or invoice.parts > 1 or not invoice.bears_interest:
+            return Decimal()
+        if retention.until(invoice.date) <= invoice.due:
+            return Decimal()
+        return retention.of(self.not_credited, invoice.currency)
 
     def disputed_on(self, day: datetime.date) -> Decimal:
         """What is open and was disputed on ``day``, or later: nobody pays what they dispute."""
@@ -131,13 +144,13 @@ class Money:
             due.settled.append(settlement)
             self.paid.append((due, settlement))
 
-    def of_none(self, dues: Iterable[Due]) -> Iterator[Due]:
+    def of_none(self, turns: Iterable[Turn]) -> Iterator[Turn]:
         """Yield those that a remainder may settle: what it names is not another invoice."""
-        for due in dues:
+        for turn in turns:
             if not self.left:
                 return
-            if not self.is_for_another(due):
-                yield due
+            if not self.is_for_another(turn.due):
+                yield turn
 
     def is_for_another(self, due: Due) -> bool:
         """Return whether it is for another invoice than ``due`` by what it names.
@@ -210,6 +223,32 @@ def by_content(money: Money) -> tuple[object, ...]:
     )
 
 
+class Turn(Struct, frozen=True):
+    """When it is an invoice's turn to be paid, and what is kept back of it then."""
+
+    key: tuple[datetime.date, datetime.date, str]
+    due: Due
+    kept: Decimal = Decimal()
+
+    def pay_with(self, money: Money, disputed: Decimal, evidence: Message | None) -> None:
+        """Presume that a remainder settles what is neither kept back nor disputed."""
+        most = self.due.left - max(self.kept, disputed)
+        if most > 0:
+            money.pay(self.due, OLDEST, most, evidence)
+
+
+def turns_of(due: Due) -> Iterator[Turn]:
+    """Yield the turns of an invoice: of all of it, or of what is due first and of its retention."""
+    invoice, kept = due.invoice, due.held_back
+    if kept and invoice.retention is not None:
+        later = invoice.retention.until(invoice.date)
+        yield Turn((later, invoice.date, invoice.reference), due)
+    yield Turn((invoice.due, invoice.date, invoice.reference), due, kept)
+
+
 def oldest_first(due: Due) -> tuple[datetime.date, datetime.date, str]:
-    """Return a sort key by due date."""
-    return (due.invoice.due, due.invoice.date, due.invoice.reference)
+    """Return a sort key by due date; if only retention money is left, by the day it is due."""
+    invoice = due.invoice
+    if invoice.retention is None or due.left > due.held_back + unit(invoice.currency):
+        return (invoice.due, invoice.date, invoice.reference)
+    return next(turns_of(due)).key

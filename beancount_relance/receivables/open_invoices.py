@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
+from beancount_relance.receivables.open_amounts import Due, Money, turns_of
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
 from beancount_relance.receivables.sums import ENOUGH, Option, SumFinder, smallest_unit
 from beancount_relance.receivables.told_by_words import described_first
@@ -24,7 +24,8 @@ from beancount_relance.values.money import unit
 
 _UNTOUCHED, _UNDISPUTED, _EVERYTHING = range(3)
 _ONE_DAY = datetime.timedelta(days=1)
-_Waiting = list[tuple[tuple[object, ...], int, Due]]
+_Waiting = list[tuple[tuple[object, ...], int, Due, Decimal]]
+"""Invoices by turn and order, and what is kept back of them in that turn."""
 
 
 class _Number(Struct):
@@ -126,7 +127,7 @@ class OpenInvoices:
             _, order, due = heapq.heappop(self._ends)
             self._change(due.invoice.reference)
             if due.disputes:
-                heapq.heappush(self._oldest, (oldest_first(due), order, due))
+                _push(self._oldest, due, order)
 
     def _begin(self, due: Due) -> None:
         self._opened += 1
@@ -134,9 +135,9 @@ class OpenInvoices:
         self._numbers.setdefault(invoice.reference, _Number(order, [])).dues.append(due)
         self._series[invoice.series] += 1
         self._change(invoice.reference)
-        heapq.heappush(self._oldest, (oldest_first(due), order, due))
+        _push(self._oldest, due, order)
         if due.disputes:
-            heapq.heappush(self._disputed, (oldest_first(due), order, due))
+            _push(self._disputed, due, order)
         ends = [each.until for each in due.disputes if each.until is not None]
         ends += [day + _ONE_DAY for _, day in invoice.discounts if day < datetime.date.max]
         for day in ends:
@@ -162,8 +163,9 @@ class OpenInvoices:
         left = money.left
         for waiting, last in ((self._oldest, False), (self._disputed, True)):
             while left and waiting:
-                due = waiting[0][-1]
-                most = due.left - (Decimal() if last else due.disputed_on(self._day))
+                *_, due, kept = waiting[0]
+                disputed = Decimal() if last else due.disputed_on(self._day)
+                most = due.left - max(kept, disputed)
                 amount = max(min(left, most - due.presumed), Decimal())
                 if amount:
                     due.presumed += amount
@@ -225,6 +227,11 @@ class OpenInvoices:
         if due.disputes and due.disputed_on(self._day) >= due.left:
             return _EVERYTHING
         return _UNDISPUTED if due.presumed else _UNTOUCHED
+
+
+def _push(waiting: _Waiting, due: Due, order: int) -> None:
+    for turn in turns_of(due):
+        heapq.heappush(waiting, (turn.key, order, due, turn.kept))
 
 
 def whole(dues: Iterable[Due]) -> PaidPart:

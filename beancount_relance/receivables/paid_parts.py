@@ -155,10 +155,7 @@ def _percent_of(due: Due, percent: Decimal) -> Decimal:
 
 def _kept_back(due: Due, _money: Money) -> Decimal:
     """Return what may be kept back of an invoice, or zero."""
-    invoice = due.invoice
-    if invoice.retention is None:
-        return Decimal()
-    return _part(invoice.retention.of(due.not_credited, invoice.currency), due)
+    return _part(due.held_back, due)
 
 
 def _part(less: Decimal, due: Due) -> Decimal:

@@ -21,7 +21,6 @@ from beancount_relance.receivables.amount_explanations import pay_among
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack, Transfer
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
-    OLDEST,
     Settlement,
 )
 from beancount_relance.receivables.match_evidence import number_written
@@ -33,6 +32,7 @@ from beancount_relance.receivables.open_amounts import (
     Money,
     by_content,
     oldest_first,
+    turns_of,
 )
 from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
@@ -269,20 +269,22 @@ class Account(Struct):
 
     def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
         """Settle what has been due the longest: first what is not disputed, then the rest."""
-        waiting = deque(due for due in self.due if due.left)
-        series = {due.invoice.series for due in waiting}
-        is_disputed = any(due.disputes for due in waiting)
+        open_ = [due for due in self.due if due.left]
+        turns = (turn for due in open_ for turn in turns_of(due))
+        waiting = deque(sorted(turns, key=lambda turn: turn.key))
+        series = {due.invoice.series for due in open_}
+        is_disputed = any(due.disputes for due in open_)
         for money in self.credits:
             moves = any(transfer.returned is None for transfer in money.credit.transfers)
             if mode == "explicit" and not moves:
                 continue
             day, evidence = money.credit.date, _possibilities(money)
             suits = [] if money.is_for_others(series) else waiting
-            for due in money.of_none(suits) if is_disputed else ():
-                money.pay(due, OLDEST, due.left - due.disputed_on(day), evidence)
-            for due in money.of_none(suits):
-                money.pay(due, OLDEST, evidence=evidence)
-            while waiting and not waiting[0].left:
+            for turn in money.of_none(suits) if is_disputed else ():
+                turn.pay_with(money, turn.due.disputed_on(day), evidence)
+            for turn in money.of_none(suits):
+                turn.pay_with(money, Decimal(), evidence)
+            while waiting and waiting[0].due.left <= waiting[0].kept:
                 waiting.popleft()
             _cover(debits, money)
 

@@ -103,3 +103,35 @@ def parts_of(books: str) -> list[Decimal]:
 def open_parts_of(books: str) -> list[Decimal]:
     """What is left of the parts of all invoices."""
     return [item.outstanding for item in report(books, "2028-06-30").open_items]
+
+
+@given(amount=st.integers(1, 150_000), days=st.integers(0, 500))
+def test_money_that_names_nothing_pays_what_is_due_as_with_due_dates_of_the_legs(
+    amount: int, days: int
+) -> None:
+    date = str(datetime.date(2026, 5, 11) + datetime.timedelta(days))
+    money = payment("2026-04-02", "950.00", "F1") + payment(date, str(CENT * amount))
+    by_setting = sale("2026-03-02", "F1", "1000.00") + sale("2026-05-11", "F2", "400.00")
+    found = outstanding_of(SETTING + accounts() + by_setting + money)
+    assert found == outstanding_of(accounts() + IN_LEGS + money)
+
+
+IN_LEGS = """2026-03-02 * "Martin" "Goods" ^F1
+  Assets:Clients:Martin  950.00 EUR
+    due: 2026-04-01
+  Assets:Clients:Martin  50.00 EUR
+    due: 2027-03-02
+  Income:Sales
+2026-05-11 * "Martin" "Goods" ^F2
+  Assets:Clients:Martin  380.00 EUR
+    due: 2026-06-10
+  Assets:Clients:Martin  20.00 EUR
+    due: 2027-05-11
+  Income:Sales
+"""
+
+
+def outstanding_of(books: str) -> dict[tuple[str, datetime.date], Decimal]:
+    """What is left of the open parts, by number and due date."""
+    items = report(books, "2028-06-30").open_items
+    return {(item.invoice.reference, item.invoice.due): item.outstanding for item in items}
