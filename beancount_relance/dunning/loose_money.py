@@ -16,6 +16,7 @@ from typing import Final
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import SUSPENSE, TAX
@@ -59,6 +60,11 @@ class LooseMoney(Struct, frozen=True):
     links: Collection[str] = ()
     asks: Collection[str] = _BY_ANYTHING
     is_divided: bool = False
+
+    @property
+    def by_number(self) -> LooseMoney:
+        """The same money, of which nothing but the number of an invoice counts."""
+        return replace(self, asks=self.asks if EXACT in self.asks else BY_NUMBER)
 
 
 def loose_money(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
@@ -22,30 +22,16 @@ from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.dunning.loose_money import (
-    BY_NUMBER,
-    BY_NUMBER_AND_AMOUNT,
-    BY_NUMBER_OR_NAME,
-    LooseMoney,
-    is_suspense,
-    received,
+from beancount_relance.dunning.explained_money import (
+    ELSEWHERE,
+    Explanations,
+    Flows,
+    without_other_papers,
 )
+from beancount_relance.dunning.loose_money import LooseMoney, received
 from beancount_relance.dunning.payers_of_several import PayersOfSeveral
-from beancount_relance.ledger.account_words import (
-    ADVANCE,
-    ALLOWANCE,
-    DIFFERENCE_WORD,
-    DISCOUNT,
-    EXCHANGE,
-    FEE,
-    INTEREST_WORD,
-    IRRECOVERABLE_WORD,
-    LATE_INTEREST,
-    LOSS,
-    TAX,
-)
-from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
+from beancount_relance.ledger.account_words import TAX
+from beancount_relance.ledger.natures import CASH, EXPENSE, INCOME, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
@@ -60,13 +46,6 @@ _TWO = 2
 _FEW_KEYS = 3
 """The most keys of a transaction that says nothing in its metadata: where it stands."""
 _ZERO = Decimal()
-_ELSEWHERE = "elsewhere"
-_EXPLAINED = (INTEREST_WORD, LATE_INTEREST, EXCHANGE, DISCOUNT)
-_DEDUCTIONS = (TAX, *_EXPLAINED, FEE, IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
-_KEPT = frozenset((EQUITY, OTHER))
-_SET_OFF = frozenset((EXPENSE, ADVANCE))
-"""Where what was paid may stand if no money came in: the owner or a creditor has it, or it was
-paid in kind or set off."""
 
 
 class _Found(Struct, frozen=True):
@@ -111,18 +90,15 @@ class _Search:
     ) -> None:
         self._transactions = ledger.transactions
         self._accounts = accounts
-        self._settings = settings
         self._natures = Natures(ledger.options, accounts)
+        self._explains = Explanations(ledger.options, accounts, settings, self._natures)
         self._sums = PayersOfSeveral(owed, customers)
-        given = settings.accounts.get(INTEREST)
-        self._interest = InterestAccounts(ledger.options, given, accounts.roles)
         self._since = min(item.invoice.date for item in owed)
         self._numbers = known_numbers(item.invoice for item in owed)
         self._links = frozenset(link for item in owed for link in item.invoice.links)
         amounts = {amount for item in owed for amount in amounts_of(item)}
         self._amounts = amounts | {-amount for amount in amounts}
         self._spots: dict[tuple[str, ...], Sequence[int]] = {}
-        self._sides: dict[str, str | None] = {}
 
     def candidates(self, elsewhere: Sequence[Transaction]) -> Iterator[_Found]:
         """Yield what may name an open item, or has the amount of one."""
@@ -177,17 +153,10 @@ class _Search:
         money = [place for place, account in enumerate(accounts) if self._holds_money(account)]
         if money or all(self._natures.of(account) != INCOME for account in accounts):
             return money
-        may_hold = _KEPT | _SET_OFF
-        return [place for place, each in enumerate(accounts) if self._stands_as(each) in may_hold]
+        return [n for n, account in enumerate(accounts) if self._explains.may_stand(account)]
 
     def _holds_money(self, account: str) -> bool:
         return self._natures.of(account) == CASH and not self._accounts.roles.has(account, TAX)
-
-    def _stands_as(self, account: str) -> str | None:
-        """The nature of an account that may have what was paid, or was paid with."""
-        roles = self._accounts.roles
-        is_deduction = any(roles.has(account, role) for role in _DEDUCTIONS)
-        return None if is_deduction else self._natures.of(account)
 
     def _candidate(self, txn: Transaction) -> Iterator[_Found]:
         if txn.flag == flags.FLAG_PADDING or txn.meta.get(NO_MATCH_KEY) == NO_MATCH:
@@ -199,58 +168,25 @@ class _Search:
             number = _number(posting)
             if number >= 0 or posting.units is None:
                 continue
-            side = self._side(posting.account)
+            side = self._explains.side(posting.account)
             if side is not None:
                 currency = posting.units.currency
                 totals[currency] = totals.get(currency, _ZERO) - number
-                if side == _ELSEWHERE:
+                if side == ELSEWHERE:
                     found.setdefault(currency, []).append(posting)
         for currency, there in found.items():
             first = min(there, key=_number)
             amount = Amount(totals[currency], currency)
-            money = received(txn, first.account, amount, self._asks(there, received_as))
+            asks = self._explains.asks(txn, [each.account for each in there], received_as)
+            money = received(txn, first.account, amount, asks)
             is_divided = amount.number != -_number(first)
             yield _Found(first, replace(money, is_divided=is_divided))
-
-    def _side(self, account: str) -> str | None:
-        """What a credited account says: money may be on it by mistake, or is part of its VAT.
-
-        ``None`` if it explains what is on it; suspense is searched by itself.
-        """
-        side = self._sides.get(account, "")
-        if side == "":
-            roles = self._accounts.roles
-            if roles.has(account, TAX):
-                side = TAX
-            elif self._is_explained(account) or is_suspense(
-                account, self._accounts, self._settings
-            ):
-                side = None
-            else:
-                side = _ELSEWHERE
-            self._sides[account] = side
-        return side
-
-    def _is_explained(self, account: str) -> bool:
-        roles = self._accounts.roles
-        return self._interest[account] or any(roles.has(account, role) for role in _EXPLAINED)
-
-    def _asks(self, postings: Sequence[Posting], received_as: Collection[str]) -> Collection[str]:
-        """What evidence is enough: a deposit explains itself, unless it quotes the invoice.
-
-        So does what never was money; of costs and deposits the amount must be the invoice's.
-        """
-        if CASH not in received_as:
-            return BY_NUMBER if not _KEPT.isdisjoint(received_as) else BY_NUMBER_AND_AMOUNT
-        roles = self._accounts.roles
-        is_deposit = all(roles.has(each.account, ADVANCE) for each in postings)
-        return BY_NUMBER if is_deposit else BY_NUMBER_OR_NAME
 
     def unexplained(self, found: Sequence[_Found]) -> Iterator[LooseMoney]:
         """Yield the money that was neither in another account of one's own nor taken back."""
         by_posting = {id(each.posting): each.money for each in found}
         names = {each.posting.account for each in found}
-        held: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        flows, banks = Flows(), set[str]()
         waiting: dict[tuple[str, Amount], list[LooseMoney]] = defaultdict(list)
         for txn in self._transactions:
             for posting in txn.postings:
@@ -260,18 +196,40 @@ class _Search:
                 there = waiting[account, Amount(abs(number), units.currency)]
                 money = by_posting.get(id(posting))
                 if money is not None:
-                    if not self._is_transfer(posting, held[account, units.currency]):
-                        there.append(money)
+                    kept = self._unless_paid_back(money, posting, flows)
+                    there.extend(kept)
                 elif number > 0 and there:
                     del there[0]  # a later posting of the same amount takes it back
-                held[account, units.currency] += number
-        yield from (money for left in waiting.values() for money in left)
+                elif number < 0 and self._pays_costs(txn, account):
+                    banks.add(account)
+                flows.add(txn, posting)
+        left = [m for there in waiting.values() for m in there if m.account not in banks]
+        yield from without_other_papers(
+            left, self._transactions, self._accounts, self._numbers, self._links
+        )
+
+    def _pays_costs(self, txn: Transaction, account: str) -> bool:
+        """Whether costs are paid from an account, which then is one of one's own."""
+        of = self._natures.of
+        return self._is_own(account) and any(of(each.account) == EXPENSE for each in txn.postings)
+
+    def _unless_paid_back(
+        self, money: LooseMoney, posting: Posting, flows: Flows
+    ) -> Iterator[LooseMoney]:
+        """Yield money unless it comes from an account of one's own, or only comes back."""
+        if self._is_transfer(posting, flows.held(posting)):
+            return
+        if self._natures.of(posting.account) == INCOME or not flows.comes_back(money, posting):
+            yield money
+        elif not flows.is_taken_back(money, posting):
+            yield money.by_number
 
     def _is_transfer(self, posting: Posting, held: Decimal) -> bool:
         """Whether money comes from an account of one's own, which had it."""
-        account = posting.account
-        is_own = self._holds_money(account) and self._accounts.barred_by(account) is None
-        return is_own and held >= -_number(posting)
+        return self._is_own(posting.account) and held >= -_number(posting)
+
+    def _is_own(self, account: str) -> bool:
+        return self._holds_money(account) and self._accounts.barred_by(account) is None
 
 
 def _date(txn: Transaction) -> datetime.date:

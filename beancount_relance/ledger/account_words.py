@@ -27,13 +27,15 @@ has assigned yet), ``transit`` (received, but not in the bank yet, or held for o
 ``factor`` (who buys claims, and is not their customer), ``retention`` (money that customers keep
 back until a later day) and ``goods`` (what is owned and is no money: stock, equipment). No
 customer owes tax, an allowance, an advance or interest. ``earnings`` are income that nobody
-invoices, such as a salary, and ``unit`` is a commodity that is no money, such as hours.
+invoices, such as a salary, ``funds`` other money that is for no sale (a loan, capital, a subsidy,
+what an insurance pays, a security, the sale of a fixed asset), and ``unit`` is a commodity that
+is no money, such as hours.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
 merger, ``twice`` one in that of an entry that cancels a second entry of the same invoice, and
-``returned`` one in the text of a payment that the bank takes back, or in the name of an account
-for what that costs.
+``returned`` one in that of a payment that the bank takes back, or in the name of an account for
+what that costs, ``at-once`` of a sale paid on the spot, and ``refund`` of money from a supplier.
 
 Case and accents do not matter, and ``SalesTax`` is two words. Two words written as one, as
 German and its neighbours do, have the role of both: tax in ``Umsatzsteuerforderungen``,
@@ -87,16 +89,17 @@ FACTOR = "factor"
 GOODS = "goods"
 LOSS = "loss"
 EARNINGS = "earnings"
+FUNDS = "funds"
 UNIT = "unit"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
-DEDUCTED = "deducted"
-"""What a payment says if something was deducted from it; accounts say nothing with it."""
+AT_ONCE = "at-once"
+REFUND = "refund"
+DEDUCTED = "deducted"  # what a payment says if something was deducted from it
 RETENTION = "retention"
 TWICE = "twice"
-NUMBER = "number"
-"""The role of digits within a name, as in ``Debtors-2026``."""
+NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
 
 _ALWAYS = frozenset(("en", "fr", "xx"))
 _NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, UNBILLED))
@@ -105,7 +108,7 @@ _OTHER_OWED = (NEVER, BODY, MONEY, CARD)
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 _OTHERS = _NEVER_OWED | {NEVER, BODY}
-_BESIDES = frozenset((DEDUCTED, EARNINGS, GOODS, RETENTION, UNIT))
+_BESIDES = frozenset((AT_ONCE, DEDUCTED, EARNINGS, FUNDS, GOODS, REFUND, RETENTION, UNIT))
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _RANK = (
     *(NEVER, BODY, MONEY, DOUBTFUL_WORD, PEOPLE, CLAIM),
@@ -318,9 +321,7 @@ def stays_excluded(components: Iterable[str]) -> bool:
 def says(text: str, role: str) -> bool:
     """Return whether a text, such as a narration, has a word or phrase with a role.
 
-    Args:
-        text: the text.
-        role: ``cancel``, ``deducted``, ``renamed``, ``returned``, ``twice``, or a role of accounts.
+    The role is one of those of texts, such as ``cancel``, or of accounts.
     """
     return bool(text) and role in roles_of(text)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
@@ -109,8 +109,6 @@ def test_money_that_was_taken_back_or_answered_holds_nothing(
     receipt: Receipt,
     is_taken_back: bool,  # noqa: FBT001 - drawn by its place
 ) -> None:
-    assume(receipt.place != "Assets:Other" or receipt.received_on == "Assets:Bank")
-    # else it is no money that came in, and what takes it back is
     without = report(books, AS_OF)
     invoices = [item.invoice for item in without.open_items]
     answers = "".join(
@@ -145,6 +143,29 @@ def test_what_is_paid_and_booked_as_income_holds_the_invoice_that_it_quotes(
         if is_linked:
             entry = entry.replace('"kept"', f'"kept" ^{invoice.reference}')
         assert report(books + entry, AS_OF).decisions[item.key].why == POSSIBLE_PAYMENT
+
+
+OTHER_SOURCES = (
+    *("Liabilities:Loans", "Liabilities:164:Emprunts", "Equity:Share-Capital", "Income:Gehalt"),
+    *("Income:Insurance-Payouts", "Income:Subventions", "Assets:Vehicles", "Assets:Savings"),
+)
+
+
+@given(sales(), st.sampled_from(OTHER_SOURCES), st.sampled_from(("Assets:Bank", "Assets:Cash")))
+def test_money_for_no_sale_holds_only_what_it_quotes(
+    books: str, source: str, received_on: str
+) -> None:
+    opened = f"2020-01-01 open {source}\n2020-01-01 open Assets:Cash\n"
+    without = report(books + opened, AS_OF)
+    for item in without.open_items:
+        invoice = item.invoice
+        silent = Receipt(
+            5, invoice.customer, "Transfer", item.outstanding, source, Decimal(), received_on
+        )
+        assert waits(report(books + opened + silent.entry, AS_OF)) == waits(without)
+        quoting = structs.replace(silent, text=invoice.reference)
+        held = report(books + opened + quoting.entry, AS_OF).decisions[item.key].why
+        assert (held == POSSIBLE_PAYMENT) == (source != "Assets:Savings")  # a bank gives no receipt
 
 
 @given(st.lists(st.integers(10_000, 99_999), min_size=2, max_size=6), st.data())
