@@ -103,9 +103,12 @@ class Progress(Struct):
         is_over = self.lapsed is not None and self.lapsed.until < day
         return self.standing if is_over else replace(self.standing, lapsed=None)
 
-    def complete(self, position: int, day: datetime.date, *, is_notice: bool = False) -> None:
-        """Move up to a stage, unless a later one is done; what follows a notice counts from it."""
-        if position > self.level or is_notice:
+    def complete(self, position: int, day: datetime.date, *, gives_time: bool = False) -> None:
+        """Move up to a stage, unless a later one is done.
+
+        What follows counts from it, even if it was carried out before, if it gives time anew.
+        """
+        if position > self.level or gives_time:
             self.latest, self.done_on = position, day
         if position >= self.level:
             self.level, self.reached_on = position, day
@@ -150,7 +153,8 @@ def apply_stage(
             or procedures.may_join(item, event.kind, now.standing_on(event.date), event.date)
         )
         if position is not None and joined:
-            now.complete(position, event.date, is_notice=is_notice)
+            lapsed = is_text and now.lapsed is not None and now.lapsed.until < event.date
+            now.complete(position, event.date, gives_time=is_notice or lapsed)
             if is_text and item.is_open:
                 now.invoice.harshest = max(now.invoice.harshest, position)
         elif position is not None and index is not None and CHANNELS[channel].in_writing:
