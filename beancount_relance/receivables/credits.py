@@ -173,6 +173,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             source=debit.source,
             kind=self._deducted(debit),
             returned=self._is_return(debit),
+            text=payment_text(debit.txn, debit.meta),
         )
 
     def _is_return(self, debit: ReceivablePosting) -> bool:

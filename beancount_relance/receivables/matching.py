@@ -11,8 +11,9 @@ In order of date, each credit is compared with the invoices open then:
    (:mod:`~beancount_relance.receivables.told_by_words`); otherwise it is asked about. So is a
    credit that names an unknown number, or an invoice that is settled already, whatever its amount.
 
-Disputed invoices come last, and before them those that earlier money has probably paid. What
-remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest first.
+What was paid until a return is matched with money of before the return only if nothing else has
+its amount. Disputed invoices come last, and before them those that earlier money has probably
+paid. What remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest first.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
 from beancount_relance.receivables.paid_parts import PaidSet, paid_parts
+from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.told_by_words import told_of
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -59,8 +61,9 @@ class Matcher:
             dues: the invoices.
             credits_: the credits, in order of date.
         """
-        self._credits = [each for each in credits_ if each.left and each.credit.amount]
-        self._open = OpenInvoices(dues if self._credits else (), self._credits)
+        there = [each for each in credits_ if each.left and each.credit.amount]
+        self._credits = credits_ if there else ()
+        self._open = OpenInvoices(dues if there else (), there)
         known = dict.fromkeys(due.invoice.reference for due in self._open.to_come)
         self._numbers = KnownNumbers(known)
         self._read: dict[str, References] = {}  # by text; many receipts have the same
@@ -68,17 +71,37 @@ class Matcher:
     def match(self) -> None:
         """Settle what matches, and ask about the rest."""
         for money in self._credits:
-            self._open.go_on(money.credit.date)
-            if not self._open:
-                self._open.keep(money.left)
-                continue
-            explained = self._explained(money)
-            if explained is not None:
-                for due, amount in explained.parts:
-                    money.pay(due, explained.basis, amount, explained.evidence)
-                self._open.settle(due for due, _ in explained.parts)
-            if money.left:
-                self._open.presume(money)
+            if money.left and money.credit.amount:
+                self._match(money)
+            elif money.credit.taken_back:
+                self._presume_returned(money)
+        self._open.release_all()
+
+    def _match(self, money: Money) -> None:
+        self._open.go_on(money.credit.date)
+        if not self._open and not self._open.held(money.left):
+            self._open.keep(money.left)
+            return
+        explained = self._explained(money)
+        if explained is not None:
+            for due, amount in explained.parts:
+                self._open.release(due)
+                money.pay(due, explained.basis, amount, explained.evidence)
+            self._open.settle(due for due, _ in explained.parts)
+        if money.left:
+            self._open.presume(money)
+
+    def _presume_returned(self, money: Money) -> None:
+        """Keep what a payment had settled until it came back from others of that time."""
+        returned = returned_as_a_whole(money)
+        if returned is None:
+            return
+        self._open.go_on(money.credit.date)
+        explained = self._explained(returned.money) if self._open else None
+        if explained is not None:
+            record_returned(money, returned, explained.parts)
+            for due, amount in explained.parts:
+                self._open.hold(due, amount, returned.part.date)
 
     def _reading(self, money: Money) -> References:
         """What the text of a credit names among what is open at first, and what it settled."""
@@ -109,6 +132,7 @@ class Matcher:
                     self._ask(money, _resembling(money, agreeing[0]), agreeing)
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
         sets, complete = self._open.sets(money)
+        sets = sets or self._open.held(money.left)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
         told = {name_key(name) for name in money.credit.unknown}

@@ -94,6 +94,13 @@ class OpenInvoices:
         self._oldest: _Waiting = []
         self._disputed: _Waiting = []
         self._ends: list[tuple[datetime.date, int, Due]] = []
+        self._held: dict[int, tuple[Due, Decimal]] = {}
+        self._held_until: list[tuple[datetime.date, int, Due]] = []
+        for due in tuple(self.to_come):
+            returned = [part for part in due.taken_back if part.amount < 0]
+            if returned:
+                paid = -sum((part.amount for part in returned), Decimal())
+                self.hold(due, paid, max(part.date for part in returned))
 
     def __bool__(self) -> bool:
         """Whether anything is open."""
@@ -118,16 +125,58 @@ class OpenInvoices:
     def go_on(self, day: datetime.date) -> None:
         """Open the invoices up to a day, which is not before the last one."""
         self._day = day
+        while self._held_until and self._held_until[0][0] <= day:
+            self.release(heapq.heappop(self._held_until)[-1])
         while self.to_come and self.to_come[-1].invoice.date <= day:
             due = self.to_come.pop()
             due.presumed = min(due.left, self._loose)
             self._loose -= due.presumed
-            self._begin(due)
+            if due.left:
+                self._begin(due)
         while self._ends and self._ends[0][0] <= day:
             _, order, due = heapq.heappop(self._ends)
             self._change(due.invoice.reference)
             if due.disputes:
                 _push(self._oldest, due, order)
+
+    def hold(self, due: Due, amount: Decimal, until: datetime.date) -> None:
+        """Keep an amount that a payment had settled until its return out of what is open."""
+        before = self._held.pop(id(due), (due, Decimal()))[1]
+        amount = min(amount, due.left)
+        due.left -= amount
+        self._held[id(due)] = (due, before + amount)
+        heapq.heappush(self._held_until, (until, len(self._held_until), due))
+        if due.invoice.reference in self._numbers:
+            self.settle([due])
+
+    def release(self, due: Due) -> None:
+        """Open again what a payment had settled until its return; nothing of other invoices."""
+        _, amount = self._held.pop(id(due), (due, Decimal()))
+        if not amount:
+            return
+        due.left += amount
+        number = self._numbers.get(due.invoice.reference)
+        if number is not None and any(each is due for each in number.dues):
+            self._change(due.invoice.reference)
+            heapq.heappush(self._oldest, (oldest_first(due), self._opened, due))
+        elif due.invoice.date <= self._day:
+            self._begin(due)
+
+    def release_all(self) -> None:
+        """Open everything again, once all credits are matched."""
+        for due, _ in tuple(self._held.values()):
+            self.release(due)
+
+    def held(self, amount: Decimal) -> list[PaidSet]:
+        """Return the invoices of exactly this amount that a payment had settled until its return.
+
+        Another payment of that time may be for one of them if it is for nothing else.
+        """
+        return [
+            (PaidPart(((due, amount),)),)
+            for due, held in self._held.values()
+            if held == amount == due.invoice.amount and due.invoice.date <= self._day
+        ]
 
     def _begin(self, due: Due) -> None:
         self._opened += 1

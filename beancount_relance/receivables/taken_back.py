@@ -1,7 +1,7 @@
 """Records what was taken back with the invoices that it had settled, for their history.
 
 A payment that names no invoice, and that the bank returned, would have settled what was open on
-its day: the only invoice of its amount, or else the oldest due. It is told of these, as presumed,
+its day: what its text or amount explains, or else the oldest due. It is told of these, as presumed,
 since the customer believes that they were paid.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
@@ -41,6 +42,39 @@ def record_taken_back(
                 Settlement(credit.date, amount, kind, basis, credit.source),
                 replace(back, amount=-amount),
             )
+
+
+class Returned(Struct, frozen=True):
+    """A payment that was returned as a whole, and that names no invoice.
+
+    Attributes:
+        money: the payment as if it stood, with what its return says.
+        part: its return.
+    """
+
+    money: Money
+    part: TakenBack
+
+
+def returned_as_a_whole(money: Money) -> Returned | None:
+    """Return a payment that came back, if its invoices are still to be told."""
+    credit = money.credit
+    if len(credit.taken_back) != 1 or money.remembered or not money.is_payment:
+        return None
+    (part,) = credit.taken_back
+    if part.amount != credit.amount or credit.references or credit.others or credit.unknown:
+        return None
+    text = f"{credit.text}\n\n\n\n{part.text}"
+    return Returned(Money(replace(credit, text=text, taken_back=())), part)
+
+
+def record_returned(
+    money: Money, returned: Returned, shares: Iterable[tuple[Due, Decimal]]
+) -> None:
+    """Record with its invoices a payment that came back, if its text calls this a return."""
+    if returned.part.returned:
+        money.remembered.add(0)
+        record_taken_back(money.credit, returned.part, shares)
 
 
 def presume_returned(dues: Sequence[Due], credits_: Iterable[Money]) -> None:

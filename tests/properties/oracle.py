@@ -51,8 +51,8 @@ class Row:
     place: int
     account: str
     left: Decimal = Decimal()
-    back: list[tuple[list[str], Decimal]] = field(default_factory=list)
-    """Of a credit: the invoices of which a debit took a part of it back, and how much."""
+    back: list[tuple[list[str], Decimal, Row]] = field(default_factory=list)
+    """Of a credit: the invoices of which a debit took a part back, how much, and the debit."""
     divided: bool = False
 
     @property
@@ -159,7 +159,7 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     for credit, debit, amount in back:
         mine = [one.reference for one in _mine(debit, known, rules)[0]]
         if credit.customer == debit.customer:
-            credit.back.append((mine, amount))
+            credit.back.append((mine, amount, debit))
         else:  # it stands, and what it had settled goes on with the other customer
             credit.left += amount
             carried.append((credit, debit, amount, mine))
@@ -1538,7 +1538,7 @@ def _shares(credit: Paid, theirs: list[Owed]) -> list[tuple[Owed, Decimal]]:
     for one in theirs:
         shares.append(min(over, one.left))
         over -= shares[-1]
-    for names, whole in credit.row.back:
+    for names, whole, _ in credit.row.back:
         amount = whole
         here = [n for n, one in enumerate(theirs) if one.reference in names]
         for place in here:

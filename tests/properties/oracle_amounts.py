@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ Choice = tuple[tuple["Owed", Decimal], ...]
 ENOUGH = 6
 
 
-def explain(
+def explain(  # noqa: C901 - the rules one after another, as they are told
     owed: Sequence[Owed], paid: Sequence[Paid], is_for_another: Callable[..., bool]
 ) -> None:
     """Settle what text and amount explain, by date; both sorted as they are settled."""
@@ -44,27 +45,129 @@ def explain(
     seen: set[int] = set()
     loose = Decimal()
     at_first = list(dict.fromkeys(one.reference for one in owed if one.left))
-    for credit in [each for each in paid if each.left]:
+    held = Held(owed, paid)
+    for credit in [each for each in paid if each.left or each.row.back]:
         day = credit.row.txn.date
+        shadow = None if credit.left else _as_if_it_stood(credit)
+        if not credit.left and shadow is None:
+            continue
+        held.let_go(day)
         for one in sorted(owed, key=lambda each: -each.date.toordinal())[::-1]:
-            if one.date <= day and one.left and id(one) not in seen:
+            if one.date <= day and id(one) not in seen:
                 seen.add(id(one))
                 maybe[id(one)] = min(one.left, loose)
                 loose -= maybe[id(one)]
         there = [one for one in owed if id(one) in seen and one.left]
-        if not there:
+        if shadow is not None:
+            for one, amount, _ in (
+                _explained(shadow, at_first, there, maybe, is_for_another, held.of(shadow))
+                if there
+                else ()
+            ):
+                held.hold(one, amount, credit.row.back[0][2])
+            continue
+        spare = held.of(credit)
+        if not there and not spare:
             loose += credit.left
             continue
-        for one, amount, basis in _explained(credit, at_first, there, maybe, is_for_another):
+        for one, amount, basis in _explained(credit, at_first, there, maybe, is_for_another, spare):
+            held.free(one)
             credit.left -= amount
             credit.used.append((one, amount))
             one.settled.append((day, amount, basis, credit.row))
         left = credit.left
-        for one in there:
-            amount = max(min(left, one.left - maybe[id(one)]), Decimal())
-            maybe[id(one)] += amount
-            left -= amount
+        for one in owed:
+            if id(one) in seen and one.left:
+                amount = max(min(left, one.left - maybe[id(one)]), Decimal())
+                maybe[id(one)] += amount
+                left -= amount
         loose += left
+    held.let_go(datetime.date.max)
+
+
+class Held:
+    """What payments had settled until they were returned, which others of that time did not."""
+
+    def __init__(self, owed: Sequence[Owed], paid: Sequence[Paid]) -> None:
+        self.held: dict[int, tuple[Owed, Decimal, datetime.date]] = {}
+        until: dict[int, list[tuple[Decimal, Row]]] = {}
+        for credit in paid:
+            for names, amount, debit in credit.row.back:
+                left = amount
+                for one in sorted(_taken_from(owed, credit, names, debit), key=_due_first):
+                    part = min(left, one.amount)
+                    left -= part
+                    if part:
+                        until.setdefault(id(one), []).append((part, debit))
+        for one in owed:
+            parts = until.get(id(one), [])
+            if parts and one.left:
+                last = max((row for _, row in parts), key=lambda row: row.txn.date)
+                self.hold(one, sum((part for part, _ in parts), Decimal()), last)
+
+    def hold(self, one: Owed, amount: Decimal, debit: Row) -> None:
+        """Set an amount aside until a day."""
+        before = self.free(one)
+        until = min(debit.txn.date, before[1]) if before else debit.txn.date
+        amount = min(one.left, amount + (before[0] if before else Decimal()))
+        if amount:
+            self.held[id(one)] = (one, amount, until)
+            one.settled.append((until, amount, "held", debit))
+
+    def free(self, one: Owed) -> tuple[Decimal, datetime.date] | None:
+        """Give back what was set aside of an invoice."""
+        if id(one) not in self.held:
+            return None
+        _, amount, until = self.held.pop(id(one))
+        one.settled[:] = [part for part in one.settled if part[2] != "held"]
+        return amount, until
+
+    def let_go(self, day: datetime.date) -> None:
+        """Give back what was set aside until a day."""
+        for one, _, until in list(self.held.values()):
+            if until <= day:
+                self.free(one)
+
+    def of(self, credit: Paid) -> list[tuple[Choice, ...]]:
+        """The invoices set aside that have exactly the amount of a payment."""
+        day = credit.row.txn.date
+        return [
+            (((one, amount),),)
+            for one, amount, _ in self.held.values()
+            if amount == credit.left == one.amount and one.date <= day
+        ]
+
+
+def _due_first(one: Owed) -> tuple[object, ...]:
+    return one.due, one.date, one.reference
+
+
+def _taken_from(owed: Sequence[Owed], credit: Paid, names: Sequence[str], debit: Row) -> list[Owed]:
+    """The invoices that a payment had paid until it was returned, as far as both name them."""
+    named = {one.reference for one in owed} | {one.charge_of for one in owed}
+    for called in ({*names} & {*credit.references}, {*names}, {*credit.references}):
+        found = [
+            one for one in owed if {one.reference, one.charge_of} & called and one.row is not debit
+        ]
+        if found:
+            return found
+    before = [one for one in owed if one.date <= credit.row.txn.date]
+    if len(before) > 1 and credit.is_money:
+        before = [one for one in before if one.amount == -credit.row.amount]
+    return before if len(before) == 1 and named >= {*names, *credit.references} else []
+
+
+def _as_if_it_stood(credit: Paid) -> Paid | None:
+    """A payment that names nothing and was returned as a whole, with what its return says."""
+    row = credit.row
+    if len(row.back) != 1 or credit.references or credit.others or credit.unknown:
+        return None
+    _, amount, debit = row.back[0]
+    if amount != -row.amount or not credit.is_money:
+        return None
+    said = f"{row.txn.narration}\n\n\n\n{text_of(debit.txn, debit.meta)}"
+    txn = row.txn._replace(narration=said)
+    return replace(credit, row=replace(row, txn=txn), unknown=[], left=amount, used=[])
 
 
 def among(credit: Paid, theirs: Sequence[Owed]) -> list[tuple[Owed, Decimal, str]]:
@@ -141,6 +244,7 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
     there: Sequence[Owed],
     maybe: dict[int, Decimal],
     is_for_another: Callable[..., bool],
+    spare: list[tuple[Choice, ...]],
 ) -> list[tuple[Owed, Decimal, str]]:
     names = list(dict.fromkeys(one.reference for one in sorted(there, key=lambda one: one.date)))
     known = KnownNumbers([*at_first, *credit.references])
@@ -164,6 +268,7 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
             else:
                 every, _ = _sets(tier, credit, most=1_000_000)
                 found, complete, alike = every[:ENOUGH], len(every) <= ENOUGH, _alike(every)
+    found = found or spare
     if named:
         fitting = [each for each in found if _covers(each, named)]
         if not agreeing and len(fitting) == 1:
