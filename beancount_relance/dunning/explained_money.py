@@ -37,6 +37,7 @@ from beancount_relance.ledger.account_words import (
     LATE_INTEREST,
     LOSS,
     MONEY,
+    RECOVERED,
     REFUND,
     TAX,
     says,
@@ -51,7 +52,7 @@ from beancount_relance.values.written_references import read_references
 
 ELSEWHERE: Final = "elsewhere"
 _ZERO = Decimal()
-_EXPLAINED = (INTEREST_WORD, LATE_INTEREST, EXCHANGE, DISCOUNT)
+_EXPLAINED = (INTEREST_WORD, LATE_INTEREST, EXCHANGE, DISCOUNT, RECOVERED)
 _DEDUCTIONS = (TAX, *_EXPLAINED, FEE, IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
 _KEPT = frozenset((EQUITY, OTHER))
 _SET_OFF = frozenset((EXPENSE, ADVANCE))

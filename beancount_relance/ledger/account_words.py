@@ -16,20 +16,19 @@ Roles that recognise receivable accounts:
 * ``joint``: "and", "of" and similar words;
 * ``invoices``: documents; an account with no other words holds receivables;
 * ``invoice``, ``project``: words with this meaning;
-* ``card``: cards; what they owe is money on its way.
+* ``card``: cards; what they owe is money on its way;
 * ``unbilled``: earned, but not invoiced yet, in any language.
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
 ``late-interest``, ``irrecoverable``, ``loss``, ``exchange``, ``revaluation`` (at a day's rate),
-``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
-has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
-``accrued`` (unbilled, if it stands with receivables), ``deferred`` (invoiced, but not earned yet),
-``factor`` (who buys claims, and is not their customer), ``retention`` (money that customers keep
-back until a later day) and ``goods`` (what is owned and is no money: stock, equipment). No
-customer owes tax, an allowance, an advance or interest. ``earnings`` are income that nobody
-invoices, such as a salary, ``funds`` other money that is for no sale (a loan, capital, a subsidy,
-what an insurance pays, a security, the sale of a fixed asset), and ``unit`` is a commodity that
-is no money, such as hours.
+``recovered`` (of what was written off), ``discount``, ``fee`` (the bank's), ``difference`` (of
+payments), ``suspense`` (money that nobody has assigned yet), ``transit`` (received, but not in
+the bank yet, or held for others), ``accrued`` (unbilled, if it stands with receivables),
+``deferred`` (invoiced, but not earned yet), ``factor`` (who buys claims, and is not their
+customer), ``retention`` (money kept back until a later day) and ``goods`` (what is owned and is
+no money: stock, equipment). No customer owes tax, an allowance, an advance or interest.
+``earnings`` are income that nobody invoices, ``funds`` other money that is for no sale (a loan,
+capital, a subsidy, what an insurance pays), and ``unit`` is no money, such as hours.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -75,6 +74,7 @@ ADVANCE = "advance"
 INTEREST_WORD = "interest"
 LATE_INTEREST = "late-interest"
 IRRECOVERABLE_WORD = "irrecoverable"
+RECOVERED = "recovered"
 EXCHANGE = "exchange"
 REVALUATION = "revaluation"
 DISCOUNT = "discount"

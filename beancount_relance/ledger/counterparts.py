@@ -26,22 +26,24 @@ from beancount_relance.ledger.account_words import (
     FEE,
     IRRECOVERABLE_WORD,
     LOSS,
+    RECOVERED,
     TAX,
 )
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 
-_NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
+_NATURES = (CASH, INCOME, RECOVERED, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
 
 _TAXED = ("discount", "write-off", "credit-note", "other")
 _MOST_FEE = Decimal("0.25")
 """A larger part than this of what was paid is no bank's fee, but a commission or the like."""
-_OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE))
+_OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, RECOVERED, ADVANCE))
 _KINDS: Mapping[str, str] = {
     CASH: "payment",
     INCOME: "credit-note",
     EXPENSE: "other",  # unless its name says that it is a loss
     ALLOWANCE: "write-off",
+    RECOVERED: "write-off",
     ADVANCE: "advance",
     TAX: "credit-note",
     EXCHANGE: "exchange-difference",
@@ -147,8 +149,9 @@ class Counterparts:
             return EQUITY, found[EQUITY]
         if INCOME in found and CASH in found and self._once(txn, Counterparts._is_of_income):
             return INCOME, found[INCOME]
-        if number > 0 and INCOME in found and not (CASH in found and self.money_out(txn)):
-            return INCOME, found[INCOME]
+        gained = next((each for each in (INCOME, RECOVERED) if each in found), None)
+        if number > 0 and gained and not (CASH in found and self.money_out(txn)):
+            return gained, found[gained]
         return legs.first
 
     def _is_of_income(self, txn: Transaction) -> bool:
@@ -296,6 +299,10 @@ class Counterparts:
     def is_cash(self, account: str) -> bool:
         """Return whether an account holds cash: an asset, but no allowance, goods or the like."""
         return self._accounts[account] is None and self._natures.of(account) == CASH
+
+    def are_losses(self, nature: str, accounts: frozenset[str]) -> bool:
+        """Return whether these accounts of one nature say that a claim was given up."""
+        return nature == ALLOWANCE or (nature == EXPENSE and all(map(self._is_loss, accounts)))
 
     def _is_loss(self, account: str) -> bool:
         """Whether an expense says that a claim, or a small difference, was given up."""

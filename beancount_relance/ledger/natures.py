@@ -19,6 +19,7 @@ from beancount_relance.ledger.account_words import (
     EXCHANGE,
     FACTOR,
     GOODS,
+    RECOVERED,
     REVALUATION,
     TAX,
     UNBILLED,
@@ -71,8 +72,8 @@ class Natures:
             return INCOME  # it is invoiced now, and will be earned later
         possible = {
             CASH: (ALLOWANCE,),
-            INCOME: (EXCHANGE,),
-            EXPENSE: (EXCHANGE,),
+            INCOME: (EXCHANGE, RECOVERED),  # what is recovered was sold long ago
+            EXPENSE: (EXCHANGE, RECOVERED),
             None: (TAX, ADVANCE, ALLOWANCE),
         }.get(nature, ())
         told = (each for each in possible if self._roles.has(account, each))

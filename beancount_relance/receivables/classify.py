@@ -27,6 +27,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
+from beancount_relance.ledger.account_words import RECOVERED
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, TRANSFER
@@ -237,7 +238,7 @@ class _Reader(Struct):
         laid out, of which a part was refunded, is a charge of nothing.
         """
         nature, _ = self.counterparts.side(rest.txn, rest.number)
-        if not taken or nature == TRANSFER:  # some of it went on with the customer
+        if not taken or nature in (TRANSFER, RECOVERED):  # some went on, or was of another loss
             return None
         if nature not in (CASH, EXPENSE):
             return self.debits.enter(rest, self.debits.numbers[place])

@@ -23,6 +23,7 @@ from beancount_relance.ledger.account_words import (
     ALLOWANCE,
     EXCHANGE,
     FEE,
+    RECOVERED,
     RETURNED,
     TAX,
     says,
@@ -149,7 +150,7 @@ class DebitReader:
         natures = self._counterparts.natures(line.txn)
         if INCOME in natures and not self._counterparts.is_earned(line.txn):
             return True
-        if not natures or natures & {CASH, ALLOWANCE} or natures == {EXCHANGE}:
+        if not natures or natures & {CASH, ALLOWANCE, RECOVERED} or natures == {EXCHANGE}:
             return False
         if natures & {TAX, ADVANCE} and INCOME not in natures:
             return True

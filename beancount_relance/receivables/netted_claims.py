@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
 
+from beancount_relance.ledger.account_words import RECOVERED
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
@@ -66,6 +67,7 @@ class NettedClaims:
         """
         self._accounts = accounts
         self._income = f"{income}:"
+        self._earning: dict[str, bool] = {}
         self._due = frozenset(settings.due_keys)
         self._dating = self._due.union(settings.terms_keys)
         own = ("law", "supply")
@@ -93,8 +95,15 @@ class NettedClaims:
         return self._uses
 
     def is_sale(self, txn: Transaction) -> bool:
-        """Return whether a transaction has a posting to income."""
-        return any(posting.account.startswith(self._income) for posting in txn.postings)
+        """Return whether a transaction has a posting to income, other than of what was lost."""
+        return any(self._earns(posting.account) for posting in txn.postings)
+
+    def _earns(self, account: str) -> bool:
+        if not account.startswith(self._income):
+            return False
+        if account not in self._earning:
+            self._earning[account] = not self._accounts.roles.has(account, RECOVERED)
+        return self._earning[account]
 
     def add(self, transactions: Iterable[Transaction]) -> None:
         """Add the receivable postings of transactions to their claims, in their order.

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, TAX, says
+from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, RECOVERED, TAX, says
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 
 _LOSSES = (EXPENSE, ALLOWANCE)
 _UNDONE_BY_NAME: Mapping[str, Collection[str]] = {
-    INCOME: _LOSSES,  # recovered
+    INCOME: _LOSSES,  # recovered, on an account that does not say so
+    RECOVERED: _LOSSES,
     EQUITY: _LOSSES,  # in the books of a later year
     TAX: (*_LOSSES, INCOME),  # its tax, taken back by an entry of its own
     CASH: (OTHER, TRANSFER),  # settled over a suspense account, by a bill, by a factor
@@ -29,8 +30,9 @@ _OF_LEGS = (TAX, EXPENSE)
 class Side(Struct):
     """A line with what stands against it.
 
-    ``nature`` and ``accounts`` are its main counterpart, ``legs`` all of them. ``left`` is what
-    of it can be reversed, or can reverse; ``whole`` is all of its amount.
+    ``nature`` and ``accounts`` are its main counterpart, ``legs`` all of them; ``is_loss`` says
+    that by the counterpart a claim was given up. ``left`` is what of it can be reversed, or can
+    reverse; ``whole`` is all of its amount.
     """
 
     place: int
@@ -39,6 +41,7 @@ class Side(Struct):
     accounts: frozenset[str]
     legs: frozenset[str]
     left: Decimal
+    is_loss: bool = False
 
     @property
     def date(self) -> datetime.date:
@@ -57,7 +60,8 @@ def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> 
     left = abs(line.number)
     if line.number > 0 and nature == CASH and INCOME in counterparts.natures(line.txn):
         left = min(left, counterparts.money_out(line.txn))  # the rest was sold
-    return Side(place, line, nature, accounts, counterparts.legs(line.txn), left)
+    is_loss = line.number < 0 and counterparts.are_losses(nature, accounts)
+    return Side(place, line, nature, accounts, counterparts.legs(line.txn), left, is_loss)
 
 
 def may_undo(nature: str, credits_: set[str]) -> bool:
@@ -71,6 +75,8 @@ def mirrors(credit: Side, debit: Side) -> bool:
     """Return whether the debit has the same counterpart as the credit."""
     if debit.nature == TRANSFER:  # between two invoices, or customers
         return True
+    if debit.nature == RECOVERED:
+        return credit.is_loss
     if credit.nature != debit.nature:
         return False
     if debit.nature == INCOME and says(debit.line.narration, CANCEL):
@@ -83,3 +89,22 @@ def undoes_by_name(credit: Side, debit: Side) -> bool:
     if credit.nature not in _UNDONE_BY_NAME.get(debit.nature, ()):
         return False
     return debit.nature not in _OF_LEGS or debit.accounts <= credit.legs
+
+
+def is_next_sale(debit: Side, sales: Iterable[Side]) -> bool:
+    """Return whether a debit is worded like an earlier one of some sales of its name and amount.
+
+    So are those of a subscription, which differ in one word at most.
+    """
+    words = _words(debit)
+    return any(
+        sale.date < debit.date
+        and len(words - _words(sale)) <= 1
+        and len(words) == len(_words(sale))
+        and bool(words & _words(sale))
+        for sale in sales
+    )
+
+
+def _words(side: Side) -> frozenset[str]:
+    return frozenset(side.line.narration.casefold().split())

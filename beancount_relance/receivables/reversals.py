@@ -14,7 +14,8 @@ counterpart. They are matched
 2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
    postings of one transaction, or the payments of one day, have this amount together. Of
    several, the text tells (:mod:`~beancount_relance.receivables.return_texts`), or else it is
-   the latest that names nothing. A reopened balance reverses as much as was closed.
+   the latest that names nothing. A reopened balance reverses as much as was closed, and a
+   recovery a part of the only loss.
 
 A debit that another customer gets the credit of corrects a posting on the wrong customer, and
 reverses any credit of its amount. What moved to another customer can be returned there.
@@ -28,7 +29,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
-from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
+from beancount_relance.ledger.account_words import CANCEL, RECOVERED, RETURNED, says
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EQUITY, INCOME, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
@@ -38,6 +39,7 @@ from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.return_texts import best_told, is_contrary
 from beancount_relance.receivables.reversal_sides import (
     Side,
+    is_next_sale,
     may_undo,
     mirrors,
     side_of,
@@ -117,7 +119,7 @@ class _Matching:
             if debit.nature == INCOME:
                 self._sale(debit)
             elif debit.left and not self._named(debit):
-                self._by_amount(debit)
+                (self._recovered if debit.nature == RECOVERED else self._by_amount)(debit)
         return self.found
 
     def _in_order(self, side: Side) -> tuple[object, ...]:
@@ -169,7 +171,8 @@ class _Matching:
         """
         said = self.names_of(debit.place)
         cancels = says(debit.line.narration, CANCEL)
-        if not cancels and self._is_next_sale(debit, said):
+        before = (sale for name in said.names for sale in self.sold[name, debit.whole])
+        if not cancels and is_next_sale(debit, before):
             return
         named = [
             side
@@ -184,21 +187,6 @@ class _Matching:
         )
         for side in taken:
             self._take(side, debit, by_name=True)
-
-    def _is_next_sale(self, debit: Side, said: LineNames) -> bool:
-        """Return whether a debit is worded like an earlier sale of its name and amount.
-
-        So are those of a subscription, which differ in one word at most.
-        """
-        words = _words(debit)
-        return any(
-            sale.date < debit.date
-            and len(words - _words(sale)) <= 1
-            and len(words) == len(_words(sale))
-            and bool(words & _words(sale))
-            for name in said.names
-            for sale in self.sold[name, debit.whole]
-        )
 
     def _by_amount(self, debit: Side) -> None:
         """Reverse the only credit of the debit's amount, unless either of them names another."""
@@ -225,6 +213,18 @@ class _Matching:
             for side in filter(fits, self.credits.equity[::-1]):
                 if debit.date - side.date <= REVERSED_WITHIN:
                     self._take(side, debit, by_name=False)
+
+    def _recovered(self, debit: Side) -> None:
+        """Take back the only loss of the amount of a recovery, or of all a part of the only one.
+
+        A recovery may come years later; one with the name of something else is not of any of these.
+        """
+        if self.names_of(debit.place).names:
+            return
+        losses = [side for side in self.credits.before(debit) if self._can_undo(side, debit)]
+        found = [side for side in losses if side.left == debit.left] or losses
+        if len(found) == 1:
+            self._take(found[0], debit, by_name=False)
 
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Reverse the credit of the debit's amount; return whether there is any."""
@@ -344,7 +344,3 @@ class _Matching:
 
 def _all_fit(whole: Whole, debit: Side, fits: Callable[[Side], bool]) -> bool:
     return all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
-
-
-def _words(side: Side) -> frozenset[str]:
-    return frozenset(side.line.narration.casefold().split())

@@ -59,6 +59,36 @@ def test_words_tell_the_role(account: str, role: str) -> None:
 @pytest.mark.parametrize(
     "account",
     [
+        "Income:7714",
+        "Produits:7714-Divers",
+        "Income:Recovered-Bad-Debts",
+        "Income:BadDebtsRecovered",
+        "Income:Other:Bad-Debt-Recovery",
+        "Produits:Rentrées-Sur-Créances-Amorties",
+        "Erträge:Erträge-aus-abgeschriebenen-Forderungen",
+        "Intäkter:Återvunna-Kundförluster",
+        "Opbrengsten:Ontvangsten-op-afgeboekte-debiteuren",
+        "Ingresos:Incobrables-Recuperados",
+        "Ricavi:Recupero-Crediti-Stralciati",
+        "Proveitos:Recuperação-De-Dívidas",
+        "Inntekter:Innkommet-på-tidligere-nedskrevne-fordringer",
+    ],
+)
+def test_what_is_recovered_of_a_loss_is_told_by_its_account(account: str) -> None:
+    assert AccountRoles(NationalChart(None)).has(account, "recovered")
+
+
+@pytest.mark.parametrize(
+    "account",
+    ["Income:Sales", "Expenses:Bad-Debts", "Income:Recovered-Costs", "Expenses:Recovery-Fees"],
+)
+def test_costs_passed_on_are_not_recovered_losses(account: str) -> None:
+    assert not AccountRoles(NationalChart(None)).has(account, "recovered")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
         "Passiva:Verbindlichkeiten",  # iva
         "Liabilities:Trusts",  # ust
         "Liabilities:Customers",  # ust
