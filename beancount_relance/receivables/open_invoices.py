@@ -158,7 +158,7 @@ class OpenInvoices:
         number = self._numbers.get(due.invoice.reference)
         if number is not None and any(each is due for each in number.dues):
             self._change(due.invoice.reference)
-            heapq.heappush(self._oldest, (oldest_first(due), self._opened, due))
+            _push(self._oldest, due, self._opened)
         elif due.invoice.date <= self._day:
             self._begin(due)
 
