@@ -283,8 +283,8 @@ class ReceivableAccounts(dict[str, Place | None]):
     def _goes_on(self, parts: Sequence[str], depth: int, reading: Reading, kind: str) -> bool:
         """Whether a component below a receivable name is a part of the root, not a customer.
 
-        ``Receivable:Clients`` and ``Clients:Douteux`` are roots, but below ``Clients`` one who
-        is called ``Debtors`` is a customer, as is one called ``AR`` below any.
+        ``Receivable:Clients``, ``411:Clients`` and ``Clients:Douteux`` are roots, but below
+        ``Clients`` one who is called ``Debtors`` is a customer, as is one called ``AR`` below any.
         """
         part, leaf = parts[depth], depth == len(parts) - 1
         if _YEAR.fullmatch(part) or part in self._known.currencies:
@@ -295,9 +295,9 @@ class ReceivableAccounts(dict[str, Place | None]):
         if reading.has(DOUBTFUL_WORD, GENERAL, INVOICES) and reading.only(*_NAMES, *QUALIFIERS):
             return True
         if reading.only(*_NAMES, *QUALIFIERS) and reading.has(*_NAMES):
-            if reading.has(NUMBER):
-                return False  # Client-12
-            return not reading.simple or (kind == CLAIM and not (part == AMBIGUOUS and leaf))
+            is_first = kind == CLAIM or not self._has_name(parts[:depth])
+            may_go_on = not reading.simple or (is_first and not (part == AMBIGUOUS and leaf))
+            return may_go_on and not reading.has(NUMBER)  # Client-12
         return leaf and reading.is_document
 
     def _customer(self, parts: Sequence[str], depth: int) -> str | None:

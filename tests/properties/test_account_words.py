@@ -32,6 +32,7 @@ from beancount_relance.ledger.account_words import (
     PEOPLE,
     TAX,
 )
+from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.ledger.word_table import senses_of, words_of_name
 from tests.properties.conventions import START, custom
 from tests.properties.test_books import Leg, entry, report
@@ -81,6 +82,22 @@ def namings(draw: st.DrawFn) -> Mapping[str, str]:
         for role, root in ROOTS.items()
         for known in [WORDS[role]]
     }
+
+
+@given(
+    st.sampled_from(
+        [(language, word) for language in LANGUAGES for word in WORDS[PEOPLE][language]]
+    ),
+    st.sampled_from(("411", "411000", "4111", "Current:411", "4:41:411")),
+)
+def test_a_word_for_customers_below_a_number_is_an_account_that_they_share(
+    spoken: tuple[str, str], above: str
+) -> None:
+    _, word = spoken
+    account = f"Assets:{above}:{component(word)}"
+    accounts = ReceivableAccounts("Assets")
+    assert accounts[account] == Place(account, account, None)
+    assert accounts[f"{account}:Acme"] == Place(f"{account}:Acme", account, "Acme")
 
 
 def book(named: Mapping[str, str]) -> list[Directive]:
