@@ -145,7 +145,8 @@ class OpenInvoices:
         amount = min(amount, due.left)
         due.left -= amount
         self._held[id(due)] = (due, before + amount)
-        heapq.heappush(self._held_until, (until, len(self._held_until), due))
+        self._opened += 1
+        heapq.heappush(self._held_until, (until, self._opened, due))
         if due.invoice.reference in self._numbers:
             self.settle([due])
 
@@ -158,6 +159,7 @@ class OpenInvoices:
         number = self._numbers.get(due.invoice.reference)
         if number is not None and any(each is due for each in number.dues):
             self._change(due.invoice.reference)
+            self._opened += 1
             _push(self._oldest, due, self._opened)
         elif due.invoice.date <= self._day:
             self._begin(due)
