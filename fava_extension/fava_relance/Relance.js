@@ -175,22 +175,44 @@ function forget(name) {
 }
 
 // src/action_text.ts
-function name_of(customer_and_stage) {
-  return `text ${customer_and_stage}`;
+function name_of(customer_and_stage, invoices) {
+  return `text ${customer_and_stage} ${JSON.stringify(invoices)}`;
 }
-function forget_text(customer, stage) {
-  forget(name_of(`${customer} ${stage}`));
+function invoices_of(box) {
+  return JSON.parse(box.dataset.invoices || "[]");
+}
+function name_in(box) {
+  return name_of(box.dataset.text ?? "", invoices_of(box));
+}
+function forget_text(customer, stage, invoices) {
+  forget(name_of(`${customer} ${stage}`, invoices));
 }
 function changed_text(row) {
   const box = row.querySelector(".letter");
-  return box instanceof HTMLElement ? recall(name_of(box.dataset.text ?? "")) : null;
+  return box instanceof HTMLElement ? recall(name_in(box)) : null;
+}
+function take_over(boxes) {
+  const there = new Set(boxes.map(name_in));
+  for (const box of boxes) {
+    const name = name_in(box);
+    const start = `text ${box.dataset.text ?? ""} `;
+    const invoices = new Set(invoices_of(box));
+    for (const old of recall(name) ? [] : kept_names(`${start}[`)) {
+      const about = JSON.parse(old.slice(start.length));
+      if (!there.has(old) && about.some((invoice) => invoices.has(invoice))) {
+        remember(name, recall(old));
+        forget(old);
+        break;
+      }
+    }
+  }
 }
 var Letter = class {
   constructor(box) {
     this.box = box;
     this.subject = part(box, ".subject", HTMLInputElement);
     this.body = part(box, ".body", HTMLTextAreaElement);
-    this.name = name_of(box.dataset.text ?? "");
+    this.name = name_in(box);
     const kept = recall(this.name);
     if (kept) {
       this.subject.value = kept.subject;
@@ -285,7 +307,9 @@ var Letter = class {
   }
 };
 function start_letters(page) {
-  for (const box of parts(page, ".letter", HTMLElement)) {
+  const boxes = parts(page, ".letter", HTMLElement);
+  take_over(boxes);
+  for (const box of boxes) {
     new Letter(box);
   }
 }
@@ -684,8 +708,8 @@ var Batch = class {
   }
   async write(notes, checksum, places) {
     const written = await post("record_many", { notes, checksum }, this.words);
-    for (const { customer, stage } of places) {
-      forget_text(customer ?? "", stage ?? "");
+    for (const { customer = "", stage = "", invoices } of places) {
+      forget_text(customer, stage, JSON.parse(invoices || "[]"));
     }
     this.dialog.close();
     keep_recorded(written, null);
@@ -863,7 +887,8 @@ async function done(place, form, words) {
   try {
     const said = { ...note_of(place), text: shown.about.text, checksum: draft.checksum };
     const written = await post("record", said, words);
-    forget_text(place.dataset.customer ?? "", place.dataset.stage ?? "");
+    const { customer = "", stage = "" } = place.dataset;
+    forget_text(customer, stage, note_of(place).invoices);
     writing--;
     after_writing(written, place);
   } catch (error) {
@@ -1580,7 +1605,7 @@ function start_recording(page) {
   }
   const words = dialog.dataset;
   const form = new NoteForm(dialog, (written, subject, place) => {
-    forget_text(subject.customer, subject.stage);
+    forget_text(subject.customer, subject.stage, JSON.parse(subject.invoices || "[]"));
     after_writing(written, place);
   });
   opened = form;
@@ -2110,7 +2135,7 @@ var Mails = class {
         if (sent.status !== "sent" && sent.status !== "skipped") {
           return;
         }
-        forget_text(action.customer, action.stage);
+        forget_text(action.customer, action.stage, action.invoices);
       }
     } finally {
       this.is_sending = false;

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from beancount_relance.analysis.ageing import AgedBalance
 from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionIdentity
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.forecast.forecast import Forecast, forecast_of
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
@@ -61,7 +61,7 @@ class Prepared:
     def __init__(self, report: Report) -> None:
         self.report = report
         self._writer = Writer(report)
-        self._texts: dict[tuple[str, str, datetime.date], Reminder | ReminderError] = {}
+        self._texts: dict[tuple[ActionIdentity, datetime.date], Reminder | ReminderError] = {}
 
     @functools.cached_property
     def noted(self) -> NotedEvents:
@@ -114,7 +114,7 @@ class Prepared:
 
     def text(self, action: Action) -> Reminder | ReminderError:
         """The text of an action of this report, or the error in its template."""
-        key = (*action.key, action.due_on)
+        key = (action.identity, action.due_on)
         found = self._texts.get(key)
         if found is None:
             try:

@@ -197,3 +197,49 @@ def test_an_undo_that_is_impossible_says_what_to_remove(visit: Visit, books: Boo
     assert books.journal.read_bytes() == content
     line.get_by_role("link", name="Show it in the editor").click()
     expect(page.locator(".cm-activeLine")).to_contain_text("Rappelle lundi")
+
+
+TWO_PLANS = """
+option "title" "Atelier Lumen SARL"
+option "operating_currency" "EUR"
+2026-01-01 custom "fava-extension" "fava_relance"
+2026-01-01 custom "relance" "as-of" 2026-06-29
+2026-01-01 custom "relance" "language" "en"
+2026-01-01 custom "relance" "creditor"
+  name: "Lumen"
+  country: "FR"
+2026-01-01 open Income:Sales
+2026-01-01 open Assets:Clients:Martin
+  email: "martin@martin.example"
+2026-05-01 * "Martin" "Sign" ^F1
+  Assets:Clients:Martin  900.00 EUR
+  Income:Sales
+2026-05-02 * "Martin" "Lamp" ^F2
+  Assets:Clients:Martin  600.00 EUR
+  Income:Sales
+2026-06-02 note Assets:Clients:Martin "Plan" ^F1
+  relance: "plan"
+  plan: "2026-06-30 450.00 EUR, 2026-07-31 450.00 EUR"
+2026-06-03 note Assets:Clients:Martin "Plan" ^F2
+  relance: "plan"
+  plan: "2026-06-30 300.00 EUR, 2026-07-31 300.00 EUR"
+"""
+
+
+def test_two_plans_of_a_customer_have_a_text_each(browser: Browser, tmp_path: Path) -> None:
+    ledger = tmp_path / "two.beancount"
+    ledger.write_text(TWO_PLANS, encoding="utf-8")
+    with serving(create_app([ledger], load=True, poll_watcher=True)) as server:
+        visit = Visit(browser, server.address + PAGE)
+        page = visit()
+        rows = page.locator("details.action", has_text="Martin")
+        expect(rows).to_have_count(2)
+        first, second = (
+            rows.filter(has=page.locator(".invoices", has_text=number)) for number in ("F1", "F2")
+        )
+        first.locator("h4").click()
+        first.locator("textarea.body").fill("Only about the sign.")
+        page.reload()
+        expect(first.locator("textarea.body")).to_have_value("Only about the sign.")
+        expect(second.locator("textarea.body")).to_have_value(re.compile("300.00"))
+        visit.close()

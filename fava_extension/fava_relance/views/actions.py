@@ -287,7 +287,7 @@ class Actions(Struct, frozen=True, dict=True):
         return msg("As it is received") if is_mail else msg("As it is printed")
 
     def text_key(self, action: Action) -> str:
-        """Under which name the browser keeps its text if somebody changes it."""
+        """Under which name, and its invoices, the browser keeps its text if it is changed."""
         parts = [*action.key]
         if action.due_on > self.page.report.as_of:
             parts.append(action.due_on.isoformat())

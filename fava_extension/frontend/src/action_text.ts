@@ -9,27 +9,57 @@ import { Refused, save_file } from "./api.ts";
 import { copy, on_copy, show_done } from "./clipboard.ts";
 import { part, parts } from "./dom.ts";
 import { mail_link } from "./mail_link.ts";
-import { forget, recall, remember } from "./session.ts";
+import { forget, kept_names, recall, remember } from "./session.ts";
 
 interface TextDraft {
   subject: string;
   body: string;
 }
 
-/** Under which name the text of an action is kept. */
-function name_of(customer_and_stage: string): string {
-  return `text ${customer_and_stage}`;
+/** Under which name the text of an action is kept: the customer and stage, and its invoices. */
+function name_of(customer_and_stage: string, invoices: string[]): string {
+  return `text ${customer_and_stage} ${JSON.stringify(invoices)}`;
+}
+
+function invoices_of(box: HTMLElement): string[] {
+  return JSON.parse(box.dataset.invoices || "[]");
+}
+
+function name_in(box: HTMLElement): string {
+  return name_of(box.dataset.text ?? "", invoices_of(box));
 }
 
 /** Forget what was typed for an action, because it was recorded. */
-export function forget_text(customer: string, stage: string): void {
-  forget(name_of(`${customer} ${stage}`));
+export function forget_text(customer: string, stage: string, invoices: string[]): void {
+  forget(name_of(`${customer} ${stage}`, invoices));
 }
 
 /** The text of a row, if somebody changed it. */
 export function changed_text(row: HTMLElement): TextDraft | null {
   const box = row.querySelector(".letter");
-  return box instanceof HTMLElement ? recall<TextDraft>(name_of(box.dataset.text ?? "")) : null;
+  return box instanceof HTMLElement ? recall<TextDraft>(name_in(box)) : null;
+}
+
+/**
+ * Keep under its new name what was typed for an action that has lost or gained an invoice since.
+ *
+ * What belongs to another row of the page, such as that of another plan, stays where it is.
+ */
+function take_over(boxes: HTMLElement[]): void {
+  const there = new Set(boxes.map(name_in));
+  for (const box of boxes) {
+    const name = name_in(box);
+    const start = `text ${box.dataset.text ?? ""} `;
+    const invoices = new Set(invoices_of(box));
+    for (const old of recall(name) ? [] : kept_names(`${start}[`)) {
+      const about: string[] = JSON.parse(old.slice(start.length));
+      if (!there.has(old) && about.some((invoice) => invoices.has(invoice))) {
+        remember(name, recall<TextDraft>(old));
+        forget(old);
+        break;
+      }
+    }
+  }
 }
 
 class Letter {
@@ -40,7 +70,7 @@ class Letter {
   constructor(private readonly box: HTMLElement) {
     this.subject = part(box, ".subject", HTMLInputElement);
     this.body = part(box, ".body", HTMLTextAreaElement);
-    this.name = name_of(box.dataset.text ?? "");
+    this.name = name_in(box);
     const kept = recall<TextDraft>(this.name);
     if (kept) {
       this.subject.value = kept.subject;
@@ -143,7 +173,9 @@ class Letter {
 
 /** Set up the texts of a page. */
 export function start_letters(page: HTMLElement): void {
-  for (const box of parts(page, ".letter", HTMLElement)) {
+  const boxes = parts(page, ".letter", HTMLElement);
+  take_over(boxes);
+  for (const box of boxes) {
     new Letter(box);
   }
 }

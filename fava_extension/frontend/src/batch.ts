@@ -145,8 +145,8 @@ class Batch {
 
   private async write(notes: object[], checksum: string, places: DOMStringMap[]): Promise<void> {
     const written = await post<Written>("record_many", { notes, checksum }, this.words);
-    for (const { customer, stage } of places) {
-      forget_text(customer ?? "", stage ?? "");
+    for (const { customer = "", stage = "", invoices } of places) {
+      forget_text(customer, stage, JSON.parse(invoices || "[]"));
     }
     this.dialog.close();
     keep_recorded(written, null);

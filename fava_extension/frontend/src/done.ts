@@ -124,7 +124,8 @@ export async function done(place: HTMLElement, form: NoteForm, words: DOMStringM
   try {
     const said = { ...note_of(place), text: shown.about.text, checksum: draft.checksum };
     const written = await post<Written>("record", said, words);
-    forget_text(place.dataset.customer ?? "", place.dataset.stage ?? "");
+    const { customer = "", stage = "" } = place.dataset;
+    forget_text(customer, stage, note_of(place).invoices);
     writing--;
     after_writing(written, place);
   } catch (error) {

@@ -196,7 +196,7 @@ class Mails {
 
   /** Send one e-mail after the other; closing the list stops it. */
   private async send(
-    asked: { action: { customer: string; stage: string }; said: HTMLElement }[],
+    asked: { action: { customer: string; stage: string; invoices: string[] }; said: HTMLElement }[],
     pause: number,
   ): Promise<void> {
     this.is_sending = true;
@@ -219,7 +219,7 @@ class Mails {
         if (sent.status !== "sent" && sent.status !== "skipped") {
           return;
         }
-        forget_text(action.customer, action.stage);
+        forget_text(action.customer, action.stage, action.invoices);
       }
     } finally {
       this.is_sending = false;

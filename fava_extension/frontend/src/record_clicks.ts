@@ -28,7 +28,7 @@ export function start_recording(page: HTMLElement): void {
   }
   const words = dialog.dataset;
   const form = new NoteForm(dialog, (written, subject, place) => {
-    forget_text(subject.customer, subject.stage);
+    forget_text(subject.customer, subject.stage, JSON.parse(subject.invoices || "[]"));
     after_writing(written, place);
   });
   opened = form;
