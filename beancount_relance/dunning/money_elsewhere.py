@@ -74,6 +74,10 @@ def money_elsewhere(
         owed: the open items, at least one.
         customers: the customers by id.
     """
+    since = min(item.invoice.date for item in owed)
+    elsewhere = elsewhere[bisect.bisect_left(elsewhere, since, key=_date) :]
+    if not elsewhere:  # as where all money is on customers' accounts: what is owed is not indexed
+        return []
     search = _Search(ledger, accounts, settings, owed, customers)
     found = list(search.candidates(elsewhere))
     return list(search.unexplained(found)) if found else []
@@ -93,7 +97,6 @@ class _Search:
         self._natures = Natures(ledger.options, accounts)
         self._explains = Explanations(ledger.options, accounts, settings, self._natures)
         self._sums = PayersOfSeveral(owed, customers)
-        self._since = min(item.invoice.date for item in owed)
         self._numbers = known_numbers(item.invoice for item in owed)
         self._links = frozenset(link for item in owed for link in item.invoice.links)
         amounts = {amount for item in owed for amount in amounts_of(item)}
@@ -102,8 +105,7 @@ class _Search:
 
     def candidates(self, elsewhere: Sequence[Transaction]) -> Iterator[_Found]:
         """Yield what may name an open item, or has the amount of one."""
-        first = bisect.bisect_left(elsewhere, self._since, key=_date)
-        received, texts, likely = self._received(elsewhere[first:])
+        received, texts, likely = self._received(elsewhere)
         likely.update(self._numbers.may_be_in(texts))
         for place in sorted(likely):
             yield from self._candidate(received[place])
