@@ -130,7 +130,7 @@ class Templates:
             if collector is not None:
                 variables = {**variables, "_text": template, "_take": collector.take}
                 template = environment.get_template(PARTS)
-            return template.render(variables)
+            return environment.rendered(template, variables)
         except _TEMPLATE_ERRORS as error:
             places = [f"{words.code}/{name}" for name in names]
             raise ReminderError(_message(error, places)) from error

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from beancount.core.amount import Amount
 from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
@@ -150,3 +152,22 @@ def test_the_first_template_that_there_is() -> None:
         assert sandbox.first_of(("a", "b")).render() == "found"
     with pytest.raises(TemplateError):
         sandbox.first_of(("a", "c"))
+
+
+def test_a_text_leaves_nothing_to_the_garbage_collector() -> None:
+    """The macros that it imports with its variables are gone, those that all texts share stay."""
+    library = "{% macro twice() %}{{ word }} {{ word }}{% endmacro %}"
+    environment = Sandbox(loader=DictLoader({"library": library, "shared": "{% set unit = 1 %}"}))
+    template = environment.from_string(
+        '{% import "library" as own with context %}{% import "shared" as shared %}'
+        "{{ own.twice() }} {{ shared.unit }}"
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        texts = [environment.rendered(template, {"word": word}) for word in ("on", "off")]
+        macros = [each for each in gc.get_objects() if isinstance(each, Macro)]
+    finally:
+        gc.enable()
+    assert texts == ["on on 1", "off off 1"]
+    assert [each for each in macros if each.name == "twice"] == []
