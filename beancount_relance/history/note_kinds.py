@@ -21,6 +21,7 @@ from typing import Any
 from beancount_relance.history.mail_kinds import AUTO_REPLY, BOUNCED, REPLIED, UNDELIVERABLE
 from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kind import NoteKind, Offered, Wait
+from beancount_relance.history.platform_kinds import APPROVED, PAYMENT_SENT, REFUSED
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.values.vocabulary import CHOICE, by_french, english
 
@@ -28,8 +29,6 @@ BEFORE_THE_COURT = Wait(
     "court", msg("before the court"), weight=70, patience=None, proceedings=True
 )
 """The reason why an item waits after any step in court."""
-
-_DECIDED_BY_OTHERS = ("insolvency", "court", "handover", "write-off")
 
 PROMISE = NoteKind(
     name="promise",
@@ -174,52 +173,6 @@ FILED = NoteKind(
     meaning="the claim was filed in court: no reminders, but a look at the case now and then",
     waits=BEFORE_THE_COURT,
     court=True,
-)
-REFUSED = NoteKind(
-    name="refused",
-    french="refusée",
-    label=msg("invoice refused"),
-    meaning="the customer's platform refused the invoice: correct it; no reminders until then",
-    not_while=_DECIDED_BY_OTHERS,
-    first_field="text",
-    text_label=msg("Reason"),
-    waits=Wait(
-        "refused",
-        msg("invoice refused"),
-        weight=45,
-        patience=None,  # a check tells of it every day
-        ended_by=msg("it is corrected: a credit note and a new invoice, or a note “resume”"),
-    ),
-)
-APPROVED = NoteKind(
-    name="approved",
-    french="approuvée",
-    label=msg("invoice approved"),
-    meaning="the customer's platform approved the invoice: reminders wait for the payment",
-    takes={"until": msg("Until (optional)")},
-    not_while=_DECIDED_BY_OTHERS,
-    waits=Wait(
-        "approved",
-        msg("approved, payment expected"),
-        weight=4,
-        end=msg("end of the wait for a payment"),
-        days=14,
-    ),
-)
-PAYMENT_SENT = NoteKind(
-    name="payment-sent",
-    french="paiement-transmis",
-    label=msg("payment sent"),
-    meaning="the customer's platform reported the payment: reminders wait for it to arrive",
-    takes={"until": msg("Until (optional)")},
-    not_while=_DECIDED_BY_OTHERS,
-    waits=Wait(
-        "payment-sent",
-        msg("payment under way"),
-        weight=8,
-        end=msg("end of the wait for a payment"),
-        days=7,
-    ),
 )
 SERVED = NoteKind(
     name="served",

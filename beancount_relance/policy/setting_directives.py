@@ -52,7 +52,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from beancount.core import account
@@ -69,6 +68,7 @@ from beancount_relance.policy.procedures import OCCASION
 from beancount_relance.policy.recovery_costs import read_cost
 from beancount_relance.policy.retention import read_retention
 from beancount_relance.policy.setting_directive import SettingDirective
+from beancount_relance.policy.setting_paths import read_journal, read_templates
 from beancount_relance.policy.settings import (
     ACCOUNT_ROLES,
     AGEING_DATES,
@@ -95,7 +95,6 @@ from beancount_relance.values.readers import (
     read_language,
     read_text,
     read_whole_number,
-    shown,
     unknown_key,
     values_of,
 )
@@ -206,28 +205,6 @@ def _checks(setting: SettingDirective) -> dict[str, Any]:
     return {"checks": frozenset(read_choice(name, choices) for name in names)}
 
 
-def _templates(setting: SettingDirective) -> dict[str, Any]:
-    folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
-    if not _is_folder(folder):
-        there = shown(str(folder))
-        raise BadValueError(
-            msg("a folder next to this file; {folder} does not exist", folder=there)
-        )
-    return {"templates": folder}
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):  # not a valid file name
-        return False
-
-
-def _journal(setting: SettingDirective) -> dict[str, Any]:
-    # Recording a note checks that it is one of the ledger's files.
-    return {"journal": Path(setting.entry.meta["filename"]).parent / read_text(setting.only())}
-
-
 def _bean_check(setting: SettingDirective) -> dict[str, Any]:
     value = setting.only()
     if isinstance(value, str):
@@ -331,8 +308,8 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "bean-check": _bean_check,
     "soften": lambda s: {"soften": _pace(s)},
     "hasten": lambda s: {"hasten": _pace(s)},
-    "templates": _templates,
-    "journal": _journal,
+    "templates": read_templates,
+    "journal": read_journal,
     "as-of": _as_of,
     "since": _since,
     "creditor": _creditor,

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import APPROVED, PAYMENT_SENT, REFUSED
+from beancount_relance.history.platform_kinds import APPROVED, PAYMENT_SENT, REFUSED
 from beancount_relance.language.messages import msg
 from beancount_relance.law.duties import duty
 from beancount_relance.policy.customers import Customer, Customers

@@ -112,6 +112,7 @@ LANGUAGE = f"{PACKAGE}language/"
 POLICY = f"{PACKAGE}policy/"
 HISTORY = f"{PACKAGE}history/"
 REFERENCE = "docs/reference.md"
+FRENCH_REFERENCE = "docs/reference.fr.md"
 
 
 def add_a_regime(copy: Copy) -> None:
@@ -130,6 +131,8 @@ def add_a_channel(copy: Copy) -> None:
     row = indent(block(text, "python").rstrip() + ",\n", " " * 8)
     copy.replace(f"{POLICY}channels.py", end, row + end)
     copy.append(CATALOGUE, "\n" + block(text, "po"))
+    end = "\n\nUne *fiche* est pour vous."
+    copy.replace(FRENCH_REFERENCE, end, "\n" + block(text, "markdown").rstrip() + end)
     words = f"{PACKAGE}texts/templates/en/_email.j2"
     (old,) = re.findall(
         r"^\{% block closing %\}.*?^\{% endblock %\}\n", copy.read(words), re.DOTALL | re.MULTILINE
@@ -145,6 +148,7 @@ def add_a_kind_of_note(copy: Copy) -> None:
     for words in blocks(text, "po"):
         copy.append(CATALOGUE, "\n" + words)
     copy.append(HELP, block(text, "csv"))
+    copy.insert(FRENCH_REFERENCE, "| `transmission` | `handover` |", block(text, "markdown"))
 
 
 def add_a_key_to_a_note(copy: Copy) -> None:
@@ -161,6 +165,8 @@ def add_a_key_to_a_note(copy: Copy) -> None:
     copy.append(CATALOGUE, "\n" + block(text, "po"))
     copy.append(HELP, block(text, "csv"))
     copy.insert(f"{PACKAGE}exports/anonymous.py", '    "agent": "A. ', instead)
+    row = block(text, "markdown")
+    copy.replace(FRENCH_REFERENCE, row.replace("`numero-rg:`", "").replace("|  |", "| |"), row)
 
 
 def add_a_stage(copy: Copy) -> None:
@@ -170,7 +176,9 @@ def add_a_stage(copy: Copy) -> None:
     copy.append(CATALOGUE, "\n" + block(text, "po"))
     for language, words in zip(("en", "fr"), blocks(text, "jinja"), strict=True):
         copy.write(f"{PACKAGE}texts/templates/{language}/second-reminder.j2", words)
-    copy.insert(REFERENCE, "| `firm-letter` | 20 |", block(text, "markdown"))
+    row, french = blocks(text, "markdown")
+    copy.insert(REFERENCE, "| `firm-letter` | 20 |", row)
+    copy.insert(FRENCH_REFERENCE, "| `lettre-ferme` | `firm-letter` | 20 |", french)
     word, taught = blocks(text, "text")
     copy.append(f"{PACKAGE}values/data/french_words.csv", word)
     step = '        ("firm-letter", 20, "letter"'
@@ -342,6 +350,7 @@ FACTS = named("Add a regime", UPDATES)
 TABLES = (*CHANNELS, *KINDS, *VARIABLES[:1], *FACTS)
 WRITTEN = (*TABLES, "-k", "reference or documentation or facts_of_the_tables")
 CATALOGUE_TEST = "tests/project/test_catalogue.py"
+OF_ALL = ("tests/docs/test_reference.py", "tests/project/test_house.py")
 REFERENCES = (*SETTINGS, *CHECKS)
 LISTED = "test_the_reference_and_the_docstring_list_every_setting or test_the_reference_lists"
 ACCOUNT = "Fiachoiri"
@@ -359,8 +368,8 @@ def test_tests_ask_for_the_words(missing: str) -> None:
 
 def test_the_tests_that_the_sections_name_pass(written: Copy) -> None:
     written.pytest(*CHANNELS, *KINDS, *SETTINGS, CATALOGUE_TEST, "tests/history/added_note_kind.py")
-    some = (*REGIMES[:1], *CHECKS, *ACCOUNTS, *VARIABLES[:1], *TEXTS)
-    words = f"words or {LISTED} or {ACCOUNT} or documentation"
+    some = (*REGIMES[:1], *CHECKS, *ACCOUNTS, *VARIABLES[:1], *TEXTS, *OF_ALL)
+    words = f"words or {LISTED} or {ACCOUNT} or documentation or every_word or module_is_long"
     written.pytest(*some, "-k", f"{words} or second or same_templates or two_regimes")
 
 

@@ -101,7 +101,7 @@ def test_the_ledger_takes_it_in_english_and_in_french(name: str) -> None:
 def test_a_misspelt_channel_is_told_that_there_is_this_one() -> None:
     ((_, complaint),) = complaints(report(BOOKS.replace('"chat"', '"chatt"') + F1))
     assert "“chat”, or another of email, phone, " in complaint
-    assert complaint.endswith(" task and chat")
+    assert complaint.endswith(" and chat")
 
 
 def test_the_fallback_takes_its_place_where_there_is_no_number() -> None:
