@@ -132,7 +132,7 @@ def _print_left_out(view: View, chosen: Iterable[NotExpected]) -> None:
         table.add_row(
             view.words.date(invoice.due),
             Text(view.report.customer(invoice.customer).title),
-            Text(reference(each.item)),
+            Text(reference(view, each.item)),
             view.words.money(each.amount, invoice.currency),
             view.say(REASONS[each.why]),
         )

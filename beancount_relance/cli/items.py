@@ -70,7 +70,7 @@ def _print_paid_late(view: View, only: Filter) -> None:
     for late in found:
         invoice = late.item.invoice
         table.add_row(
-            Text(reference(late.item)),
+            Text(reference(view, late.item)),
             Text(report.customer(invoice.customer).title),
             words.date(invoice.due),
             words.date(late.paid),
@@ -101,7 +101,7 @@ def _print_open(view: View, only: Filter) -> None:
         invoice = item.invoice
         late = days_overdue(invoice.due, report.as_of)
         table.add_row(
-            Text(reference(item)),
+            Text(reference(view, item)),
             Text(report.customer(invoice.customer).title),
             words.date(invoice.date),
             view.say(_due(invoice)),

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import with_view
-from beancount_relance.cli.named_argument import find
+from beancount_relance.cli.named_argument import find_by_part
 from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.record_all import (
     Noted,
@@ -161,7 +161,7 @@ def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
     agenda = view.report.agenda
     if whom is None:
         return agenda.actions
-    keys = {item.key for item in find(view, whom).items}
+    keys = {item.key for item in find_by_part(view, whom).items}
     for candidates in (agenda.actions, agenda.upcoming):
         found = [
             action for action in candidates if any(item.item.key in keys for item in action.items)
@@ -290,7 +290,7 @@ def _compose(
     report = view.report
     writer, found, failures = Writer(report), [], []
     everybody = {item.invoice.customer for item in report.allocation.items}
-    named = dict.fromkeys(find(view, name).customer for name in whom)
+    named = dict.fromkeys(find_by_part(view, name).customer for name in whom)
     for customer in named or sorted(everybody | set(report.customers)):
         try:
             found.append(writer.compose(text, report.customer(customer), channel))

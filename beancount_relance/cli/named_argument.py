@@ -42,9 +42,55 @@ def find(view: View, whom: str) -> Whom:
     Raises:
         click.UsageError: there is none, or several customers have an invoice of that number.
     """
+    found = _whole(view, whom)
+    if found is None:
+        raise click.UsageError(view.say(_unknown(view, whom)))
+    return found
+
+
+def find_by_part(view: View, whom: str) -> Whom:
+    """Find the customer or the invoice that ``whom`` names, if need be by a part of the name.
+
+    Raises:
+        click.UsageError: there is none, or several have that in their names.
+    """
+    found = _whole(view, whom)
+    if found is not None:
+        return found
+    customers = _alike(view, whom)
+    items = view.report.allocation.items
+    named = [item for item in items if plain(whom) in plain(item.invoice.reference)]
+    if len(customers) == 1 and all(item.invoice.customer == customers[0] for item in named):
+        return _customer(customers[0], items)
+    numbers = references_of(named)
+    if not customers and len(numbers) == 1:
+        return _invoice(view, whom, named)
+    if not customers and not numbers:
+        raise click.UsageError(view.say(_unknown(view, whom)))
+    text = msg("several are meant by “{whom}”: {names}", whom=whom, names=[*customers, *numbers])
+    raise click.UsageError(view.say(text))
+
+
+def _names(view: View) -> Iterable[str]:
+    items = view.report.allocation.items
+    return dict.fromkeys([*view.report.customers, *(item.invoice.customer for item in items)])
+
+
+def _alike(view: View, whom: str) -> list[str]:
+    """Return the customers with ``whom`` in their names."""
+    report = view.report
+    return [
+        name
+        for name in _names(view)
+        if plain(whom) in plain(f"{name} {report.customer(name).title}")
+    ]
+
+
+def _whole(view: View, whom: str) -> Whom | None:
+    """Return whom the whole name or number means, if anybody is called so."""
     report = view.report
     items = report.allocation.items
-    names = dict.fromkeys([*report.customers, *(item.invoice.customer for item in items)])
+    names = _names(view)
     wanted = name_key(whom)
     numbered = [item for item in items if name_key(item.invoice.reference) == wanted]
     if numbered:
@@ -64,19 +110,16 @@ def find(view: View, whom: str) -> Whom:
     linked = [item for item in items if wanted in map(name_key, item.invoice.links)]
     if linked:
         return _invoice(view, whom, linked)
-    raise click.UsageError(view.say(_unknown(view, whom, names)))
+    return None
 
 
-def _unknown(view: View, whom: str, names: Iterable[str]) -> Message:
+def _unknown(view: View, whom: str) -> Message:
     """Say that nobody and nothing is called ``whom``, and who or what is probably meant."""
-    report = view.report
-    alike = [
-        name for name in names if plain(whom) in plain(f"{name} {report.customer(name).title}")
-    ]
+    alike = _alike(view, whom)
     near = alike[0] if len(alike) == 1 else None
     if near is None:
-        numbers = (item.invoice.reference for item in report.allocation.items)
-        near = nearest(whom, {*names, *numbers})
+        numbers = (item.invoice.reference for item in view.report.allocation.items)
+        near = nearest(whom, {*_names(view), *numbers})
     if near is not None:
         return msg(
             "there is no invoice or customer “{whom}”; perhaps “{near}”", whom=whom, near=near

@@ -13,14 +13,14 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
+from beancount_relance.receivables.part_labels import part_mark
 
 
-def reference(item: Item) -> str:
-    """The invoice number, with the number of the instalment if there are several."""
+def reference(view: View, item: Item) -> str:
+    """The invoice number, with what distinguishes an instalment or retention money."""
     invoice = item.invoice
-    if invoice.parts == 1:
-        return invoice.reference
-    return f"{invoice.reference} ({invoice.part}/{invoice.parts})"
+    mark = part_mark(invoice)
+    return invoice.reference if mark is None else f"{invoice.reference} ({view.say(mark)})"
 
 
 def actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table:
@@ -34,7 +34,7 @@ def actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table
     )
     for action in chosen:
         claimed = [view.words.money(amount, unit) for unit, amount in action.claimed.items()]
-        references = [reference(item.item) for item in action.items]
+        references = [reference(view, item.item) for item in action.items]
         table.add_row(
             view.words.date(action.due_on),
             Text(action.customer.title),
@@ -64,7 +64,7 @@ def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
     for decision in waiting:
         invoice = decision.item.invoice
         table.add_row(
-            Text(reference(decision.item)),
+            Text(reference(view, decision.item)),
             Text(view.report.customer(invoice.customer).title),
             view.words.money(decision.waiting, invoice.currency),
             view.say(decision.why_waiting),

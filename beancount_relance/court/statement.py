@@ -29,7 +29,9 @@ class Statement(CaseText):
         yield from self._title(msg("Statement of the claim"))
         for demand in self._case.demands:
             for line in demand.lines:
-                yield from self._heading(msg("Invoice {invoice}", invoice=invoice_label(line)))
+                yield from self._heading(
+                    msg("Invoice {invoice}", invoice=invoice_label(line, self._words))
+                )
                 yield from self._line(line)
             recovery = demand.recovery
             yield from self._heading(

@@ -9,6 +9,7 @@ from beancount_relance.court.case_file import CaseFile, CaseLine
 from beancount_relance.court.chronology import CaseEvent
 from beancount_relance.language.messages import Language, Message, msg, printable
 from beancount_relance.language.text import one_line
+from beancount_relance.receivables.part_labels import part_mark
 
 BLANK = "…" * 24
 GAP = "  "
@@ -89,7 +90,7 @@ class CaseText:
         words = self._words
         rows += [
             (
-                invoice_label(line),
+                invoice_label(line, self._words),
                 words.date(part.first),
                 words.date(part.last),
                 str(part.days),
@@ -104,10 +105,11 @@ class CaseText:
             yield from columns(rows, "lllrrrr")
 
 
-def invoice_label(line: CaseLine) -> str:
-    """Return the number of the invoice, and of the instalment if there are several."""
+def invoice_label(line: CaseLine, words: Language) -> str:
+    """Return the number of an invoice, with what distinguishes an instalment or retention money."""
     invoice = line.item.invoice
-    part = f" ({invoice.part}/{invoice.parts})" if invoice.parts > 1 else ""
+    mark = part_mark(invoice)
+    part = "" if mark is None else f" ({words.render(mark)})"
     return printable(one_line(invoice.reference)) + part
 
 

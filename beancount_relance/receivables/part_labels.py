@@ -15,6 +15,18 @@ def part_of_invoice(invoice: Invoice) -> Message | None:
     return part_name(invoice.part, invoice.parts, held_back_of(invoice))
 
 
+def part_mark(invoice: Invoice) -> Message | None:
+    """Return what distinguishes a part in a table, such as “2/3”; ``None`` for what needs nothing.
+
+    What retention money leaves is the invoice as people know it.
+    """
+    if invoice.parts == 1:
+        return None
+    if held_back_of(invoice) is None:
+        return Message("{part}/{parts}", {"part": invoice.part, "parts": invoice.parts})
+    return msg("retention money") if invoice.part == invoice.parts else None
+
+
 def held_back_of(invoice: Invoice) -> Amount | None:
     """Return the retention money that divides an invoice, if any does."""
     return Amount(invoice.held_back, invoice.currency) if invoice.held_back > Decimal() else None
