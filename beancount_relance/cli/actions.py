@@ -67,7 +67,7 @@ def _print_actions(view: View, only: Filter, by: str | None) -> None:
         view.heading(msg("Waiting"))
         print_waiting(view, waiting)
     if not only.words:
-        print_checks(view)
+        print_checks(view, view.report.checks)
 
 
 def _print_grouped(view: View, chosen: Sequence[Action], since: Message, by: str | None) -> None:

@@ -67,7 +67,7 @@ def _print_exceptions(view: View, only: Filter) -> None:
                     amount=view.words.money(item.outstanding, invoice.currency),
                 )
             )
-    print_checks(view)
+    print_checks(view, view.report.checks)
 
 
 def _exception_rows(data: JsonObject) -> list[JsonObject]:

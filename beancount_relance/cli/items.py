@@ -122,7 +122,7 @@ def _print_open(view: View, only: Filter) -> None:
         _print_sums(view, shown)
         return
     _print_tie_out(view)
-    print_checks(view)
+    print_checks(view, view.report.checks)
 
 
 def _due(invoice: Invoice) -> Message:

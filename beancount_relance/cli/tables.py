@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
+from beancount_relance.claims.legal_checks import Check
 from beancount_relance.cli.view import View
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 from beancount_relance.receivables.part_labels import part_mark
+
+LEGAL_CHECKS = msg("Legal checks")
 
 
 def reference(view: View, item: Item) -> str:
@@ -98,11 +101,11 @@ def print_unmatched(
         )
 
 
-def print_checks(view: View) -> None:
-    """Print the legal checks of open items, each with its line."""
-    if view.report.checks:
-        view.heading(msg("Legal checks"))
-    for check in view.report.checks:
+def print_checks(view: View, checks: Sequence[Check], title: Message = LEGAL_CHECKS) -> None:
+    """Print legal checks of open items under a title, each with its line."""
+    if checks:
+        view.heading(title)
+    for check in checks:
         source = check.source
         view.note(
             msg(

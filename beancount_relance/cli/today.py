@@ -11,17 +11,19 @@ import click
 from msgspec import Struct
 from rich.text import Text
 
+from beancount_relance.claims.legal_checks import Check
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.parameters import LEDGER
-from beancount_relance.cli.tables import actions_table
+from beancount_relance.cli.tables import actions_table, print_checks
 from beancount_relance.cli.view import CSV_FORMS, View
 from beancount_relance.exports.action_data import action_data
-from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_data import JsonObject, checks_data, problems_data
 from beancount_relance.exports.json_outputs import LedgersOutput, TodayOutput
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, language, msg, nmsg
 from beancount_relance.report.loading import LoadingError, load_ledger
+from beancount_relance.report.report import Report
 from beancount_relance.report.since_yesterday import News, day_before, news, news_lines
 from beancount_relance.values.money import money
 
@@ -31,6 +33,8 @@ from beancount_relance.values.money import money
 @click.argument("others", nargs=-1, type=LEDGER, metavar="[LEDGER]...")
 def today_command(invocation: Invocation, *, others: tuple[Path, ...]) -> None:
     """What to do today, and what is new since yesterday.
+
+    A claim whose limitation period is over, or nearly, is named every day.
 
     With several ledgers, one line for each: what to do, and how much is overdue.
     """
@@ -76,8 +80,14 @@ def _data(view: View, found: News) -> TodayOutput:
             }
             for each in found.broken
         ],
+        "checks": checks_data(_time_limits(report), words),
         "problems": problems_data(report.problems, words),
     }
+
+
+def _time_limits(report: Report) -> list[Check]:
+    """Return the legal checks on what can soon no longer be claimed in court, or cannot now."""
+    return [check for check in report.checks if check.kind == "limitation"]
 
 
 def _rows(data: JsonObject) -> list[JsonObject]:
@@ -108,6 +118,7 @@ def _print(view: View, found: News) -> None:
         view.print_table(actions_table(view, report.actions, msg("Since")))
     else:
         view.note(msg("Nothing to do today."))
+    print_checks(view, _time_limits(report), msg("Limitation periods"))
     lines = news_lines(view.report, found, view.words)
     if lines:
         view.heading(msg("New since {date}", date=found.since))

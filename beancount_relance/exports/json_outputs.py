@@ -114,6 +114,7 @@ class TodayOutput(_WithProblems, _Fresh):
     actions: list[NewActionRow]
     payments: list[json_written.PaymentRow]
     broken: list[json_written.BrokenRow]
+    checks: list[CheckRow]
 
 
 class LedgersOutput(TypedDict):

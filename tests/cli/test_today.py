@@ -88,3 +88,21 @@ def test_each_ledger_has_a_line(books: Path) -> None:
     shown = relance("today", books, other).stdout
     assert "Atelier      2026-06-29      3  " in shown
     assert "b.beancount" in shown
+
+
+def test_what_is_nearly_time_barred_is_named_each_day(tmp_path: Path) -> None:
+    path = tmp_path / "old.beancount"
+    path.write_text(
+        '2020-01-01 custom "relance" "law" "FR"\n'
+        '2020-01-01 custom "relance-customer" "Martin"\n  kind: "consumer"\n'
+        + accounts("Martin", "Oriot")
+        + sale("2024-03-01", "F1", "1000.00")
+        + sale("2026-01-05", "F2", "10.00", customer="Oriot"),
+        encoding="utf-8",
+    )
+    done = relance("today", path, "-d", "2026-02-20")
+    assert "Limitation periods\nold.beancount:" in done.stdout
+    assert "9 days left to sue, until 2026-03-01" in done.stdout
+    data = json.loads(relance("today", path, "-d", "2026-02-20", "-o", "json").stdout)
+    assert [(check["check"], check["invoice"]) for check in data["checks"]] == [("limitation", "F1")]
+    assert "Limitation" not in relance("today", path, "-d", "2025-11-03").stdout

@@ -344,3 +344,16 @@ def test_what_was_written_off_was_not_paid(language: str, label: str, partly: st
     text = letter(BOOKS + sale("2026-05-04", "F1", "90.00") + loss + paid, "2026-06-08", language)
     assert label in text
     assert partly in text
+
+
+@pytest.mark.parametrize("kind", ["business", "consumer", "public"])
+@pytest.mark.parametrize(("language", "court"), [("fr", "saisir"), ("en", "bring the matter")])
+def test_what_is_time_barred_is_not_threatened_with_a_court(
+    kind: str, language: str, court: str
+) -> None:
+    books = HOME.replace('  name: "Martin SARL"', f'  name: "Martin"\n  kind: "{kind}"')
+    books += '2020-01-01 custom "relance" "law" "FR"\n' + accounts("Martin").replace("2020", "2010")
+    books += remark("2026-06-01", "firm-letter", "F1") + remark("2026-05-20", "reminder", "F1")
+    for since, threatened in (("2019-01-07", False), ("2026-02-02", True)):
+        text = letter(books + sale(since, "F1", "90.00"), "2026-07-06", language)
+        assert (court in text) == threatened
