@@ -22,7 +22,7 @@ def names_behind(text: str) -> Iterator[str]:
         text: a payee in small letters, without accents and punctuation.
     """
     words = text.split()
-    places = _places()
+    places = places_of_bank_words()
     longest = max(len(phrase.split()) for phrase in places)
     starts = [n for n in range(1, longest + 1) if "first" in places.get(" ".join(words[:n]), ())]
     waiting, seen = starts, set(starts)
@@ -43,8 +43,8 @@ def names_behind(text: str) -> Iterator[str]:
 
 
 @functools.cache
-def _places() -> Mapping[str, frozenset[str]]:
-    """Return where each phrase may stand."""
+def places_of_bank_words() -> Mapping[str, frozenset[str]]:
+    """Return where each phrase may stand: ``first``, ``then`` and ``after``."""
     found: dict[str, frozenset[str]] = {}
     for row in csv_rows(_TABLE):
         found[row["words"]] = found.get(row["words"], frozenset()) | {row["place"]}

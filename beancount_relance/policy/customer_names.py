@@ -165,6 +165,14 @@ class CustomerNames:
         return None
 
 
+def best_spelling(names: Iterable[str]) -> str | None:
+    """Return the best spelling of names of one customer; ``None`` if they are several's."""
+    names = list(names)
+    if not names or len(distinct_names(names)) > 1:
+        return None
+    return max(names, key=_quality)
+
+
 def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, customer: str) -> None:
     _, form = _key(name)
     for key in _cores(name):

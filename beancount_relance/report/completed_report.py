@@ -13,7 +13,7 @@ from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.names_on_invoices import called
+from beancount_relance.report.names_on_invoices import called_in
 from beancount_relance.report.report import Report, events_by_customer
 from beancount_relance.report.reused_workings import Workings, read_events
 from beancount_relance.report.who_owes_what import with_settled
@@ -41,7 +41,7 @@ def completed(
     position = workings.position
     items, settings = position.allocation.items, report.settings
     events, undelivered, _ = read_events(workings)
-    customers = called(position.policy, position.allocation)
+    customers = called_in(position)
     customers = with_returned(customers, events, undelivered)
     received, _ = received_interest_of(position.charged, report.accounts, settings, items)
     history, series = events_by_customer(events), report.claims.series

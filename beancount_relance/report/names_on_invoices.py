@@ -3,64 +3,76 @@
     2026-04-07 * "Anne Lefèvre" "Website" ^F2026-017
       Assets:Clients:Lefevre-Anne  840.00 EUR
 
-A payee is taken for a name if all invoices of the customer have it, no other customer's have it,
-and it has a word in common with the customer's account: else it may be a marketplace or an agent.
+A payee is taken for a name if it has a word in common with the customer's account (else it may be a
+marketplace or an agent), all invoices of the customer have the same one, in whatever spelling, and
+no other customer's have it. The creditor's own name is nobody else's, and what bookkeepers and
+banks write around a name is no part of it (:mod:`~beancount_relance.policy.names_in_payees`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from beancount.core.account import sep
 from msgspec.structs import replace
 
-from beancount_relance.policy.customer_names import telling_words
+from beancount_relance.policy.customer_names import best_spelling, plain_name, same_name
 from beancount_relance.policy.customers import Customers
-from beancount_relance.receivables.items import Allocation, Item
-from beancount_relance.report.who_owes_what import Policy
+from beancount_relance.policy.names_in_payees import account_name, name_in
+from beancount_relance.receivables.items import Item
+from beancount_relance.report.who_owes_what import Position
 
 
-def called(policy: Policy, allocation: Allocation) -> Customers:
+def called_in(position: Position) -> Customers:
     """Return the customers, with the names that the entries give to those without a full name.
 
     Of who owes something, only open invoices decide: the name is then the same however many
     settled ones are known, of any customer.
-
-    Args:
-        policy: the policy, with the details of customers and what else they are called.
-        allocation: the items, open and settled.
     """
+    policy, allocation = position.policy, position.allocation
     customers = policy.customers.called(policy.accounts.names.best_spellings())
     still_open = [item for item in allocation.items if item.is_open]
     owing = {item.invoice.customer for item in still_open}
+    title = str(position.ledger.options.get("title") or "")
+    known_as = [creditor.name for _, creditor in policy.settings.creditor_names.known]
+    own = [name for name in (policy.settings.creditor.name, *known_as, title) if name]
     names = {
         customer: replace(customers[customer], name=name)
         for customer, name in (
-            *((each, name) for each, name in _names(allocation.items) if each not in owing),
-            *_names(still_open),
+            *((each, name) for each, name in _names(allocation.items, own) if each not in owing),
+            *_names(still_open, own),
         )
         if customers[customer].name is None
     }
     return Customers({**customers, **names}) if names else customers
 
 
-def _names(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+def _names(items: Iterable[Item], own: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the customers whose invoices have a single payee, who is nobody else's, with it."""
-    payees: dict[str, set[str]] = defaultdict(set)
+    payees: dict[str, dict[str, None]] = defaultdict(dict)
+    charged: dict[str, dict[str, None]] = defaultdict(dict)
     owners: dict[str, set[str]] = defaultdict(set)
     for item in items:
         invoice = item.invoice
         if invoice.payee and not invoice.carried_over and not invoice.moved_from:
-            payees[invoice.customer].add(invoice.payee)
+            there = charged if invoice.charge or invoice.lent else payees
+            there[invoice.customer][invoice.payee] = None
             owners[invoice.payee].add(invoice.customer)
-    for customer, theirs in payees.items():
-        for payee in theirs:
-            if len(theirs) == 1 and len(owners[payee]) == 1 and _is_akin(payee, customer):
-                yield customer, payee
+    for customer, theirs in {**charged, **payees}.items():
+        if any(len(owners[payee]) > 1 for payee in theirs):
+            continue
+        name = _name(theirs, customer, own)
+        if name is not None and name != customer.replace(sep, " "):
+            yield customer, name
 
 
-def _is_akin(payee: str, customer: str) -> bool:
-    """Return whether a payee differs from an id, but has a word in common with it."""
-    name = customer.replace(sep, " ")
-    return payee != name and not telling_words(payee).isdisjoint(telling_words(name))
+def _name(payees: Iterable[str], customer: str, own: Sequence[str]) -> str | None:
+    """Return what all of some payees call a customer, in the best spelling."""
+    names = [name_in(p, customer) for p in payees if not any(same_name(p, each) for each in own)]
+    known = [name for name in names if name is not None]
+    if len(known) < len(names):
+        return None
+    account = account_name(customer)
+    spelt = [account] if all(plain_name(name) == plain_name(account) for name in known) else []
+    return best_spelling([*known, *spelt]) if known else None

@@ -67,7 +67,7 @@ from beancount_relance.report.changed_presumptions import (
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out_accounts import left_out_checks
-from beancount_relance.report.names_on_invoices import called
+from beancount_relance.report.names_on_invoices import called_in
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.reachability_checks import reachability_checks
 from beancount_relance.report.reused_workings import Workings, read_events, work_out
@@ -238,7 +238,7 @@ def build_report(
     workings = work_out(entries, options, as_of, whole=whole, known=known)
     position = workings.position
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
-    settings, accounts, customers = policy.settings, policy.accounts, called(policy, allocation)
+    settings, accounts, customers = policy.settings, policy.accounts, called_in(position)
     series, problems = parse_rates(ledger.customs)
     events, undelivered, found = read_events(workings)
     problems += [*position.problems, *found, *doubts_of(allocation)]

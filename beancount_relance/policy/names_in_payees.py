@@ -1,0 +1,120 @@
+"""The name of a customer in a payee that says something else as well.
+
+    Facture Martin           Martin
+    VIR SEPA MARTIN          MARTIN
+    Acme - website relaunch  Acme
+    Dupont 2026-02           Dupont
+    Dupont / Durand          Dupont, on the account of Dupont
+
+The name is the part that has a word in common with the customer's account. Parts are what a dash, a
+slash or a bracket divides. At its ends, numbers go, and the words of the table
+``data/booking_words.csv``: ``before`` are words of bookkeeping, which stand before or after a
+name, and ``joint`` words between one of these and the name. What banks write goes as well. Nothing
+goes that the account is called.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from beancount.core.account import sep
+
+from beancount_relance.language.tables import csv_rows
+from beancount_relance.policy.bank_words import places_of_bank_words
+from beancount_relance.policy.customer_names import is_name_of, plain_name, telling_words
+from beancount_relance.policy.customers import Customer
+
+_TABLE = Path(__file__).parent / "data" / "booking_words.csv"
+_APART = re.compile(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
+_NUMBER_OF_ACCOUNT = re.compile(r"\d+[\W_]*(?=[^\W\d])")
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_LONGEST = 3
+"""The most words of a phrase that a bank writes before a name."""
+
+
+@functools.lru_cache(maxsize=4096)
+def account_name(customer: str) -> str:
+    """What the account of a customer is called: its id, in words and without a leading number."""
+    bare = _NUMBER_OF_ACCOUNT.sub("", customer.replace(sep, " "), count=1)
+    return bare if _NUMBER_OF_ACCOUNT.match(customer) else customer.replace(sep, " ")
+
+
+@functools.lru_cache(maxsize=4096)
+def name_in(payee: str, customer: str) -> str | None:
+    """Return the customer's name as a payee has it, or ``None``.
+
+    Args:
+        payee: the payee of an invoice.
+        customer: the customer's id, which is the end of the account's name.
+    """
+    known = account_name(customer)
+    own = frozenset(plain_name(_INNER_CAPITAL.sub(" ", known)).split())
+    parts = [_trimmed(part, own) for part in _APART.split(payee)] if _says_more(payee) else [payee]
+    akin = [part for part in parts if part and _is_akin(part, known)]
+    return akin[0] if len(akin) == 1 else None
+
+
+def _says_more(payee: str) -> bool:
+    """Whether a payee may have other words than a name; most have not."""
+    if _APART.search(payee) or any(map(str.isdigit, payee)):
+        return True
+    places = _places()
+    return any(word in places for word in plain_name(payee).split())
+
+
+def _trimmed(part: str, own: frozenset[str]) -> str:
+    """Return a part of a payee without what stands before or after the name."""
+    words = part.split()
+    first = _first(words, own)
+    last = len(words)
+    while last > first and _is_after(words[last - 1], own):
+        last -= 1
+    return " ".join(words[first:last]) or part.strip()
+
+
+def _first(words: Sequence[str], own: frozenset[str]) -> int:
+    """Where a name begins behind words of bookkeeping, and of banks."""
+    places = _places()
+    first = 0
+    while first < len(words):
+        for length in range(min(_LONGEST, len(words) - first), 0, -1):
+            phrase = plain_name(" ".join(words[first : first + length]))
+            place = places.get(phrase)
+            goes = place == "before" or (place == "joint" and first) or _is_number(phrase)
+            if goes and own.isdisjoint(phrase.split()):
+                first += length
+                break
+        else:
+            break
+    return first
+
+
+def _is_after(word: str, own: frozenset[str]) -> bool:
+    """Whether a word behind a name is a number, or one of bookkeeping."""
+    plain = plain_name(word)
+    goes = not plain or _is_number(plain) or _places().get(plain) == "before"
+    return goes and own.isdisjoint(plain.split())
+
+
+def _is_number(plain: str) -> bool:
+    return bool(plain) and all(any(map(str.isdigit, word)) for word in plain.split())
+
+
+def _is_akin(name: str, known: str) -> bool:
+    """Whether a name has a word in common with the account's, or is it in another spelling."""
+    common = not telling_words(name).isdisjoint(telling_words(known))
+    return common or is_name_of(name, Customer(known))
+
+
+@functools.cache
+def _places() -> Mapping[str, str]:
+    """Where each word or phrase may stand: ``before`` a name, or as a ``joint`` after such."""
+    banks = {
+        phrase: "before" if "first" in places else "joint"
+        for phrase, places in places_of_bank_words().items()
+        if places != {"after"}
+    }
+    return {**banks, **{row["word"]: row["place"] for row in csv_rows(_TABLE)}}
