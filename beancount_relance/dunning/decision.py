@@ -25,7 +25,7 @@ _ENDS: Mapping[str, Message] = {
     "unknown-customer": msg("you say whose it is"),
     "unknown-payer": msg("you say who paid"),
     "several-payees": msg("you say whether they are one"),
-    "unknown-due-date": msg("you correct its due date or terms"),
+    "unknown-due-date": msg("you say when it is due"),
     "possible-payment": msg("you say what the money is for"),
     "stated-deduction": msg("you book the deduction, or note “resume”"),
     "covered": msg("that credit is used elsewhere"),

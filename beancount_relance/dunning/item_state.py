@@ -37,7 +37,7 @@ WHY: Mapping[str, Message] = {
     "unknown-customer": msg("not known whose it is"),
     "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
-    "unknown-due-date": msg("its due date cannot be read"),
+    "unknown-due-date": msg("not known when it is due"),
     "possible-payment": msg("possible payment"),
     "stated-deduction": msg("the payment states a deduction"),
     "covered": msg("covered by the customer’s credit"),

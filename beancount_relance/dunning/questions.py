@@ -31,6 +31,7 @@ from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import distinct_names, is_name_of, is_short_for
 from beancount_relance.policy.customers import Customers
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 
 UNKNOWN_CUSTOMER: Final = "unknown-customer"
@@ -300,11 +301,7 @@ def _unknown_due_dates(owed: Iterable[Item]) -> Iterable[Question]:
     for item in owed:
         invoice = item.invoice
         if invoice.due_presumed:
-            text = msg(
-                "its due date or payment terms cannot be read, so {due} only stands in for the "
-                "day agreed on: correct them, or write “due:” on the invoice",
-                due=invoice.due,
-            )
+            text = _unread(invoice)
             yield Question(
                 UNKNOWN_DUE_DATE,
                 invoice.customer,
@@ -312,5 +309,22 @@ def _unknown_due_dates(owed: Iterable[Item]) -> Iterable[Question]:
                 text,
                 invoice.source,
                 frozenset((item.key,)),
-                is_told=True,  # as an error where it is written
+                is_told=not invoice.is_retention,  # as an error where it is written
             )
+
+
+def _unread(invoice: Invoice) -> Message:
+    """Return why nobody knows when an invoice is due, and what to write."""
+    if invoice.is_retention:
+        return msg(
+            "{amount} of {invoice} is retention money, and the ledger does not say when it is due: "
+            "write “due:” on its posting, or the setting “retention” with a percentage and a time, "
+            "such as “5 % 1 year”",
+            amount=Amount(invoice.amount, invoice.currency),
+            invoice=invoice.reference,
+        )
+    return msg(
+        "its due date or payment terms cannot be read, so {due} only stands in for the "
+        "day agreed on: correct them, or write “due:” on the invoice",
+        due=invoice.due,
+    )

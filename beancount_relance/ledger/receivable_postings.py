@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from beancount.core.account import sep
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
+from beancount_relance.ledger.account_words import RETENTION, roles_of
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key
@@ -163,6 +165,7 @@ class PostingReader:
         self._complaints: dict[Source, list[Problem]] = defaultdict(list)
         self.moves: dict[tuple[str, str, str], str] = {}
         self.moved: list[ReceivablePosting] = []
+        self._for_retentions: dict[tuple[str, str], bool] = {}
 
     def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[ReceivablePosting]:
         """The lines of one transaction; ``postings`` are those on receivable accounts."""
@@ -207,6 +210,17 @@ class PostingReader:
             source=Source.of(txn.meta),
             by_account=by_account,
         )
+
+    def is_for_retentions(self, line: ReceivablePosting) -> bool:
+        """Return whether an account is for what customers keep back; their names do not count."""
+        known = self._for_retentions.get((line.account, line.customer))
+        if known is None:
+            named = line.customer.split(sep)
+            words = (part for part in line.account.split(sep)[1:] if part not in named)
+            known = any(RETENTION in roles_of(part) for part in words)
+            known = known or self._accounts.roles.has_number(line.account, RETENTION)
+            self._for_retentions[line.account, line.customer] = known
+        return known
 
     def nobody(self, account: str) -> str:
         """Return the id that what names no customer has on a shared account."""

@@ -309,9 +309,10 @@ class _Reader(Struct):
                     yield replace(
                         invoice,
                         amount=amount,
-                        due=delay.due,
+                        due=invoice.due if delay.presumed else delay.due,
                         basis=delay.basis,
-                        due_presumed=False,
+                        due_presumed=delay.presumed,
+                        held_back=amount if delay.kept_back else Decimal(),
                         account=line.account,
                         left_account=invoice.account,
                     )

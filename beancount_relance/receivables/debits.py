@@ -207,6 +207,7 @@ class DebitReader:
                 printed=said.printed,
                 discounts=part.discounts,
                 due_presumed=part.presumed,
+                held_back=part.held_back,
                 retention=self._retention,
                 payloads=said.payloads,
                 texts=said.texts,
@@ -293,8 +294,12 @@ class DebitReader:
 
     def delay(self, line: ReceivablePosting) -> DuePart | None:
         """Return the part of an invoice that a move makes due later, as a retention is."""
-        due = self._due_dates.given(line)
-        return None if due is None else DuePart(line.number, due, GIVEN)
+        due, kept_back = self._due_dates.given(line), self._reader.is_for_retentions(line)
+        if due is not None:
+            return DuePart(line.number, due, GIVEN, kept_back=kept_back)
+        if kept_back and self._retention is None:
+            return self._due_dates.kept_back(line)
+        return None  # the setting divides the invoice as well
 
     def with_charges(self, entered: Iterable[Entered]) -> list[Entered]:
         """The invoices, the charges among them each with the invoice that it is for.

@@ -4,6 +4,9 @@ It is taken from the first of: a due date on the posting or else on the transact
 terms on either; the customer's terms in force on the invoice date; the default terms in
 the settings. Terms can have instalments, and are subject to the customer's ``pay-day``.
 
+Retention money on an account of its own is due by its own due date or terms, or else by the setting
+``retention``; without them nobody knows when.
+
 Where what counts for an invoice or its customer cannot be read, the next one only stands in for it:
 the item is listed and aged by it, but nobody has agreed on that day, so nobody is reminded of it.
 """
@@ -32,11 +35,17 @@ GIVEN = msg("due date given")
 """The basis of a due date that the ledger gives."""
 
 
+def until_kept_back(percent: Decimal, until: datetime.date) -> Message:
+    """Return the basis of the due date of retention money that the setting gives."""
+    return msg("{percent} % kept back until {date}", percent=percent, date=until)
+
+
 class DuePart(Struct, frozen=True):
     """An amount of an invoice and its due date.
 
     ``basis`` says where the date comes from; ``discounts`` are those for early payment:
-    percent, last day. ``presumed`` says that what was agreed on cannot be read.
+    percent, last day. ``presumed`` says that what was agreed on cannot be read, or that nobody
+    says when retention money is due; ``kept_back`` says that it is retention money.
     """
 
     amount: Decimal
@@ -44,6 +53,12 @@ class DuePart(Struct, frozen=True):
     basis: Message
     discounts: tuple[tuple[Decimal, datetime.date], ...] = ()
     presumed: bool = False
+    kept_back: bool = False
+
+    @property
+    def held_back(self) -> Decimal:
+        """The amount, if it is retention money, or zero."""
+        return self.amount if self.kept_back else Decimal()
 
 
 class DueDates:
@@ -64,9 +79,12 @@ class DueDates:
 
     def parts(self, line: ReceivablePosting) -> Iterator[DuePart]:
         """Yield the amount and due date of an invoice, or those of its instalments."""
-        given = self.given(line)
+        given, kept_back = self.given(line), self._reader.is_for_retentions(line)
         if given is not None:
-            yield DuePart(line.number, given, GIVEN)
+            yield DuePart(line.number, given, GIVEN, kept_back=kept_back)
+            return
+        if kept_back and self._terms_keys.isdisjoint(line.meta):
+            yield self.kept_back(line)
             return
         date, customer = line.date, self._customers[line.customer]
         terms, presumed = self._terms(line)
@@ -79,6 +97,21 @@ class DueDates:
             if presumed:
                 basis = msg("{basis}, as what was agreed on cannot be read", basis=basis)
             yield DuePart(amount, due, basis, discounts, presumed)
+
+    def kept_back(self, line: ReceivablePosting) -> DuePart:
+        """Return retention money without a due date: it is due as the setting says, if one does.
+
+        Otherwise nobody knows, and the terms of the customer stand in.
+        """
+        retention = self._settings.retention
+        if retention is not None:
+            until = retention.until(line.date)
+            basis = until_kept_back(retention.percent, until)
+            return DuePart(line.number, until, basis, kept_back=True)
+        terms, _ = self._terms(line)
+        due = max(delay.due(line.date) for _, delay in terms.split(line.number, line.currency))
+        basis = msg("retention money, and nobody says when it is due")
+        return DuePart(line.number, due, basis, presumed=True, kept_back=True)
 
     def _terms(self, line: ReceivablePosting) -> tuple[Terms, bool]:
         """Return the first terms that can be read, and whether others were to count before."""

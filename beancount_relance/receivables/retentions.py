@@ -15,8 +15,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from beancount_relance.language.messages import msg
-from beancount_relance.ledger.account_words import RETENTION, roles_of
+from beancount_relance.receivables.due_dates import until_kept_back
 from beancount_relance.receivables.items import Allocation, Item, Settlement
 from beancount_relance.values.money import unit
 
@@ -42,8 +41,7 @@ def _with_held_back(items: Sequence[Item]) -> Iterator[Item]:
     held_back = {
         (*item.key[:3], item.invoice.date): item.invoice.amount
         for item in items
-        if item.invoice.part == item.invoice.parts == _DIVIDED
-        and _is_for_retentions(item.invoice.account)
+        if item.invoice.part == item.invoice.parts == _DIVIDED and item.invoice.held_back
     }
     for item in items:
         amount = held_back.get((*item.key[:3], item.invoice.date)) if held_back else None
@@ -51,10 +49,6 @@ def _with_held_back(items: Sequence[Item]) -> Iterator[Item]:
             yield item
         else:
             yield replace(item, invoice=replace(item.invoice, held_back=amount))
-
-
-def _is_for_retentions(account: str) -> bool:
-    return any(RETENTION in roles_of(component) for component in account.split(":")[1:])
 
 
 def _parts(item: Item, last: dict[_Number, int]) -> Iterator[Item]:
@@ -71,7 +65,7 @@ def _parts(item: Item, last: dict[_Number, int]) -> Iterator[Item]:
     if held_back <= 0 or until <= invoice.due or _keeps_something_else(item, held_back):
         yield item
         return
-    basis = msg("{percent} % kept back until {date}", percent=retention.percent, date=until)
+    basis = until_kept_back(retention.percent, until)
     number = item.key[:3]
     last[number] += 1
     now = replace(invoice, amount=invoice.amount - held_back, parts=_DIVIDED, held_back=held_back)

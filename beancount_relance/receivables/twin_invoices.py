@@ -111,11 +111,16 @@ def merged(entered: Iterable[Entered]) -> Iterable[Invoice]:
     for each in entered:
         for part in each.parts:
             same = each.claim if part.number else (id(each.line.txn), part.customer)
-            when = (part.date, part.due, part.due_presumed)
+            when = (part.date, part.due, part.due_presumed, part.is_retention)
             key = (*same, part.currency, *when, part.charge)
             before = found.get(key)
-            found[key] = replace(before, amount=before.amount + part.amount) if before else part
+            found[key] = part if before is None else _sum_of(before, part)
     return found.values()
+
+
+def _sum_of(before: Invoice, part: Invoice) -> Invoice:
+    amount, held_back = before.amount + part.amount, before.held_back + part.held_back
+    return replace(before, amount=amount, held_back=held_back)
 
 
 def with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:
@@ -150,7 +155,9 @@ def _in_parts(group: list[Invoice]) -> Iterable[Invoice]:
         days[invoice.date] += not invoice.charge
     seen: dict[datetime.date, int] = defaultdict(int)
     result = []
-    for place, invoice in enumerate(sorted(group, key=lambda i: (i.due, i.date)), start=1):
+    for place, invoice in enumerate(
+        sorted(group, key=lambda i: (i.due, i.held_back > 0, i.date)), start=1
+    ):
         if invoice.charge:
             result.append(replace(invoice, place=place))
             continue
