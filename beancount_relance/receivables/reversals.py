@@ -37,6 +37,11 @@ from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Un
 from beancount_relance.receivables.moved_claims import Heirs, Move
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.return_texts import best_told, is_contrary
+from beancount_relance.receivables.returned_sums import (
+    LEAST_PAID,
+    may_cost,
+    recent_sums,
+)
 from beancount_relance.receivables.reversal_sides import (
     Side,
     is_next_sale,
@@ -208,7 +213,7 @@ class _Matching:
             theirs = self.names_of(side.place).references
             return not (theirs and (known or numbered)) and self._can_undo(side, debit)
 
-        found = self._take_one(debit, fits) or self._with_costs(debit, fits)
+        found = self._take_one(debit, fits) or self._returned(debit, fits)
         if not found and debit.nature == EQUITY and not numbered:
             for side in filter(fits, self.credits.equity[::-1]):
                 if debit.date - side.date <= REVERSED_WITHIN:
@@ -246,26 +251,24 @@ class _Matching:
                 return self._take_told(debit, [*recent, latest])
         return False
 
-    def _with_costs(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
-        """Take back the one payment of which the debit is the amount with the costs of its return.
+    def _returned(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
+        """Take back the payments that a debit returns in one sum, or one with the costs of that.
 
-        Its narration says that it is returned. The costs are less than a fifth of the debit, or
-        else less than half of it.
+        Its narration says that it is a return. Returns whether there are any.
         """
         if debit.nature != CASH or not says(debit.line.narration, RETURNED):
             return False
-        for share in (Decimal("0.8"), Decimal("0.5")):
-            least, most = debit.left * share, debit.left
-            found = [
-                [side]
-                for side in self.credits.before(debit)
-                if least < side.left < most
-                and side.line.customer == debit.line.customer
-                and _all_fit([side], debit, fits)
-            ]
-            if found:
-                return self._take_told(debit, found)
-        return False
+
+        def is_theirs(side: Side) -> bool:
+            return side.line.customer == debit.line.customer and _all_fit([side], debit, fits)
+
+        before = self.credits.before(debit)
+        found = recent_sums(debit, before, is_theirs)
+        if not found:
+            costly = [side for side in before if may_cost(debit.left, side) and is_theirs(side)]
+            likely = [side for side in costly if side.left > LEAST_PAID * debit.left]
+            found = [[side] for side in likely or costly]
+        return bool(found) and self._take_told(debit, found)
 
     def _take_told(self, debit: Side, found: Sequence[Whole]) -> bool:
         """Take back the last of those of which the text says the most, if they have the same names.

@@ -104,5 +104,7 @@ def test_what_is_nearly_time_barred_is_named_each_day(tmp_path: Path) -> None:
     assert "Limitation periods\nold.beancount:" in done.stdout
     assert "9 days left to sue, until 2026-03-01" in done.stdout
     data = json.loads(relance("today", path, "-d", "2026-02-20", "-o", "json").stdout)
-    assert [(check["check"], check["invoice"]) for check in data["checks"]] == [("limitation", "F1")]
+    assert [(check["check"], check["invoice"]) for check in data["checks"]] == [
+        ("limitation", "F1")
+    ]
     assert "Limitation" not in relance("today", path, "-d", "2025-11-03").stdout

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 from beancount.core.convert import get_weight
@@ -829,16 +830,10 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 wholes.append(whole)
         wholes = [w for w in wholes if w[0].customer == debit.customer] or wholes
         plainly = marked(debit, wholes, about) or wholes
-        for share in ("0.8", "0.5"):  # the costs of a returned payment included
-            if wholes or nature != "cash" or not _says_returned(debit):
-                break
-            whole_amount = limit[debit.place]
-            plainly = wholes = [
-                [c]
-                for c in fits
-                if c.customer == debit.customer
-                and whole_amount * Decimal(share) < c.left < whole_amount
-            ]
+        if not wholes and nature == "cash" and _says_returned(debit):
+            theirs = [c for c in fits if c.customer == debit.customer and c.left]
+            total = limit[debit.place]
+            plainly = wholes = _together(debit, theirs, total) or _with_costs(theirs, total)
 
         def kinds(wholes: list[list[Row]]) -> int:
             return len(
@@ -859,6 +854,25 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             for credit in reversed(fits):
                 take(credit, debit)
     return found
+
+
+def _together(debit: Row, theirs: Sequence[Row], total: Decimal) -> list[list[Row]]:
+    """The sets of two to four recent payments that are returned in one sum."""
+    since = debit.txn.date - datetime.timedelta(days=70)
+    recent = [row for row in theirs if row.txn.date >= since][-12:]
+    sets = [list(some) for size in (2, 3, 4) for some in combinations(recent, size)]
+    return [some for some in sets if sum(row.left for row in some) == total][:6]
+
+
+def _with_costs(theirs: Sequence[Row], total: Decimal) -> list[list[Row]]:
+    """The payments with which a return may have a bank's costs: up to 50.00, or a twentieth."""
+    some = [
+        row
+        for row in theirs
+        if row.left < total < 2 * row.left and total - row.left <= max(Decimal(50), row.left / 20)
+    ]
+    likely = [row for row in some if row.left > total * Decimal("0.8")]
+    return [[row] for row in likely or some]
 
 
 def _says_cancelled(row: Row) -> bool:
