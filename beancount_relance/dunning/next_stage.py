@@ -17,7 +17,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import EXTENSION, NOTE_KINDS
 from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.country_procedures import local_procedure
 from beancount_relance.policy.customers import Customer
@@ -249,12 +249,16 @@ class CustomerProcedures(Struct, frozen=True):
         return self._stages[name]
 
     def has_no_way(self, stage: Stage) -> bool:
-        """Return whether a stage cannot reach the customer, as a letter came back from there.
+        """Return whether a stage cannot reach the customer, as a letter or its e-mail came back.
 
         If the ledger has no details at all, people have them elsewhere.
         """
-        is_contact = CHANNELS[stage.channel].is_contact
-        return self.customer.address_failed and is_contact and not self._has_a_way(stage)
+        channel = CHANNELS[stage.channel]
+        failed = self.customer.address_failed or self._mail_failed(stage)
+        return failed and channel.is_contact and not self._has_a_way(stage)
+
+    def _mail_failed(self, stage: Stage) -> bool:
+        return self.customer.mail_failed and CHANNELS[stage.channel].medium == MAIL
 
     def _has_a_way(self, stage: Stage) -> bool:
         ways = [way for way in (stage.channel, stage.fallback) if way is not None]
@@ -265,11 +269,13 @@ class CustomerProcedures(Struct, frozen=True):
 
         If the ledger has no details at all, people have them elsewhere. If it has only a postal
         address, the customer gets letters, and a call that cannot be made does not hold them up.
+        Whose e-mails come back is called, if the ledger has a telephone number.
         """
         customer = self.customer
         if self._has_a_way(stage):
             return False
-        return stage.if_reachable or customer.is_only_by_post()
+        called = self._mail_failed(stage) and bool(customer.phone)
+        return stage.if_reachable or customer.is_only_by_post() or called
 
     def _too_friendly(self, index: int, item: Item, standing: Standing) -> Message | None:
         """Return why a stage is skipped as the customer has another demand, or ``None``.

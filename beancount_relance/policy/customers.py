@@ -128,6 +128,11 @@ class Customer(Struct, frozen=True):
         return self._working(addresses)
 
     @property
+    def mail_failed(self) -> bool:
+        """Whether e-mails to all addresses to which reminders go came back."""
+        return bool(self.email_accounts or self.email) and not self.mail_to
+
+    @property
     def mail_copies(self) -> tuple[str, ...]:
         """The e-mail addresses that get a copy of a reminder."""
         return self._working(self.cc)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.ledgers import accounts, complaints, remark, report, sale
 
-MAIL = '  email: "ap@martin.example"\n'
+MAIL = '  email: "ap@martin.example"\n  address: "2 rue B, 44000 Nantes"\n'
 SENT = """2026-06-16 note Assets:Clients:Martin "Rappel" ^F1
   relance: "reminder"
   message: "<relance.1@lumen.example>"
@@ -21,6 +21,9 @@ REPLIED = """2026-06-17 note Assets:Clients:Martin "Je regarde cela." ^F1
   relance: "replied"
   message: "<x@martin.example>"
 """
+
+
+ADDRESS = '  address: "2 rue B, 44000 Nantes"\n'
 
 
 def books(*notes: str, mail: str = MAIL) -> str:
@@ -90,7 +93,7 @@ def test_an_automatic_reply_changes_nothing() -> None:
 
 def test_it_does_not_count_if_each_address_returned_it() -> None:
     sent = SENT.format("ap@martin.example; boss@martin.example")
-    mail = '  email: "ap@martin.example; boss@martin.example"\n'
+    mail = '  email: "ap@martin.example; boss@martin.example"\n' + ADDRESS
     both = BOUNCED.format("boss@martin.example;AP@martin.example")
     one_by_one = BOUNCED.format("boss@martin.example") + BOUNCED.format("ap@martin.example")
     for came_back in (both, one_by_one):
