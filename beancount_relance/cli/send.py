@@ -18,7 +18,7 @@ from beancount_relance.clock import now, today
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import LeftOutMailRow, MailRow, UnclearMailRow
 from beancount_relance.language.messages import RelanceError, msg
-from beancount_relance.mailroom.decent_hours import is_decent, local_time
+from beancount_relance.mailroom.decent_hours import why_not_now
 from beancount_relance.mailroom.guard import Guard
 from beancount_relance.mailroom.journal import NOT_SENT, SENT, Journal, Sending, journal_of
 from beancount_relance.mailroom.live_books import LiveBooks
@@ -141,15 +141,14 @@ def _chosen(view: View, books: LiveBooks, guard: Guard, *, only: Filter, any_hou
             chosen.left_out.append(left_out_row(mail.action, view.say(held)))
             chosen.held = True
             continue
-        if any_hour or is_decent(customer, report.settings, now()):
+        too_late = None if any_hour else why_not_now(customer, report.settings, now())
+        if too_late is None:
             chosen.mails.append(mail)
             continue
-        there = local_time(customer, report.settings, now()).strftime("%H:%M")
         why = msg(
-            "{customer}: it is {time} there, outside the hours of the setting mail; "
-            "--any-hour sends it all the same",
+            "{customer}: {why}; --any-hour sends it all the same",
             customer=customer.title,
-            time=there,
+            why=too_late,
         )
         view.warn(why)
         chosen.left_out.append(left_out_row(mail.action, view.say(why)))

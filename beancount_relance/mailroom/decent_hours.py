@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import get_global
 
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 
@@ -30,10 +31,21 @@ def local_time(customer: Customer, settings: Settings, now: datetime.datetime) -
         return now
 
 
-def is_decent(customer: Customer, settings: Settings, now: datetime.datetime) -> bool:
-    """Whether the setting ``hours`` allows to write to a customer now."""
+def why_not_now(customer: Customer, settings: Settings, now: datetime.datetime) -> Message | None:
+    """Return why the setting ``hours`` forbids to write to a customer now; ``None`` if it does not.
+
+    Args:
+        customer: the customer.
+        settings: the settings, for the hours and the creditor's country.
+        now: the machine's time, with its time zone.
+    """
     hours = settings.mail.hours
     if hours is None:
-        return True
+        return None
     first, last = hours
-    return first <= local_time(customer, settings, now).time() < last
+    there = local_time(customer, settings, now)
+    if first <= there.time() < last:
+        return None
+    return msg(
+        "it is {time} there, outside the hours of the setting mail", time=there.strftime("%H:%M")
+    )

@@ -14,7 +14,7 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.history.mail_kinds import REPLIED
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language, Message, msg
-from beancount_relance.mailroom.decent_hours import is_decent, local_time
+from beancount_relance.mailroom.decent_hours import why_not_now
 from beancount_relance.mailroom.guard import is_held
 from beancount_relance.mailroom.journal import Journal, Sending
 from beancount_relance.mailroom.live_books import LiveBooks
@@ -116,10 +116,7 @@ def why_held(mail: Outgoing, report: Report, journal: Journal) -> Message | None
     customer, settings = mail.reminder.customer, report.settings
     if is_held(mail, journal):
         return msg("nobody knows whether an earlier one went out")
-    if is_decent(customer, settings, now()):
-        return None
-    there = local_time(customer, settings, now()).strftime("%H:%M")
-    return msg("it is {time} there, outside the hours of the setting mail", time=there)
+    return why_not_now(customer, settings, now())
 
 
 def over_limit(live: LiveBooks, journal: Journal, count: int) -> Message | None:

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from beancount_relance.mailroom.decent_hours import is_decent, local_time
+from beancount_relance.mailroom.decent_hours import local_time, why_not_now
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 from tests.support.ledgers import report
@@ -34,8 +34,12 @@ def at(time: str) -> datetime.datetime:
     [("08:59:59", False), ("09:00", True), ("17:59:59", True), ("18:00", False)],
 )
 def test_the_hours_begin_and_end_on_the_minute(time: str, decent: bool) -> None:  # noqa: FBT001
-    assert is_decent(Customer("Martin"), settings(HOURS), at(time)) is decent
-    assert is_decent(Customer("Martin"), settings(""), at(time))  # without the setting, always
+    told = why_not_now(Customer("Martin"), settings(HOURS), at(time))
+    assert (told is None) is decent
+    assert told is None or f"it is {time} there" in str(told)
+    assert (
+        why_not_now(Customer("Martin"), settings(""), at(time)) is None
+    )  # without the setting, always
 
 
 @pytest.mark.parametrize(
@@ -53,4 +57,4 @@ def test_the_time_is_the_customers(country: str | None, local: str) -> None:
     customer = Customer("Martin", country=country)
     found = settings(HOURS)
     assert f"{local_time(customer, found, at('09:30')):%H:%M}" == local
-    assert is_decent(customer, found, at("09:30")) is (country != "GB")
+    assert (why_not_now(customer, found, at("09:30")) is None) is (country != "GB")
