@@ -36,10 +36,8 @@ def at(time: str) -> datetime.datetime:
 def test_the_hours_begin_and_end_on_the_minute(time: str, decent: bool) -> None:  # noqa: FBT001
     told = why_not_now(Customer("Martin"), settings(HOURS), at(time))
     assert (told is None) is decent
-    assert told is None or f"it is {time} there" in str(told)
-    assert (
-        why_not_now(Customer("Martin"), settings(""), at(time)) is None
-    )  # without the setting, always
+    assert told is None or f"it is {time[:5]} there" in str(told)
+    assert why_not_now(Customer("Martin"), settings(""), at(time)) is None
 
 
 @pytest.mark.parametrize(
