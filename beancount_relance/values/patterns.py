@@ -11,6 +11,7 @@ that exceeds it once is not tried again, and its directive is reported.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import regex
@@ -66,10 +67,12 @@ class Pattern(Struct, dict=True):
         except (regex.error, OverflowError, RecursionError) as error:
             raise BadValueError(msg("a regular expression ({error})", error=error)) from error
         self._limit = {"timeout": MOST_SECONDS}
+        self._find: Callable[[str], list[str]] | None = None
         if _PLAIN.fullmatch(self.text):
             self._limit = {}
             if r"\w" not in self.text:
                 self._compiled = re.compile(self.text)
+            self._find = self._compiled.findall  # such expressions have no groups
 
     @property
     def has_lost_backslashes(self) -> bool:
@@ -78,10 +81,12 @@ class Pattern(Struct, dict=True):
 
     def find_all(self, text: str) -> tuple[str, ...]:
         """Return all matches in the first 10,000 characters of a text, from left to right."""
+        if self._find is not None:  # of every transaction of the ledger
+            return tuple(self._find(text[:_MOST_CHARACTERS]))
         if self.gave_up:
             return ()
         try:
-            if not self._compiled.groups:  # of every transaction of the ledger
+            if not self._compiled.groups:
                 return tuple(self._compiled.findall(text[:_MOST_CHARACTERS], **self._limit))
             found = self._compiled.finditer(text[:_MOST_CHARACTERS], **self._limit)
             return tuple(match.group() for match in found)
