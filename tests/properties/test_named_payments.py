@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.ledgers import accounts, report
@@ -27,7 +27,6 @@ def outstanding(entries: Sequence[str], head: str = "") -> dict[str, Decimal]:
     return {item.invoice.reference: item.outstanding for item in found.open_items}
 
 
-@settings(max_examples=40)
 @given(st.lists(amounts, min_size=2, max_size=5), st.integers(0, 40))
 def test_each_invoice_keeps_its_own_discount(prices: list[Decimal], after: int) -> None:
     """In time or too late, what is left of each is its discount; its return opens all again."""
@@ -51,7 +50,6 @@ def test_each_invoice_keeps_its_own_discount(prices: list[Decimal], after: int) 
     assert outstanding([*entries, payment, back], terms) == dict(zip(names, prices, strict=True))
 
 
-@settings(max_examples=40)
 @given(st.lists(amounts, min_size=2, max_size=4, unique=True), st.data())
 def test_a_project_is_paid_where_the_amount_is(prices: list[Decimal], data: st.DataObject) -> None:
     """The invoice that has the amount, or that the payment names as well, whatever the order."""

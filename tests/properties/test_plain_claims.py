@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from beancount.core.data import Directive
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from beancount_relance.receivables.plain_claims import PlainClaims
@@ -32,6 +32,7 @@ from tests.properties.conventions import (
     transaction,
 )
 from tests.properties.test_books import written
+from tests.support.examples import scaled
 
 PLAIN = tuple(f"P2026-{number}" for number in range(1, 7))
 VAT = "Liabilities:VAT"
@@ -104,7 +105,7 @@ def read_in_full(entries: list[Directive], as_of: datetime.date) -> Position:
         return read_position(entries, OPTIONS, as_of, whole=True)
 
 
-@settings(max_examples=60)
+@scaled(60)
 @given(books_with_claims(), some_day)
 def test_they_become_the_items_that_reading_them_gives(
     entries: list[Directive], as_of: datetime.date
@@ -117,7 +118,7 @@ def test_they_become_the_items_that_reading_them_gives(
 some_neighbour = st.sampled_from(["Solo"] * 3 + ["Duo"])
 
 
-@settings(max_examples=60)
+@scaled(60)
 @given(
     st.lists(claims("P1", some_neighbour), min_size=1, max_size=2),
     claims("p1", some_neighbour),

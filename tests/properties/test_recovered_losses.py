@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from beancount_relance.report.report import Report, build_report
+from tests.support.examples import scaled
 from tests.support.ledgers import FRANCE, accounts, load
 
 SOLD, LOST, RECOVERED = "2025-05-04", "2025-12-31", "2026-05-15"
@@ -29,7 +30,7 @@ def entry(day: str, number: Decimal, other: str, name: int | None) -> str:
     return f'{day} * "Martin" "Work" {link}\n  Assets:Clients:Martin  {number} EUR\n  {other}\n'
 
 
-@settings(max_examples=100)
+@scaled(100)
 @given(
     st.lists(st.tuples(some_amount, st.booleans()), min_size=1, max_size=3),
     st.lists(some_recovery, max_size=2),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import calendar
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import beancount_relance
 from beancount_relance.language.tables import csv_rows
+from tests.support.examples import scaled
 from tests.support.ledgers import accounts, report
 
 NOUNS = ("Phase", "Acompte nÂ°", "Rate", "termijn", "KW", "Lot", "cuota", "SAL", "Lektion", "Q")
@@ -28,7 +29,6 @@ def left(first: str, second: str, text: str) -> tuple[set[str], bool]:
     return {one.invoice.reference for one in found.open_items}, bool(found.allocation.unclear)
 
 
-@settings(max_examples=40)
 @given(nouns, numbers, numbers, st.sampled_from(("{} villa", "villa {}", "{}")))
 def test_whatever_the_number_is_it_tells_its_invoice(
     noun: str, one: int, other: int, around: str
@@ -43,7 +43,6 @@ def test_whatever_the_number_is_it_tells_its_invoice(
         assert left(second, first, text) == ({"FB"}, False)
 
 
-@settings(max_examples=40)
 @given(nouns, st.lists(numbers, min_size=3, max_size=3, unique=True))
 def test_what_both_have_and_what_neither_has_tells_nothing(noun: str, three: list[int]) -> None:
     """The oldest is presumed, and it is asked; so it is with a text that tells of both."""
@@ -56,7 +55,7 @@ def test_what_both_have_and_what_neither_has_tells_nothing(noun: str, three: lis
 words = st.text(st.sampled_from("bcdfghklmnprstvz"), min_size=6, max_size=9)
 
 
-@settings(max_examples=30)
+@scaled(30)
 @given(st.lists(words, min_size=3, max_size=3, unique=True))
 def test_a_word_renamed_everywhere_tells_the_same(three: list[str]) -> None:
     one, other, both = three
@@ -69,7 +68,7 @@ DATA = Path(beancount_relance.__file__).parent / "values" / "data"
 months = st.sampled_from(csv_rows(DATA / "month_names.csv"))
 
 
-@settings(max_examples=60)
+@scaled(60)
 @given(
     months, st.integers(1, 12), st.sampled_from(("{} {}", "{} {} 2026", "{} 1-28 {}", "{} {}26"))
 )
@@ -92,7 +91,7 @@ callings = st.sampled_from(("{}", "no. {}", "#{}", "ref {}", "your ref. {}", "nÂ
 long_numbers = st.integers(100, 999_999).filter(lambda number: number // 100 not in (9, 19, 20))
 
 
-@settings(max_examples=60)
+@scaled(60)
 @given(papers, callings, st.lists(long_numbers, min_size=3, max_size=3, unique=True))
 def test_a_long_number_tells_its_invoice_whatever_stands_before_it(
     paper: str, calling: str, three: list[int]

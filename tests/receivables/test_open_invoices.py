@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from beancount.core.data import entry_sortkey
 from beancount.parser import parser
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from beancount_relance.receivables import matching
@@ -18,6 +18,7 @@ from beancount_relance.receivables.open_invoices import OpenInvoices, Tier
 from beancount_relance.receivables.paid_parts import PaidSet
 from beancount_relance.report.report import build_report
 from tests.benchmarks.shapes import AS_OF, HEAD, OWN, invoice, payment
+from tests.support.examples import scaled
 
 
 class Anew(OpenInvoices):
@@ -73,7 +74,7 @@ def allocated(text: str) -> Allocation:
     return build_report(sorted(entries, key=entry_sortkey), options, AS_OF).allocation
 
 
-@settings(max_examples=200)
+@scaled(200)
 @given(books())
 def test_nothing_is_kept_that_has_changed(text: str) -> None:
     kept = allocated(text)
