@@ -18,10 +18,12 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.written_references import has_digit, sure_references
 
 _GO_BACK = (EQUITY, CASH)
 """What a debit that takes something back stands against, in the order of a day."""
@@ -72,9 +74,9 @@ class Owners(Struct, dict=True):
     def give_credits(self, entered: Mapping[int, Entered | None], index: InvoiceIndex) -> None:
         """Assign credits on a shared account to the customer whose invoice they refer to.
 
-        Exceptions are credits that refer to another debit of their own customer, such as a
-        loan or a claim taken over by a factor. ``index`` has the invoices after
-        :meth:`give_debits`.
+        They may write its number otherwise. Exceptions are credits that refer to another debit of
+        their own customer, such as a loan or a claim taken over by a factor. ``index`` has the
+        invoices after :meth:`give_debits`.
         """
         taken_over = {
             (self.lines[place].customer, name_key(name))
@@ -89,9 +91,23 @@ class Owners(Struct, dict=True):
                 continue
             named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
-            owners = {invoice.customer for invoice in named}
+            owners = {invoice.customer for invoice in named or self._written(line, index)}
             if not self._assign(place, owners) and len(owners) > 1:
                 self._split(place, named)
+
+    def _written(self, credit: ReceivablePosting, index: InvoiceIndex) -> Sequence[Invoice]:
+        """Return invoices on its account that a credit means in another spelling.
+
+        Of money that a bank has brought the payee may be nobody, or the bank.
+        """
+        text = payment_text(credit.txn, credit.meta)
+        if not has_digit(text) or sure_references(text, index.numbers_of(credit.customer)):
+            return ()
+        return [
+            invoice
+            for invoice in index.others_written_in(text, credit.customer)
+            if (invoice.currency, invoice.entered_on) == (credit.currency, credit.account)
+        ]
 
     def _cancels(self, debit: ReceivablePosting, nature: str, accounts: frozenset[str]) -> bool:
         """Return whether a debit mirrors an earlier credit with one of its names.

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.ledgers import accounts, report
+from beancount_relance.report.report import build_report
+from tests.support.ledgers import accounts, load, report
 
 START = datetime.date(2026, 3, 2)
 CENT = Decimal("0.01")
@@ -69,3 +70,41 @@ def test_a_project_is_paid_where_the_amount_is(prices: list[Decimal], data: st.D
     alone = written(day, "Transfer", "^project", -prices[place], "Assets:Bank")
     left = {name: price for name, price in whole.items() if name != names[place]}
     assert outstanding([alone, *reversed(entries)]) == left
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.sampled_from(("Alder", "Birch", "Cedar")), min_size=2, max_size=5),
+    st.sampled_from(("INV{}", "INV {}", "inv-{}", "INV/{}")),
+    st.sampled_from((None, "HSBC", "Alder", "Birch Ltd")),
+    st.booleans(),
+    st.data(),
+)
+def test_whose_the_number_is_pays_on_a_shared_account_in_any_spelling(
+    owners: list[str],
+    spelling: str,
+    payee: str | None,
+    is_paid_twice: bool,  # noqa: FBT001 - drawn by its place
+    data: st.DataObject,
+) -> None:
+    chosen = data.draw(st.integers(0, len(owners) - 1))
+    account = "Assets:Accounts-Receivable"
+    books = (
+        f"2020-01-01 open {account}\n2020-01-01 open Assets:Bank\n2020-01-01 open Income:Sales\n"
+    )
+    for n, owner in enumerate(owners):
+        books += f'2026-03-02 * "{owner}" "x" ^INV-204{n}\n  {account}  100 EUR\n  Income:Sales\n'
+    paid = f"  Assets:Bank  100 EUR\n  {account}\n"
+    if is_paid_twice:
+        books += f'2026-03-20 * "{owners[chosen]}" "x" ^INV-204{chosen}\n{paid}'
+    text = f"TRANSFER {spelling.format(f'204{chosen}')}"
+    said = f'"{payee}" "{text}"' if payee is not None else f'"{text}"'
+    entries, options = load(books + f"2026-04-02 * {said}\n{paid}")
+    as_of = datetime.date(2026, 6, 30)
+    quick, whole = (build_report(entries, options, as_of, whole=each) for each in (False, True))
+    left = {item.invoice.reference for item in whole.open_items}
+    assert left == {f"INV-204{n}" for n in range(len(owners)) if n != chosen}
+    assert {item.invoice.reference for item in quick.open_items} == left
+    credited = [(each.credit.customer, each.amount) for each in whole.allocation.credits]
+    assert credited == ([(owners[chosen], 100)] if is_paid_twice else [])
+    assert [(each.credit.customer, each.amount) for each in quick.allocation.credits] == credited
