@@ -240,6 +240,8 @@ class _Reader(Struct):
         nature, _ = self.counterparts.side(rest.txn, rest.number)
         if not taken or nature in (TRANSFER, RECOVERED):  # some went on, or was of another loss
             return None
+        if nature == EQUITY and self.debits.entered(place) is None:
+            return None  # nobody invoiced what an opening balance has beyond what was closed
         if nature not in (CASH, EXPENSE):
             return self.debits.enter(rest, self.debits.numbers[place])
         if any(names.is_of_an_invoice(part.credit, part.debit) for part in taken):
