@@ -72,7 +72,6 @@ def test_a_project_is_paid_where_the_amount_is(prices: list[Decimal], data: st.D
     assert outstanding([alone, *reversed(entries)]) == left
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(("Alder", "Birch", "Cedar")), min_size=2, max_size=5),
     st.sampled_from(("INV{}", "INV {}", "inv-{}", "INV/{}")),
@@ -106,5 +105,5 @@ def test_whose_the_number_is_pays_on_a_shared_account_in_any_spelling(
     assert left == {f"INV-204{n}" for n in range(len(owners)) if n != chosen}
     assert {item.invoice.reference for item in quick.open_items} == left
     credited = [(each.credit.customer, each.amount) for each in whole.allocation.credits]
-    assert credited == ([(owners[chosen], 100)] if is_paid_twice else [])
+    assert credited == ([(owners[chosen], Decimal(100))] if is_paid_twice else [])
     assert [(each.credit.customer, each.amount) for each in quick.allocation.credits] == credited
