@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -102,6 +102,11 @@ class Problem(Struct, frozen=True):
     message: Message
     source: Source
     code: Code
+
+
+def by_line(problems: Iterable[Problem]) -> Sequence[Problem]:
+    """Return problems by file and line."""
+    return sorted(problems, key=lambda problem: (problem.source.file, problem.source.line))
 
 
 def msg(text: str, /, **values: object) -> Message:

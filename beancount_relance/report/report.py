@@ -42,10 +42,11 @@ from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, reasons_of
+from beancount_relance.dunning.rival_invoices import rival_invoices
 from beancount_relance.dunning.unexplained_money import Unexplained, unexplained_money
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
-from beancount_relance.language.messages import Problem
+from beancount_relance.language.messages import Problem, by_line
 from beancount_relance.language.text import plain
 from beancount_relance.law.rates import parse_rates
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -72,6 +73,7 @@ from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_ra
 from beancount_relance.report.reachability_checks import reachability_checks
 from beancount_relance.report.reused_workings import Workings, read_events, work_out
 from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
+from beancount_relance.report.rival_checks import rival_checks
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
 from beancount_relance.report.who_owes_what import Policy, Position
 
@@ -249,7 +251,7 @@ def build_report(
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
     asked, possible = _asked(position, events)
     changed = changed_presumptions(position, events)
-    decisions = ask_first(decisions, asked, [*unexplained, *changed])
+    decisions = ask_first(decisions, asked, [*unexplained, *changed, *rival_invoices(allocation)])
     others = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
@@ -264,7 +266,7 @@ def build_report(
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, others, customers, claims, settings, as_of),
-        problems=_in_order((*problems, *_setting_problems(items, claims, ledger, policy))),
+        problems=by_line((*problems, *_setting_problems(items, claims, ledger, policy))),
         ledger=ledger,
         unexplained=unexplained,
         possible=possible,
@@ -275,11 +277,6 @@ def build_report(
         workings=workings,
     )
     return replace(made, questions=asked, checks=_checks(asked, changed, made))
-
-
-def _in_order(problems: Iterable[Problem]) -> Sequence[Problem]:
-    """Return problems by file and line."""
-    return sorted(problems, key=lambda problem: (problem.source.file, problem.source.line))
 
 
 def _paying(
@@ -313,6 +310,7 @@ def _checks(
     items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
         *questions_asked(asked, settings),
+        *rival_checks(made.allocation, made.actions, settings),
         *changes_told(changed, settings),
         *left_out_checks(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),

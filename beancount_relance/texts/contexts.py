@@ -31,6 +31,7 @@ from beancount_relance.texts.broken_promises import BrokenPromise
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.local_words import LocalWords
 from beancount_relance.texts.payment_details import PaymentAccount
+from beancount_relance.texts.presumed_payments import PresumedPayment
 from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.reminder_items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.returned_payments import ReturnedTogether
@@ -114,6 +115,7 @@ class ReminderContext(Struct, frozen=True):
         enclosed: whether the ledger has a copy of each invoice to enclose.
         copies_to: who gets a copy of a formal notice: the owners of a subcontractor's works.
         returned: the payments that the bank returned, with all invoices that they had paid.
+        presumed: the payments that may be for one of the invoices, and were set against others.
         paid_late: earlier late payments, if the stage claims interest; not in the totals.
         late_totals: the totals of ``paid_late``, one per currency.
         until: the due date of the instalment, or the last day to declare the claim, if known.
@@ -154,6 +156,7 @@ class ReminderContext(Struct, frozen=True):
     enclosed: bool
     copies_to: tuple[str, ...]
     returned: tuple[ReturnedTogether, ...]
+    presumed: tuple[PresumedPayment, ...]
     paid_late: tuple[LateItem, ...]
     late_totals: tuple[Amount, ...]
     until: datetime.date | None

@@ -54,6 +54,7 @@ from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.legal_basis import legal_basis
 from beancount_relance.texts.local_words import place_of
 from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
+from beancount_relance.texts.presumed_payments import presumed_payments
 from beancount_relance.texts.reminder_items import (
     LateItem,
     ReminderItem,
@@ -278,6 +279,7 @@ class Writer:
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             copies_to=_copies_to(action, report),
             returned=returned_together(owed, report.allocation.items, report.as_of),
+            presumed=presumed_payments(owed, report.allocation, report.as_of),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,

@@ -1,0 +1,54 @@
+"""A reminder says what a payment was set against that may be for one of its invoices."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from beancount_relance.texts.writer import Writer
+from tests.support.ledgers import accounts, report, sale
+
+SAID = {
+    "en": "payment of 15 June 2026 as follows: €900.00 (invoice F1 of 1 March 2026).",
+    "fr": "Nous avons imputé votre règlement du 15 juin 2026 comme suit",
+}
+
+
+def books(count: int, paid: int, *, language: str = "en", link: str = "") -> str:
+    text = f'2020-01-01 custom "relance" "language" "{language}"\n' + accounts()
+    for number in range(1, count + 1):
+        text += sale(f"2026-{number + 2:02}-01", f"F{number}", "900.00")
+    for _ in range(paid):
+        text += (
+            f'2026-06-15 * "Martin" "Transfer" {link}\n'
+            "  Assets:Bank  900.00 EUR\n  Assets:Clients:Martin\n"
+        )
+    return text
+
+
+def written(text: str) -> str:
+    found = report(text)
+    (action,) = found.actions
+    return Writer(found).write(action).body
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_reminder_of_a_rival_says_what_was_paid(language: str) -> None:
+    assert SAID[language] in written(books(2, 1, language=language))
+
+
+def test_nothing_is_said_once_the_payment_names_its_invoice() -> None:
+    assert "We have used your payment" not in written(books(2, 1, link="^F1"))
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 3), st.integers(0, 3))
+def test_it_is_said_of_each_payment_that_leaves_a_rival_open(count: int, paid: int) -> None:
+    text = books(count, paid)
+    found = report(text)
+    if not found.actions:
+        assert paid >= count
+        return
+    assert written(text).count("We have used your payment") == paid
+    assert len([check for check in found.checks if check.code == "possible-payment"]) == paid
