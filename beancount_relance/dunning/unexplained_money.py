@@ -22,8 +22,6 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
 from beancount_relance.values.invoice_names import name_key, series_of
 
-_Series = tuple[str, "str | None"]
-
 
 class Unexplained(Struct, frozen=True):
     """Unexplained money of one customer.
@@ -61,49 +59,61 @@ def unexplained_money(
     if not allocation.unidentified and not any(_names_any(c) for c in allocation.credits):
         return []
     told = {problem.source for problem in problems}
-    named: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    for item in allocation.items:
-        if item.is_open:
-            named[item.invoice.customer, name_key(item.invoice.reference)].append(item)
+    named, lost = _by_name(allocation.items)
     debits: dict[str, list[OpenDebit]] = defaultdict(list)
     for each in allocation.unidentified:
         if each.debit.source not in told:
             debits[each.debit.customer].append(each)
     credits_: dict[str, list[OpenCredit]] = defaultdict(list)
     misnamed: dict[str, list[OpenCredit]] = defaultdict(list)
-    withheld: dict[str, set[_Series]] = defaultdict(set)
+    withheld: dict[str, set[ItemKey]] = defaultdict(set)
     owed = _by_series(named)
+    found: list[Unexplained] = []
     for money in filter(_names_any, allocation.credits):
         credit = money.credit
+        others = owed.get((credit.customer, credit.currency), {})
+        names = [(credit.customer, name_key(each)) for each in credit.references]
+        if names and all(each in lost for each in names):
+            keys = {key for theirs in others.values() for key in theirs}
+            found.append(_recovered(customers[credit.customer], money, lost[names[0]], keys))
+            continue
         if _elsewhere(money, named):
             credits_[credit.customer].append(money)
             continue
         used = credit.stands - money.amount
-        series = {
-            (credit.currency, each)
-            for each in owed.get((credit.customer, credit.currency), {})
-            if credit.is_for_another(each, used)
+        keys = {
+            key
+            for series, theirs in others.items()
+            if credit.is_for_another(series, used)
+            for key in theirs
         }
-        if series:
+        if keys:
             misnamed[credit.customer].append(money)
-            withheld[credit.customer] |= series
-    found = [
+            withheld[credit.customer] |= keys
+    found += [
         *(_debited(customers[name], them, named) for name, them in debits.items()),
         *(_credited(customers[name], them, named) for name, them in credits_.items()),
         *(
-            _misnamed(
-                customers[name],
-                them,
-                frozenset(
-                    key
-                    for currency, series in withheld[name]
-                    for key in owed[name, currency][series]
-                ),
-            )
+            _misnamed(customers[name], them, frozenset(withheld[name]))
             for name, them in misnamed.items()
         ),
     ]
     return sorted(found, key=lambda each: (each.source.file, each.source.line))
+
+
+def _by_name(
+    items: Iterable[Item],
+) -> tuple[Mapping[tuple[str, str], list[Item]], Mapping[tuple[str, str], Item]]:
+    """Return the open items by customer and name, and those that were written off."""
+    named: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    lost: dict[tuple[str, str], Item] = {}
+    for item in items:
+        key = item.invoice.customer, name_key(item.invoice.reference)
+        if item.is_open:
+            named[key].append(item)
+        elif any(part.is_write_off for part in item.settled):
+            lost[key] = item
+    return named, lost
 
 
 def _debited(
@@ -155,6 +165,37 @@ def _credited(
     keys = frozenset(item.key for item in quoted)
     negative = {currency: -amount for currency, amount in amounts.items()}
     return Unexplained(customer.id, negative, text, first.credit.source, "other-currency", keys)
+
+
+def _recovered(
+    customer: Customer, money: OpenCredit, item: Item, keys: Iterable[ItemKey]
+) -> Unexplained:
+    """A payment of an invoice that was written off, and how to book it.
+
+    Args:
+        customer: who paid.
+        money: what is left of the payment.
+        item: the invoice.
+        keys: the open items that it does not settle.
+    """
+    credit, invoice = money.credit, item.invoice
+    written_off = max(part.date for part in item.settled if part.is_write_off)
+    amount = Amount(money.amount, credit.currency)
+    text = msg(
+        "{customer}: a payment of {amount} on {date} is for {invoice}, written off on {day}, and "
+        "so settles nothing: a bad debt was recovered, so debit {account} with {amount} and "
+        "^{invoice} against an income account such as “Recovered-Bad-Debts”",
+        customer=customer.title,
+        amount=amount,
+        date=credit.date,
+        invoice=invoice.reference,
+        day=written_off,
+        account=credit.account or invoice.account,
+    )
+    amounts = {credit.currency: -money.amount}
+    return Unexplained(
+        customer.id, amounts, text, credit.source, "paid-after-write-off", frozenset(keys)
+    )
 
 
 def _misnamed(

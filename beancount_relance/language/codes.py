@@ -50,6 +50,7 @@ Code = Literal[
     "unexplained-debit",
     "other-currency",
     "misnamed-payment",
+    "paid-after-write-off",
     # Questions
     "unknown-customer",
     "unknown-payer",
