@@ -154,7 +154,8 @@ class DebitReader:
             return False
         if natures & {TAX, ADVANCE} and INCOME not in natures:
             return True
-        return number is not None or self._due_dates.given(line) is not None
+        is_stated = number is not None or self._due_dates.given(line) is not None
+        return is_stated or (natures == {EXPENSE} and self.is_charge(line))
 
     def _can_be_reckoned(self, line: ReceivablePosting) -> bool:
         """Return whether the date and amount of a debit are usable; if not, report it."""
