@@ -20,6 +20,7 @@ from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_words import CANCEL, says
+from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -31,6 +32,8 @@ from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, Item, S
 from beancount_relance.receivables.match_evidence import of_this_amount
 from beancount_relance.receivables.netted_claims import (
     NAMES,
+    OWNER,
+    SUM,
     TRANSACTIONS,
     NettedClaim,
     NettedClaims,
@@ -38,6 +41,8 @@ from beancount_relance.receivables.netted_claims import (
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import is_date
+
+_MONEY = frozenset((CASH,))
 
 
 class PlainClaims:
@@ -83,6 +88,23 @@ class PlainClaims:
         found = list(filter(self.is_plain, chosen))
         uses = claims.uses() if found else {}
         return [claim for claim in found if all(uses[name_key(n)] == 1 for n in claim[NAMES])]
+
+    def odd_customers(self, claims: Iterable[NettedClaim]) -> set[str]:
+        """Return the customers whose entries must all be read because of some claims.
+
+        They have a debit that may take something back, or go on from elsewhere; a credit that
+        even a sale may take back; or the same invoice maybe entered twice.
+        """
+        found: set[str] = set()
+        for claim in claims:
+            customer = claim[OWNER][0]
+            if customer in found:
+                continue
+            transactions = claim[TRANSACTIONS:]
+            several = claim[SUM] is None and len(transactions) > 1
+            if several or not all(map(self._sells_or_pays, transactions)):
+                found.add(customer)
+        return found
 
     def items(
         self, claims: Collection[NettedClaim], paid: Collection[NettedClaim] = ()
@@ -169,6 +191,17 @@ class PlainClaims:
         same_day = txn.date == since
         paid = self.postings.that("pays", txn) if same_day else self.postings.of(txn)
         return paid is not None and paid[1] < 0 and NO_MATCH_KEY not in (paid[0].meta or ())
+
+    def _sells_or_pays(self, txn: Transaction) -> bool:
+        """Return whether a transaction only sells something, or only brings money in."""
+        if self._is_sale(txn):
+            return True
+        return self.counterparts.natures(txn) == _MONEY and not any(
+            posting.units is not None
+            and (posting.units.number or 0) > 0
+            and self.accounts[posting.account] is not None
+            for posting in txn.postings
+        )
 
     def _enter(self, sales: Iterable[Transaction]) -> None:
         """Make the invoices that are not known yet."""

@@ -215,8 +215,8 @@ class SettledFilter:
         unnamed = [claim for claim in others if not plain.is_plain(claim)]
         aside = [*gone, *settled, *paid]
         recall, needed = self._recall(claims, aside), self._with_ids(needed)
-        of_paid, read = _customers(paid), needed.customers
-        recalled = new = recall.of(others, unnamed, needed)
+        of_paid, read = _customers(paid), needed.customers | plain.odd_customers(others)
+        recalled = new = recall.of(others, unnamed, replace(needed, customers=read))
         while more := (_customers(new) & of_paid) - read:
             read = read | more
             new = recall.of((), (), Needed(customers=frozenset(more), together=needed.together))
