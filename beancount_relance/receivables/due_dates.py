@@ -71,6 +71,7 @@ class DueDates:
         self._settings = settings
         self._due_keys = frozenset(settings.due_keys)
         self._terms_keys = frozenset(settings.terms_keys)
+        self._keys = self._due_keys | self._terms_keys
         self._bases: dict[tuple[str, int | None], Message] = {}
 
     def given(self, line: ReceivablePosting) -> datetime.date | None:
@@ -154,6 +155,8 @@ class DueDates:
         """
         unread: list[Terms] = []
         for meta in (line.meta, line.txn.meta):
+            if self._keys.isdisjoint(meta):  # as of nearly all lines
+                continue
             unread += [unread_terms(meta[key]) for key in self._due_keys & meta.keys()]
             if self._terms_keys.isdisjoint(meta):
                 continue
