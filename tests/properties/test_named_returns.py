@@ -1,0 +1,41 @@
+"""Whichever of several equal payments came back, the invoice that its return names is owed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.ledgers import report
+
+OPENED = "".join(
+    f"2026-01-01 open {account}\n"
+    for account in ("Assets:Bank", "Assets:Clients:A", "Income:Sales")
+)
+WORDS = ("alpha", "beta", "gamma", "delta")
+
+
+def moved(day: str, text: str, number: int, other: str) -> str:
+    return f'{day} * "A" {text}\n  Assets:Clients:A  {number} EUR\n  {other}\n'
+
+
+@given(
+    st.permutations(range(4)),
+    st.sampled_from(["word", "number", "nothing"]),
+    st.sampled_from(['"returned" ^{}', '"returned {}"', '"Rejet {}"', '"Rücklastschrift {}"']),
+    st.sampled_from(["F{}", "INV-204{}", "R-{}"]),
+    st.integers(0, 3),
+)
+def test_what_a_return_names_is_owed(
+    order: list[int], payment: str, text: str, number: str, returned: int
+) -> None:
+    numbers = [number.format(place) for place in range(1, 5)]
+    book = OPENED
+    for place, each in enumerate(numbers):
+        book += moved(f"2026-01-{10 + place}", f'"{WORDS[place]}" ^{each}', 500, "Income:Sales")
+    for day, place in enumerate(order):
+        said = {"word": WORDS[place], "number": numbers[place], "nothing": "transfer"}[payment]
+        book += moved(f"2026-02-{10 + day}", f'"{said}"', -500, "Assets:Bank")
+    book += moved("2026-03-01", text.format(numbers[returned]), 500, "Assets:Bank")
+    items = report(book, "2026-06-01").allocation.items
+    open_ = {item.invoice.reference: item.outstanding for item in items if item.is_open}
+    assert open_ == {numbers[returned]: 500}
