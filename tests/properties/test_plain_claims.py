@@ -33,6 +33,7 @@ from tests.properties.conventions import (
 )
 from tests.properties.test_books import written
 from tests.support.examples import scaled
+from tests.support.ledgers import accounts, load
 
 PLAIN = tuple(f"P2026-{number}" for number in range(1, 7))
 VAT = "Liabilities:VAT"
@@ -130,3 +131,20 @@ def test_nor_does_a_number_that_two_claims_have_change_them(
     ledger = written([*opened(), *itertools.chain(*several), *other])
     position = read_position(ledger, OPTIONS, as_of, whole=True)
     assert told(position) == told(read_in_full(ledger, as_of))
+
+
+def test_what_was_settled_is_as_if_all_was_read_where_a_customer_has_an_unnamed_debit() -> None:
+    """The sale and credit note P3 touch the debit, which names nothing; P5 is plainly settled."""
+    text = accounts("Solo")
+    for date, link, amount, other in (
+        ("2026-01-11", "", "200.00", "Income:Sales"),
+        ("2026-01-29", " ^P3", "2.56", "Income:Sales"),
+        ("2026-01-29", " ^P3", "-2.56", "Income:Sales"),
+        ("2026-01-21", " ^P5", "10.00", "Income:Sales"),
+        ("2026-01-22", " ^P5", "-10.00", BANK),
+    ):
+        text += f'{date} * "Solo" "Work"{link}\n  Assets:Clients:Solo  {amount} EUR\n  {other}\n'
+    entries, options = load(text)
+    as_of = datetime.date(2026, 4, 22)
+    position = read_position(entries, options, as_of, whole=True)
+    assert told(position) == told(read_in_full(entries, as_of))
