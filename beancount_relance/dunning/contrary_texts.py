@@ -1,9 +1,10 @@
-"""Payments whose text contradicts every invoice of their amount, or fits several of them.
+"""Payments whose text contradicts what their amount has settled.
 
 A payment settles the oldest of several equal invoices if its text tells nothing of them; that is
 usual with a subscription. But if it says “phase 3” and they are the phases 1 and 2, or names
-both, the oldest is only a guess. The reminder of the others waits until somebody says which it
-is for, or notes ``resume``.
+both, the oldest is only a guess; so is the only one of this amount if the text describes one of
+another amount. The reminder of the others, or of that one, waits until somebody says which it is
+for, or notes ``resume``.
 """
 
 from __future__ import annotations
@@ -47,21 +48,34 @@ def contrary_texts(allocation: Allocation, events: Iterable[Event]) -> list[Ques
 
 def _question(unclear: UnclearCredit, items: list[Item]) -> Question:
     credit = unclear.credit
+    references = list(dict.fromkeys(item.invoice.reference for item in items))
     said = {
         "amount": Amount(unclear.amount, credit.currency),
         "date": credit.date,
         "text": one_line(credit.narration),
     }
-    references = list(dict.fromkeys(item.invoice.reference for item in items))
-    message = msg(
-        "{amount} of {date} may pay {invoices}, whose reminders wait: its text, “{text}”, does not "
-        "tell which invoice of this amount it is for. Write the link of that one here, or "
-        "record “resume” for {first}",
-        invoices=references,
-        first=references[0],
-        **said,
-    )
-    fact = msg("{amount} of {date} may pay it; its text, “{text}”, does not tell", **said)
+    if unclear.described is not None:
+        said["taken"] = list(dict.fromkeys(key[2] for key, _ in unclear.taken))
+        message = msg(
+            "{amount} of {date} counts for {taken}, but its text, “{text}”, describes {invoice}, "
+            "whose reminder waits. Write the link of the right one here, or record “resume” for "
+            "{invoice}",
+            invoice=unclear.described,
+            **said,
+        )
+        fact = msg(
+            "{amount} of {date} counts for {taken}; its text, “{text}”, describes it", **said
+        )
+    else:
+        message = msg(
+            "{amount} of {date} may pay {invoices}, whose reminders wait: its text, “{text}”, does "
+            "not tell which invoice of this amount it is for. Write the link of that one here, or "
+            "record “resume” for {first}",
+            invoices=references,
+            first=references[0],
+            **said,
+        )
+        fact = msg("{amount} of {date} may pay it; its text, “{text}”, does not tell", **said)
     return Question(
         POSSIBLE_PAYMENT,
         credit.customer,

@@ -41,6 +41,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Receivables, Transfer
+from beancount_relance.receivables.described_elsewhere import ask_about_others
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (
     Allocation,
@@ -89,6 +90,8 @@ def allocate(
             balances[key] = _nothing(receivables.balances.get(key, Decimal()))
             continue
         account.settle(mode)
+        if mode == "amount":
+            ask_about_others(account.due, account.credits)
         if mode != "explicit":
             presume_returned(account.due, account.credits)
         found = [due.item(tolerance) for due in account.due]
@@ -178,6 +181,7 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
                 proposals,
                 taken,
                 is_contrary=question.is_contrary,
+                described=question.described,
             )
 
 

@@ -188,7 +188,9 @@ class UnclearCredit(Struct, frozen=True):
         why: why it is unclear.
         proposals: possible answers, the likeliest first.
         taken: what it settles until then.
-        is_contrary: whether its text tells the proposals apart, but not which it is for.
+        is_contrary: whether its text tells the proposals apart, but not which it is for, or
+            describes another invoice than its amount has settled.
+        described: the number of that invoice.
     """
 
     credit: Credit
@@ -197,6 +199,7 @@ class UnclearCredit(Struct, frozen=True):
     proposals: Sequence[Proposal]
     taken: Sequence[tuple[ItemKey, Decimal]]
     is_contrary: bool = False
+    described: str | None = None
 
 
 class Allocation(Struct, frozen=True):

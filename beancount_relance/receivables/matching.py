@@ -10,6 +10,8 @@ In order of date, each credit is compared with the invoices open then:
 3. Of several possibilities it settles the one that its text describes
    (:mod:`~beancount_relance.receivables.told_by_words`); otherwise it is asked about. So is a
    credit that names an unknown number, or an invoice that is settled already, whatever its amount.
+4. If nothing has its amount, it settles the only invoice that its text describes, and is asked
+   about.
 
 What was paid until a return is matched with money of before the return only if nothing else has
 its amount. Disputed invoices come last, and before them those that earlier money has probably
@@ -31,7 +33,7 @@ from beancount_relance.receivables.amount_explanations import (
     sums_of,
 )
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
-from beancount_relance.receivables.match_evidence import resembling_number
+from beancount_relance.receivables.match_evidence import resembling_number, text_describes
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
     Due,
@@ -40,9 +42,9 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
-from beancount_relance.receivables.paid_parts import PaidSet, paid_parts
+from beancount_relance.receivables.paid_parts import PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
-from beancount_relance.receivables.told_by_words import told_of
+from beancount_relance.receivables.told_by_words import described_alone, told_of
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references
@@ -163,7 +165,8 @@ class Matcher:
             self._ask(money, why, sets, is_contrary=told.is_contrary)
             return likeliest(sets)
         self._ask(money, msg("no open invoice has this amount"), sets)
-        return None
+        only = described_alone(money, self._open.each_undisputed())
+        return None if only is None else _described_part(money, only)
 
     def _by_both(
         self, money: Money, agreeing: Sequence[PaidSet], sets: Sequence[PaidSet], named: References
@@ -224,6 +227,17 @@ class Matcher:
         if not found and amount_of(everything) == money.left:
             found = [everything]
         return [each for each in found if _covers(each, named)]
+
+
+def _described_part(money: Money, only: PaidSet) -> Explanation:
+    """Return what a credit of another amount pays of the invoice that its text describes."""
+    left = money.left
+    parts = []
+    for due, amount in sorted(only[0].parts, key=lambda part: oldest_first(part[0])):
+        parts.append((due, min(amount, left)))
+        left -= parts[-1][1]
+    paid = [part for part in parts if part[1]]
+    return Explanation(paid, BY_REFERENCE, text_describes(invoices_in(only)[0]))
 
 
 def _resembling(money: Money, found: PaidSet) -> Message:

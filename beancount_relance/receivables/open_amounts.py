@@ -92,13 +92,15 @@ class CreditQuestion(Struct, frozen=True):
     """A credit to be asked about: why, and the explanations, the likeliest first.
 
     ``amount`` is what was left of the credit when it was asked; ``is_contrary`` says that its text
-    tells invoices of this amount apart, but not which it is for.
+    tells invoices of this amount apart, but not which it is for, or that it describes another
+    invoice, whose number is then ``described``.
     """
 
     why: Message
     amount: Decimal
     explanations: Sequence[Explanation]
     is_contrary: bool = False
+    described: str | None = None
 
 
 class Money:

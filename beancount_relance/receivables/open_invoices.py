@@ -259,6 +259,16 @@ class OpenInvoices:
                 return sets, found.complete
         return [], True
 
+    def each_undisputed(self) -> list[PaidSet]:
+        """Return each number's invoices that are not disputed; none if they are very many.
+
+        It tells what was open when :meth:`sets` was called.
+        """
+        payable = self._tiers[_UNDISPUTED].payable
+        if len(payable) > MOST_COMPARED:
+            return []
+        return [(whole(payable[place].dues),) for place in sorted(payable)]
+
     def _bring_up_to_date(self, tier: Tier, rank: int, money: Money) -> None:
         for place, reference in tier.changed.items():
             known = self._numbers.get(reference)

@@ -7,15 +7,16 @@ in ``docs/benchmarks.md``, convention *unlinked*).
 
 Only customers whose unsettled entries are plain are looked at: sales with one number, and money
 received whose text names nothing. In order of date, each payment must have exactly one
-explanation; from the first one on that has not, everything is read in full. What was settled
-before is then neither open nor a rival, so the rest comes out the same; properties check that.
+explanation, and no text that may describe what stays open instead; from the first one on that has
+not, everything is read in full. What was settled before is then neither open nor a rival, so the
+rest comes out the same; properties check that.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -26,6 +27,8 @@ from beancount_relance.ledger.receivable_postings import named_in
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH_KEY, Disputed
+from beancount_relance.receivables.described_elsewhere import OpenTexts
+from beancount_relance.receivables.invoice_texts import texts_in
 from beancount_relance.receivables.named_invoices import payment_text, says_no_more
 from beancount_relance.receivables.netted_claims import (
     NAMES,
@@ -36,6 +39,7 @@ from beancount_relance.receivables.netted_claims import (
     Owner,
     is_settled,
 )
+from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.sums import Option, find_sums
 from beancount_relance.values.invoice_names import name_key
@@ -232,12 +236,44 @@ def _in_order(paid: Sequence[_Payment]) -> Sequence[_Payment]:
 def _settled(
     owner: Owner, sold: Iterable[_Sale], paid: Sequence[_Payment]
 ) -> Iterator[NettedClaim]:
-    """Yield what payments settle, in order, until one has no explanation or several."""
+    """Yield what payments settle, in order, until one may be for something else."""
+    found, still_open = _explained(sold, paid)
+    texts = _open_texts(still_open) if found else None
+    for (date, _, txn, posting, _), chosen in found:
+        if texts is not None and texts.reach(date):
+            narrations = [claim[TRANSACTIONS].narration or "" for claim in chosen]
+            text = payment_text(txn, posting.meta or {})
+            if texts.may_be_described(text, date, narrations):
+                return
+        names = chosen[0][NAMES]
+        if len(chosen) > 1:
+            names = names.union(*(claim[NAMES] for claim in chosen))
+        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), txn)
+
+
+def _open_texts(claims: Collection[NettedClaim]) -> OpenTexts | None:
+    if not 0 < len(claims) <= MOST_COMPARED:
+        return None
+    texts = OpenTexts()
+    for claim in claims:
+        txn = claim[TRANSACTIONS]
+        metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
+        more = [text for meta in metas for text in texts_in(meta, ())]
+        texts.add(txn.narration or "", more, txn.date)
+    return texts
+
+
+def _explained(
+    sold: Iterable[_Sale], paid: Sequence[_Payment]
+) -> tuple[list[tuple[_Payment, list[NettedClaim]]], list[NettedClaim]]:
+    """Return what payments settle, in order, until one has no explanation or several; the rest."""
     to_come = sorted(sold, key=lambda sale: sale[1][TRANSACTIONS].date, reverse=True)
     values: list[int] = []
     open_: list[NettedClaim] = []
+    found: list[tuple[_Payment, list[NettedClaim]]] = []
     total = 0
-    for date, amount, txn, *_ in _in_order(paid):
+    for payment in _in_order(paid):
+        date, amount, *_ = payment
         while to_come and to_come[-1][1][TRANSACTIONS].date <= date:
             value, claim = to_come.pop()
             values.append(value)
@@ -251,12 +287,10 @@ def _settled(
             for place in sorted(places, reverse=True):
                 del values[place], open_[place]
         else:
-            return
-        names = chosen[0][NAMES]
-        if len(chosen) > 1:
-            names = names.union(*(claim[NAMES] for claim in chosen))
-        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), txn)
+            break
+        found.append((payment, chosen))
         total -= amount
+    return found, [*open_, *(claim for _, claim in to_come)]
 
 
 def _only(values: Sequence[int], amount: int) -> Sequence[int]:

@@ -50,6 +50,27 @@ def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
     return told_of(money, sets).only
 
 
+def described_alone(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
+    """Return the only one of several invoices that the text of a credit describes by its words.
+
+    What only the date of an invoice says does not count: ``February transfer``.
+    """
+    return _most_told(sets, _compared(money, sets, by_date=False).told)
+
+
+def described_rather(money: Money, paid: PaidSet, others: Sequence[PaidSet]) -> PaidSet | None:
+    """Return which of other invoices the text of a credit describes, and not what it has paid.
+
+    What only the date of an invoice says does not count: ``February transfer``.
+    """
+    sets = (paid, *others)
+    compared = _compared(money, sets, by_date=False)
+    only = _most_told(sets, compared.told)
+    if only is None and not any(compared.told.values()):
+        only = _dated(money, sets, compared.untold)
+    return None if only is paid else only
+
+
 def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     """Return which of several sets of invoices the text of a credit describes.
 
@@ -57,26 +78,62 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     of each in the set, and nothing that does not fit the set. A narration of two words or more
     that it repeats decides between two that are equal by this, and the date of an invoice between
     those of which it says nothing else. What contradicts itself is contrary, and so is ``Phase 3``
-    if they are ``Phase 1`` and ``Phase 2``.
+    if they are ``Phase 1`` and ``Phase 2``, or the year before theirs.
     """
-    credit = money.credit
-    invoices = {id(invoice): invoice for each in sets for invoice in invoices_in(each)}
-    only_when = says_only_when(told_words(credit.text) - told_words(credit.customer))
-    words = {key: _words(credit, invoice, by_date=only_when) for key, invoice in invoices.items()}
-    common = frozenset.intersection(*words.values()) if words else frozenset()
-    theirs = frozenset[str]().union(*words.values())
-    said = words_of_payment(credit.text, credit.customer, credit.date, theirs)
-    said -= {f"# {credit.amount.normalize():f}"}
-    told = {key: _with_more_than_years(said & theirs) - common for key, theirs in words.items()}
-    dated = _dated(money, sets, said.difference(*words.values()))
+    compared = _compared(money, sets, by_date=says_only_when(_told_alone(money.credit)))
+    told, words = compared.told, compared.words.values()
+    dated = _dated(money, sets, compared.untold)
     only = _most_told(sets, told) or _repeated(money, sets, told)
     if not any(told.values()):
         only = dated or only
     elif dated is not None and only is not dated:
         return Told(is_contrary=True)
-    others = _kinds(said.difference(*words.values()))
-    tell_apart = _kinds(frozenset().union(*words.values()) - common)
+    if only is not None and _is_of_another_year(money.credit, only, compared):
+        return Told(is_contrary=True)
+    others = _kinds(compared.untold)
+    tell_apart = _kinds(frozenset().union(*words) - compared.common)
     return Told(only, only is None and (any(told.values()) or bool(others & tell_apart)))
+
+
+class _Compared(Struct, frozen=True):
+    """What a text and some invoices say: by invoice, in common, of each alone, and of none."""
+
+    words: Mapping[int, frozenset[str]]
+    common: frozenset[str]
+    told: Mapping[int, frozenset[str]]
+    untold: frozenset[str]
+
+
+def _compared(money: Money, sets: Sequence[PaidSet], *, by_date: bool) -> _Compared:
+    credit = money.credit
+    invoices = {id(invoice): invoice for each in sets for invoice in invoices_in(each)}
+    words = {key: _words(credit, invoice, by_date=by_date) for key, invoice in invoices.items()}
+    common = frozenset.intersection(*words.values()) if words else frozenset()
+    theirs = frozenset[str]().union(*words.values())
+    said = words_of_payment(credit.text, credit.customer, credit.date, theirs)
+    said -= {f"# {credit.amount.normalize():f}"}
+    told = {key: _with_more_than_years(said & each) - common for key, each in words.items()}
+    return _Compared(words, common, told, said - theirs)
+
+
+def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> bool:
+    """Whether a text gives a year that an invoice is not of; that of the payment says nothing."""
+    if told_days(credit.text):
+        return False
+    years = {word for word in _told_alone(credit) if word.isdigit()} - {str(credit.date.year)}
+    for invoice in invoices_in(only) if years else ():
+        words = compared.words[id(invoice)]
+        theirs = {invoice.date.year, invoice.due.year}
+        months = {n for n in range(1, 13) if f"month {n}" in words}
+        theirs.update(invoice.date.year - 1 for n in months if n > invoice.date.month)
+        theirs.update(invoice.date.year + 1 for n in months if n < invoice.date.month)
+        if years.isdisjoint(words | set(map(str, theirs))):
+            return True
+    return False
+
+
+def _told_alone(credit: Credit) -> frozenset[str]:
+    return told_words(credit.text) - told_words(credit.customer)
 
 
 def _kinds(words: frozenset[str]) -> set[str]:

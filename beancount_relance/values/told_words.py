@@ -133,6 +133,14 @@ def words_of_payment(
     return frozenset(word for word in found if not word.startswith(_NOTED))
 
 
+@functools.lru_cache(maxsize=4096)
+def anything_told(text: str) -> frozenset[str]:
+    """Return all that a text may say as that of an invoice or of a payment, and some more."""
+    found = _read(text)
+    papers = {f"# {word.removeprefix(_PAPER)}" for word in found if word.startswith(_PAPER)}
+    return found | papers | _months(found, _DATED, _ON, _PERHAPS)
+
+
 def _months(words: Iterable[str], *kinds: str) -> set[str]:
     return {_month(re.split("[ /]", word)[-1]) for word in words if word.startswith(kinds)}
 

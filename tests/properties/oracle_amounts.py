@@ -238,7 +238,7 @@ def text_of(txn: Transaction, meta: object) -> str:
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 
 
-def _explained(  # noqa: C901 - the rules one after another, as they are told
+def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they are told
     credit: Paid,
     at_first: Sequence[str],
     there: Sequence[Owed],
@@ -280,8 +280,24 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
         return []
     if len(found) == 1 and (complete or len(found[0]) == 1):
         return _taken(found[0], "amount")
+    if not found:
+        return _in_words(credit, there)
     told = _described(credit, alike or found)
     return _taken(told, "amount") if told else _oldest(found)
+
+
+def _in_words(credit: Paid, there: Sequence[Owed]) -> list[tuple[Owed, Decimal, str]]:
+    """What a credit of no invoice's amount settles: that which its words alone describe."""
+    numbers = dict.fromkeys(one.reference for one in there)
+    every: list[tuple[Choice, ...]] = [
+        (tuple((one, one.left) for one in there if one.reference == number),) for number in numbers
+    ]
+    left, paid = credit.left, []
+    for choice in _described(credit, every, by_words=True) if len(every) <= 100 else ():
+        for one, most in sorted(choice, key=lambda each: (each[0].due, each[0].date)):
+            paid.append((one, min(most, left), "reference"))
+            left -= min(most, left)
+    return [each for each in paid if each[1]]
 
 
 def _alike(found: Sequence[tuple[Choice, ...]]) -> list[tuple[Choice, ...]]:
@@ -290,7 +306,9 @@ def _alike(found: Sequence[tuple[Choice, ...]]) -> list[tuple[Choice, ...]]:
     return single if ENOUGH < len(single) <= 100 else []
 
 
-def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choice, ...]:
+def _described(  # noqa: C901 - the rules one after another, as they are told
+    credit: Paid, found: Sequence[tuple[Choice, ...]], *, by_words: bool = False
+) -> tuple[Choice, ...]:
     """The set of which a text tells something that it does not tell of the others, and no less.
 
     If it tells the same of all: the invoice whose narration it repeats, or whose date it gives.
@@ -305,7 +323,8 @@ def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choic
             return words
         names = all_words(narration) - all_words(credit.customer)
         is_repeated = names and names <= all_words(text)
-        if is_repeated or says_only_when(told_words(text) - told_words(credit.customer)):
+        only_when = says_only_when(told_words(text) - told_words(credit.customer))
+        if is_repeated or (only_when and not by_words):
             words |= words_of_period(one.date, one.due)
         return words
 
@@ -326,6 +345,8 @@ def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choic
         if all(telling(choice[0][0]) for choice in each)
         and all(other < told[place] for n, other in enumerate(told) if n != place)
     ]
+    if by_words:
+        return best[0] if best else ()
     whole = [each for each in found if len(each) == 1 and _repeats(text, each[0][0][0])]
     if not best and len(whole) == 1 and all(t <= telling(whole[0][0][0][0]) for t in told):
         best = [whole[0]]
@@ -333,10 +354,24 @@ def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choic
     dated = [each for each in found if len(each) == 1 and _is_of(each[0][0][0], text, in_words)]
     if len(dated) == 1:
         if not any(told):
-            return dated[0]
-        if dated != best:
+            best = [dated[0]]
+        elif dated != best:
             return ()
+    if best and any(_is_of_another_year(c[0][0], text, day, words_of(c[0][0])) for c in best[0]):
+        return ()
     return best[0] if best else ()
+
+
+def _is_of_another_year(one: Owed, text: str, day: datetime.date, words: Collection[str]) -> bool:
+    """Whether a text gives years, of which none is the invoice's, its period's or the payment's."""
+    years = {word for word in told_words(text) if word.isdigit()} - {str(day.year)}
+    if not years or told_days(text):
+        return False
+    near = {one.date.year, one.due.year}
+    months = [int(w.split()[1]) for w in words if w.startswith("month")]
+    near |= {one.date.year - 1 for month in months if month > one.date.month}
+    near |= {one.date.year + 1 for month in months if month < one.date.month}
+    return not years & {*words, *map(str, near)}
 
 
 def _repeats(text: str, one: Owed) -> bool:

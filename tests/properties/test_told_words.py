@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from decimal import Decimal
 from pathlib import Path
 
 from hypothesis import given
@@ -102,3 +103,40 @@ def test_a_long_number_tells_its_invoice_whatever_stands_before_it(
     assert left(*invoices, calling.format(other)) == ({"FA"}, False)
     assert left(*invoices, f"client {other}") == ({"FB"}, True)
     assert left(*invoices, calling.format(third)) == ({"FB"}, True)
+
+
+three_words = st.lists(words, min_size=3, max_size=3, unique=True)
+
+
+def after(three: list[str], amount: int, paid: int) -> tuple[dict[str, Decimal], set[str]]:
+    """What is owed of two invoices, and what is reminded, after a payment that names the second."""
+    one, other, both = three
+    books = accounts()
+    for day, word, number, sum_ in (("01", one, "FA", amount), ("04", other, "FB", 990)):
+        books += f'2026-05-{day} * "Martin" "{both} {word}" ^{number}\n'
+        books += f"  Assets:Clients:Martin  {sum_} EUR\n  Income:Sales\n"
+    books += f'2026-06-08 * "Martin" "for {other.upper()}"\n  Assets:Bank  {paid} EUR\n'
+    found = report(books + "  Assets:Clients:Martin\n", as_of="2026-12-01")
+    reminded = {item.invoice.reference for action in found.actions for item in action.items}
+    return {item.invoice.reference: item.outstanding for item in found.open_items}, reminded
+
+
+@settings(max_examples=30)
+@given(three_words, st.integers(10, 980))
+def test_an_invoice_that_a_payment_of_another_amount_names_waits(
+    three: list[str], amount: int
+) -> None:
+    """The amount decides what is settled, and nobody is reminded of what the text names."""
+    left, reminded = after(three, amount, amount)
+    assert left == {"FB": Decimal(990)}
+    assert not reminded
+
+
+@settings(max_examples=30)
+@given(three_words, st.integers(10, 970), st.integers(1, 9))
+def test_a_part_is_paid_of_the_invoice_that_the_text_names(
+    three: list[str], amount: int, more: int
+) -> None:
+    left, reminded = after(three, amount, amount + more)
+    assert left == {"FA": Decimal(amount), "FB": Decimal(990 - amount - more)}
+    assert reminded == {"FA", "FB"}
