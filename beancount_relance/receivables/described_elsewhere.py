@@ -17,7 +17,12 @@ from beancount_relance.receivables.match_evidence import text_describes
 from beancount_relance.receivables.open_amounts import CreditQuestion, Due, Explanation, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet
 from beancount_relance.receivables.told_by_words import described_rather
-from beancount_relance.values.told_words import all_words, anything_told, words_of_invoice
+from beancount_relance.values.told_words import (
+    all_words,
+    anything_told,
+    says_nothing,
+    words_of_invoice,
+)
 
 _PAID_BEFORE = datetime.timedelta(days=31)
 """How long before its invoice a payment may be that describes it, as of a rent in advance."""
@@ -33,7 +38,6 @@ class OpenTexts:
         """Know no invoice yet."""
         self._first: dict[str, datetime.date] = {}
         self._periods: list[tuple[frozenset[str], frozenset[str], datetime.date]] = []
-        self._earliest = datetime.date.max
 
     def add(self, narration: str, texts: Iterable[str], date: datetime.date) -> None:
         """Add an open invoice, with its narration, the texts in its metadata, and its date."""
@@ -41,11 +45,14 @@ class OpenTexts:
         for word in words | {f"day {date.day}/{date.month}"}:
             self._first[word] = min(date, self._first.get(word, date))
         self._periods.append((all_words(narration), _may_be_of(date), date))
-        self._earliest = min(date, self._earliest)
 
-    def reach(self, day: datetime.date) -> bool:
-        """Return whether a payment of a day is late enough to describe any of the invoices."""
-        return self._earliest <= _last_date(day)
+    def are_like(self, text: str) -> bool:
+        """Return whether a text says anything that may be said of the invoices."""
+        told = anything_told(text)
+        return not (
+            told.isdisjoint(self._first)
+            and all(told.isdisjoint(period) for _, period, _ in self._periods)
+        )
 
     def may_be_described(self, text: str, day: datetime.date, paid: Iterable[str]) -> bool:
         """Return whether the text of a payment may describe one of the invoices.
@@ -55,7 +62,7 @@ class OpenTexts:
             day: the day of the payment.
             paid: the narrations of what it has paid.
         """
-        last = _last_date(day)
+        last = _last_described(day)
         told = anything_told(text).difference(*map(words_of_invoice, paid))
         if any(self._first.get(word, datetime.date.max) <= last for word in told):
             return True
@@ -66,6 +73,11 @@ class OpenTexts:
         )
 
 
+def first_described_by(date: datetime.date) -> datetime.date:
+    """Return the first day on which a payment may describe an invoice of a date."""
+    return date - min(_PAID_BEFORE, date - datetime.date.min)
+
+
 def ask_about_others(dues: Sequence[Due], credits_: Iterable[Money]) -> None:
     """Ask about each payment whose text describes what is still open, and not what it settled.
 
@@ -73,21 +85,20 @@ def ask_about_others(dues: Sequence[Due], credits_: Iterable[Money]) -> None:
         dues: the invoices of a customer in one currency, after everything was settled.
         credits_: the credits.
     """
+    asked = [(money, paid) for money in credits_ if (paid := _paid(money))]
     units: dict[tuple[str, datetime.date], list[Due]] = {}
-    for due in dues:
+    for due in dues if asked else ():
         if due.left:
             units.setdefault(due.invoice.identity, []).append(due)
-    if not units or len(units) > MOST_COMPARED:
+    if not 0 < len(units) <= MOST_COMPARED:
         return
     texts = OpenTexts()
     for unit in units.values():
         invoice = unit[0].invoice
         texts.add(invoice.narration, invoice.texts, invoice.date)
-    for money in credits_:
-        credit = money.credit
-        paid = _paid(money) if texts.reach(credit.date) else []
+    for money, paid in asked:
         narrations = [due.invoice.narration for due in paid]
-        if paid and texts.may_be_described(credit.text, credit.date, narrations):
+        if texts.may_be_described(money.credit.text, money.credit.date, narrations):
             _ask(money, paid, units.values())
 
 
@@ -104,12 +115,14 @@ def _paid(money: Money) -> list[Due]:
         return []
     if any(part.basis == BY_REFERENCE for _, part in money.paid):
         return []
+    if says_nothing(credit.text, credit.customer):
+        return []
     return list({id(due): due for due, _ in money.paid}.values())
 
 
 def _ask(money: Money, paid: Sequence[Due], units: Iterable[Sequence[Due]]) -> None:
     settled = {due.invoice.identity for due in paid}
-    last = _last_date(money.credit.date)
+    last = _last_described(money.credit.date)
     others = [
         (PaidPart(tuple((due, due.left) for due in unit)),)
         for unit in units
@@ -144,7 +157,7 @@ def _parts_of(paid: Iterable[Due]) -> Iterator[PaidPart]:
         yield PaidPart(((due, due.invoice.amount),))
 
 
-def _last_date(day: datetime.date) -> datetime.date:
+def _last_described(day: datetime.date) -> datetime.date:
     """Return the latest date of an invoice that a payment of a day may describe."""
     return day + min(_PAID_BEFORE, datetime.date.max - day)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -27,7 +27,7 @@ from beancount_relance.ledger.receivable_postings import named_in
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH_KEY, Disputed
-from beancount_relance.receivables.described_elsewhere import OpenTexts
+from beancount_relance.receivables.described_elsewhere import OpenTexts, first_described_by
 from beancount_relance.receivables.invoice_texts import texts_in
 from beancount_relance.receivables.named_invoices import payment_text, says_no_more
 from beancount_relance.receivables.netted_claims import (
@@ -47,6 +47,7 @@ from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.payment_terms import Terms
 from beancount_relance.values.structured_references import structured_references
+from beancount_relance.values.told_words import says_nothing
 from beancount_relance.values.written_references import has_digit, read_references
 
 _ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
@@ -238,29 +239,47 @@ def _settled(
 ) -> Iterator[NettedClaim]:
     """Yield what payments settle, in order, until one may be for something else."""
     found, still_open = _explained(sold, paid)
-    texts = _open_texts(still_open) if found else None
-    for (date, _, txn, posting, _), chosen in found:
-        if texts is not None and texts.reach(date):
-            narrations = [claim[TRANSACTIONS].narration or "" for claim in chosen]
-            text = payment_text(txn, posting.meta or {})
-            if texts.may_be_described(text, date, narrations):
-                return
+    texts = _StillOpen(owner[0], still_open) if 0 < len(still_open) <= MOST_COMPARED else None
+    for payment, chosen in found:
+        if texts is not None and texts.may_be_described(payment, chosen):
+            return
         names = chosen[0][NAMES]
         if len(chosen) > 1:
             names = names.union(*(claim[NAMES] for claim in chosen))
-        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), txn)
+        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), payment[2])
 
 
-def _open_texts(claims: Collection[NettedClaim]) -> OpenTexts | None:
-    if not 0 < len(claims) <= MOST_COMPARED:
-        return None
-    texts = OpenTexts()
-    for claim in claims:
-        txn = claim[TRANSACTIONS]
-        metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
-        more = [text for meta in metas for text in texts_in(meta, ())]
-        texts.add(txn.narration or "", more, txn.date)
-    return texts
+class _StillOpen:
+    """What payments have left open; its texts are read only if a payment says anything."""
+
+    def __init__(self, customer: str, claims: Sequence[NettedClaim]) -> None:
+        self._customer = customer
+        self._claims = claims
+        self._since = first_described_by(min(claim[TRANSACTIONS].date for claim in claims))
+        self._unlike: set[tuple[str | None, str | None]] = set()
+
+    def may_be_described(self, payment: _Payment, paid: Iterable[NettedClaim]) -> bool:
+        """Whether the text of a payment may describe any of it, and not what it has paid."""
+        date, _, txn, posting, is_bare = payment
+        if date < self._since or (is_bare and (txn.payee, txn.narration) in self._unlike):
+            return False
+        text = payment_text(txn, posting.meta or {})
+        if says_nothing(text, self._customer) or not self._texts.are_like(text):
+            if is_bare:  # many have the same
+                self._unlike.add((txn.payee, txn.narration))
+            return False
+        narrations = [claim[TRANSACTIONS].narration or "" for claim in paid]
+        return self._texts.may_be_described(text, date, narrations)
+
+    @cached_property
+    def _texts(self) -> OpenTexts:
+        texts = OpenTexts()
+        for claim in self._claims:
+            txn = claim[TRANSACTIONS]
+            metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
+            more = [text for meta in metas for text in texts_in(meta, ())]
+            texts.add(txn.narration or "", more, txn.date)
+        return texts
 
 
 def _explained(

@@ -141,6 +141,16 @@ def anything_told(text: str) -> frozenset[str]:
     return found | papers | _months(found, _DATED, _ON, _PERHAPS)
 
 
+def says_nothing(text: str, customer: str) -> bool:
+    """Return whether a text says nothing at all, whatever it is compared with.
+
+    Args:
+        text: the text of a payment.
+        customer: the customer's name, which is not said.
+    """
+    return anything_told(text) <= _read(customer)
+
+
 def _months(words: Iterable[str], *kinds: str) -> set[str]:
     return {_month(re.split("[ /]", word)[-1]) for word in words if word.startswith(kinds)}
 
