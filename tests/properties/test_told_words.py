@@ -121,7 +121,6 @@ def after(three: list[str], amount: int, paid: int) -> tuple[dict[str, Decimal],
     return {item.invoice.reference: item.outstanding for item in found.open_items}, reminded
 
 
-@settings(max_examples=30)
 @given(three_words, st.integers(10, 980))
 def test_an_invoice_that_a_payment_of_another_amount_names_waits(
     three: list[str], amount: int
@@ -132,7 +131,6 @@ def test_an_invoice_that_a_payment_of_another_amount_names_waits(
     assert not reminded
 
 
-@settings(max_examples=30)
 @given(three_words, st.integers(10, 970), st.integers(1, 9))
 def test_a_part_is_paid_of_the_invoice_that_the_text_names(
     three: list[str], amount: int, more: int
