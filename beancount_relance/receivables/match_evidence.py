@@ -91,3 +91,7 @@ def less_discount(reference: str, percent: Decimal) -> Message:
 def less_retention(reference: str, percent: Decimal) -> Message:
     """Return the evidence for an invoice less the retention money."""
     return msg("{invoice} less {percent} % kept back", invoice=reference, percent=percent)
+
+
+RELEASED = msg("its text says retention money, of which it has the amount")
+"""The evidence for the payment of retention money before, or after, what was due first."""

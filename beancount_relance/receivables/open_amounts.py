@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
+from beancount_relance.ledger.account_words import RETENTION, says
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Unidentified
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (
@@ -60,6 +61,12 @@ class Due:
         if retention.until(invoice.date) <= invoice.due:
             return Decimal()
         return retention.of(self.not_credited, invoice.currency)
+
+    def is_released_by(self, money: Money) -> bool:
+        """Return whether a credit of its retention money's amount says that it is that."""
+        its_own = self.invoice.part > 1 and self.left == money.left
+        is_amount = its_own or (0 < self.held_back == money.left <= self.left)
+        return is_amount and says(money.credit.text, RETENTION)
 
     def disputed_on(self, day: datetime.date) -> Decimal:
         """What is open and was disputed on ``day``, or later: nobody pays what they dispute."""

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from beancount_relance.receivables.due_dates import until_kept_back
 from beancount_relance.receivables.items import Allocation, Item, Settlement
+from beancount_relance.receivables.match_evidence import RELEASED
 from beancount_relance.values.money import unit
 
 _Number = tuple[str, str, str]
@@ -103,7 +104,7 @@ def _divided(
     first: list[Settlement] = []
     then: list[Settlement] = []
     for part in settled:
-        taken = min(part.amount, amount)
+        taken = min(part.amount, amount) if part.evidence != RELEASED else Decimal()
         amount -= taken
         if taken:
             first.append(replace(part, amount=taken))

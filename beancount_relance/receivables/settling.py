@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -23,7 +23,7 @@ from beancount_relance.receivables.items import (
     BY_REFERENCE,
     Settlement,
 )
-from beancount_relance.receivables.match_evidence import number_written
+from beancount_relance.receivables.match_evidence import RELEASED, number_written
 from beancount_relance.receivables.matching import Matcher
 from beancount_relance.receivables.numbered_notes import NumberedNotes, pay_with
 from beancount_relance.receivables.open_amounts import (
@@ -231,6 +231,7 @@ class Account(Struct):
                 pay_with(noted, due, most - due_before + due.left, money)
             if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
                 pay_among(money, waiting)
+            _pay_released(money, waiting if by_amount else ())
             for due in waiting if disputed[key] else ():  # what is not disputed comes first
                 undisputed = due.left - due.disputed_on(money.credit.date)
                 money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
@@ -302,6 +303,13 @@ def _shares(
         return ()
     sums = sum((note.left for note in noted), Decimal())
     return (sums and less_deductions(money, waiting, sums)) or less_deductions(money, waiting)
+
+
+def _pay_released(money: Money, waiting: Iterable[Due]) -> None:
+    """Pay the retention money of an invoice with a credit of its amount that says so."""
+    for due in waiting:
+        if due.is_released_by(money):
+            money.pay(due, BY_REFERENCE, evidence=RELEASED)
 
 
 def _cover(debits: deque[Debit], money: Money) -> None:
