@@ -100,9 +100,12 @@ def parts_meant(
         meant |= {
             item.key for item in parts if item.invoice.charge or item.invoice.first_due <= last
         }
+    covered: dict[str, Decimal] = defaultdict(Decimal)
+    for item in about:
+        covered[item.invoice.currency] += open_[item.key] if item.key in meant else Decimal()
     for item in sorted(about, key=lambda item: item.invoice.first_due):
         currency = item.invoice.currency
-        covered = sum((open_[key] for key in meant if key[1] == currency), Decimal())
-        if covered < sums.get(currency, Decimal()):
+        if item.key not in meant and covered[currency] < sums.get(currency, Decimal()):
             meant.add(item.key)
+            covered[currency] += open_[item.key]
     return [item for item in about if item.key in meant]
