@@ -65,7 +65,6 @@ _SYLLABLES = [a + b for a, b in itertools.product("bdfgklmnprstv", "aeiou")]
 
 # What identifies somebody, with a value that is valid for everybody. The addresses are examples.
 _INSTEAD: Mapping[str, Any] = {
-    "email": "somebody@company.example",
     "email-accounts": "accounts@company.example",
     "cc": "copy@company.example",
     "phone": "01 99 00 00 00",
@@ -90,6 +89,7 @@ _READ_AS_WRITTEN = frozenset(
     | {"template"}
 )
 _WHO = (SELLER, french_words(CHOICE)[SELLER])
+_MAIL_ADDRESSES = frozenset(("email", "recipient"))  # a note may name the customer's
 _LETTER_NUMBERS = frozenset(("registered", "electronic"))
 _LEFT_OUT = frozenset(("templates", "journal", "mail"))  # they name files, or a mailbox
 _NAMES_IN = frozenset(("receivables", "exclude", "suspense"))
@@ -105,6 +105,7 @@ class _Names:
         self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
         self._known: dict[str, str] = {}
         self._letters: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
         self._new = self._words(itertools.count(3))
         self._new_short = self._words((2,))
 
@@ -118,6 +119,11 @@ class _Names:
     def text(self, text: str) -> str:
         """Replace the words of a text, always the same way, whatever their case and accents."""
         return _WORD.sub(lambda match: self._words_in(match.group()), text)
+
+    def address(self, text: str) -> str:
+        """Replace an e-mail address, always the same one the same way."""
+        number = len(self._addresses) or ""
+        return self._addresses.setdefault(text.casefold(), f"somebody{number}@company.example")
 
     def letter(self, number: str) -> str:
         """Replace the number of a letter, by which the note that it came back finds it."""
@@ -295,6 +301,7 @@ def _meta(meta: Mapping[str, Any], names: _Names, factor: Decimal) -> dict[str, 
     readings: Mapping[str, Callable[[str], str]] = {
         "plan": lambda value: _plan(value, factor),
         **dict.fromkeys(_LETTER_NUMBERS, names.letter),
+        **dict.fromkeys(_MAIL_ADDRESSES, names.address),
     }
     for key, value in meta.items():
         name = english(key, (*french_words(KEY), *NOTE_KEYS), KEY)
