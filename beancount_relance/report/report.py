@@ -310,7 +310,7 @@ def _checks(
     items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
         *questions_asked(asked, settings),
-        *rival_checks(made.allocation, made.actions, settings),
+        *rival_checks(made.allocation, made.actions, made.events, settings),
         *changes_told(changed, settings),
         *left_out_checks(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),

@@ -8,30 +8,37 @@ from beancount.core.amount import Amount
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
+from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, answered_until
 from beancount_relance.dunning.rival_invoices import rival_invoices
+from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation
 
 
 def rival_checks(
-    allocation: Allocation, actions: Iterable[Action], settings: Settings
+    allocation: Allocation, actions: Iterable[Action], events: Iterable[Event], settings: Settings
 ) -> Iterator[Check]:
     """Yield a check for each payment that may be for an invoice of an action.
 
     Args:
         allocation: what each payment was set against.
         actions: what is due today.
+        events: the history, for what was answered already.
         settings: the settings, for the checks that are wanted.
     """
     if "receivables" not in settings.checks or not allocation.unclear:
         return
     reminded = {part.item.key for action in actions for part in action.items}
+    answered = answered_until(events)
     for rival in rival_invoices(allocation):
-        asked = sorted(rival.items & reminded)
+        credit = rival.payment.credit
+        asked = [
+            key
+            for key in sorted(rival.items & reminded)
+            if key not in answered or answered[key] < credit.date
+        ]
         if asked:
-            credit = rival.payment.credit
             text = msg(
                 "{amount} of {date} was set against {taken}, but may be for {invoices}, of which "
                 "the customer is reminded today: choose with relance match, or add the right link",
