@@ -16,10 +16,10 @@ from babel.numbers import get_currency_name
 from beancount.core.amount import Amount
 
 from beancount_relance.language.currencies import decimals_of
+from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.tables import csv_rows
 
 _CSV = Path(__file__).parent / "subunits.csv"
-_AND = {"en": "and", "fr": "et"}
 _ROUND = ("million", "millions", "milliard", "milliards")
 _VOWELS = frozenset("aeiouyàâéèêëîïôùû")
 
@@ -40,7 +40,7 @@ def amount_in_words(amount: Amount, code: str, locale: babel.Locale) -> str:
     words = f"{_cardinal(whole, code)} {_unit(whole, amount.currency, code, locale)}"
     if not rest:
         return words
-    return f"{words} {_AND.get(code, _AND['en'])} {_part(rest, places, amount.currency, code)}"
+    return f"{words} {LANGUAGES[code].conjunction} {_part(rest, places, amount.currency, code)}"
 
 
 def _exponent(number: Decimal) -> int:
