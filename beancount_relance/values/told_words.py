@@ -52,6 +52,8 @@ _BEFORE_YEAR = re.compile(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  
 _ZERO_FIRST = re.compile(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
 _NOTED = _DATED, _ON, _PERHAPS, _PAPER = "dated ", "on ", "perhaps ", "paper "
 _DAYS_OF_BANKS = datetime.timedelta(days=3)
+_MOST_READ = 2000
+"""How many characters of a text are read: no bank passes on as many."""
 _DAYS_OF_A_PERIOD = datetime.timedelta(days=15)
 _DAY_AND_MONTH = re.compile(rf"{_ALONE}(\d\d?)(?:/(\d\d?){_END}|\.(\d\d?)\.(?!\d))")
 
@@ -67,7 +69,7 @@ def told_words(text: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def _read(text: str) -> frozenset[str]:
     """Return the same, and the notes on what depends on what is compared."""
-    text = folded(text)
+    text = folded(text[:_MOST_READ])
     found = set(_YEAR.findall(text))
     names = _all_month_names()
     months = [(int(month), year) for month, year in _MONTH.findall(text)]

@@ -190,3 +190,9 @@ def test_a_day_with_its_year(text: str) -> None:
 @pytest.mark.parametrize("text", ["31 avril 2026", "avril 2026", "2 avril", "99/99/2026"])
 def test_no_day(text: str) -> None:
     assert not told_days(text)
+
+
+def test_only_the_beginning_of_a_very_long_text_is_read() -> None:
+    assert told_words("Rent March " + "2 mars " * 30_000 + "Phase 3") == told_words(
+        "Rent March " + "2 mars " * 280
+    )
