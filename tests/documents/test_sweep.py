@@ -197,6 +197,7 @@ def books(code: str, home: str, cases: tuple[Case, ...]) -> Report:
         f'2024-01-01 custom "relance" "language" "{code}"\n'
         '2024-01-01 custom "relance" "allocation" "explicit"\n'
         '2024-01-01 custom "relance" "since" 2026-01-01\n'
+        '2024-01-01 custom "relance-stage" "occasion" "review"\n  after: 60\n'
         '2024-01-01 custom "relance" "creditor"\n  name: "Lumen Workshop"\n'
         f'  country: "{home}"\n  address: "4 Capel Street, Dublin"\n  email: "c@d.example"\n'
         f'2024-01-01 custom "relance" "bank" "{currency}"\n  account: "30014425"\n'
