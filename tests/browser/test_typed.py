@@ -238,6 +238,7 @@ def test_two_plans_of_a_customer_have_a_text_each(browser: Browser, tmp_path: Pa
             rows.filter(has=page.locator(".invoices", has_text=number)) for number in ("F1", "F2")
         )
         first.locator("h4").click()
+        first.get_by_role("button", name="Edit the text").click()
         first.locator("textarea.body").fill("Only about the sign.")
         page.reload()
         expect(first.locator("textarea.body")).to_have_value("Only about the sign.")
