@@ -1,6 +1,6 @@
 """Read the settings that name a file or folder: templates of one's own, and the journal of notes.
 
-Both are beside the file in which the setting stands.
+A relative path starts from the file that has the setting.
 """
 
 from __future__ import annotations
