@@ -15,14 +15,15 @@ import bisect
 import datetime
 import functools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from beancount.core.account import sep
 from beancount.core.data import Posting, Transaction
+from msgspec import Struct
 
 from beancount_relance.language.messages import msg
 from beancount_relance.language.tables import csv_rows
@@ -35,6 +36,15 @@ _DATE = attrgetter("date")
 BEFORE_CLOSING = msg("Before the closing entries of that day, which count from the next day.")
 """What is told of a report on the day of closing entries."""
 
+_Balances: TypeAlias = defaultdict[tuple[str, str], Decimal]
+
+
+class _Day(Struct, frozen=True):
+    """The balances at the beginning and at the end of a day."""
+
+    before: _Balances
+    after: _Balances
+
 
 def closing_entries(
     transactions: Sequence[Transaction], options: Mapping[str, Any]
@@ -42,10 +52,13 @@ def closing_entries(
     """Return the closing entries in the order of their dates.
 
     They are on the last day of a month, and carry balances of assets to equity and nothing else.
-    They name the closing, or else leave nothing on the accounts of assets, several at once: what
-    takes a single one to equity, or has a link, may be money that the owner has drawn. If the sum
-    to equity is negative (a customer in credit, more debts than assets), an entry that names the
-    closing leaves nothing, either: what does not may be an opening.
+    They name the closing, or else carry whole balances, of several accounts at once: what takes a
+    single one to equity, or has a link, may be money that the owner has drawn. If the sum to
+    equity is negative (a customer in credit, more debts than assets), an entry that names the
+    closing carries balances that are there: what does not may be an opening.
+
+    A whole balance is the one at the beginning or at the end of the day, since an invoice or the
+    interest of that day may be booked before the closing or after it.
 
     Args:
         transactions: the transactions, in the order of their dates.
@@ -63,8 +76,12 @@ def closing_entries(
         and (id(txn) in named or (not txn.links and len(_closed(txn, assets)) > 1))
     ]
     if others:
-        emptied = _emptied(transactions, others, assets)
-        closing.update(id(txn) for txn in others if _closed(txn, assets) <= emptied[txn.date])
+        days = _days(transactions, others, assets)
+        closing.update(
+            id(txn)
+            for txn in others
+            if _closes(txn, days[txn.date], assets, is_named=id(txn) in named)
+        )
     return [txn for txn in found if id(txn) in closing]
 
 
@@ -94,13 +111,23 @@ def _is_to_equity(txn: Transaction, assets: str, equity: str) -> bool:
     return from_assets and to_equity > 0
 
 
-def _closed(txn: Transaction, assets: str) -> set[tuple[str, str]]:
-    """Return the accounts of assets in a transaction, each with a currency."""
-    return {
-        (posting.account, posting.units.currency)
-        for posting in txn.postings
-        if posting.units is not None and posting.account.startswith(assets)
-    }
+def _closed(txn: Transaction, assets: str) -> _Balances:
+    """Return what a transaction posts to accounts of assets, by account and currency."""
+    found: _Balances = defaultdict(Decimal)
+    for posting in txn.postings:
+        if posting.units is not None and posting.account.startswith(assets):
+            found[posting.account, posting.units.currency] += _number(posting)
+    return found
+
+
+def _closes(txn: Transaction, day: _Day, assets: str, *, is_named: bool) -> bool:
+    """Return whether each posting to an asset closes its account, or carries what was on it."""
+    for key, number in _closed(txn, assets).items():
+        before, after = day.before.get(key, Decimal()), day.after.get(key, Decimal())
+        is_part = is_named and before * number < 0 and abs(number) <= abs(before)
+        if after and before != -number and not is_part:
+            return False
+    return True
 
 
 def _number(posting: Posting) -> Decimal:
@@ -120,21 +147,28 @@ def _words() -> frozenset[str]:
     return frozenset(row["word"] for row in csv_rows(_CSV))
 
 
-def _emptied(
+def _days(
     transactions: Sequence[Transaction], closings: Sequence[Transaction], assets: str
-) -> Mapping[datetime.date, set[tuple[str, str]]]:
-    """Return the accounts with no balance at the end of the day of each entry."""
-    watched = set[tuple[str, str]]().union(*(_closed(txn, assets) for txn in closings))
-    accounts = {account for account, _ in watched}
-    balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    emptied: dict[datetime.date, set[tuple[str, str]]] = {}
+) -> Mapping[datetime.date, _Day]:
+    """Return the balances of the accounts of some entries, on the day of each entry."""
+    accounts = {account for txn in closings for account, _ in _closed(txn, assets)}
+    balances: _Balances = defaultdict(Decimal)
+    days: dict[datetime.date, _Day] = {}
     start = 0
     for day in sorted({txn.date for txn in closings}):
-        end = bisect.bisect_right(transactions, day, start, key=_DATE)
-        for txn in transactions[start:end]:
-            for posting in txn.postings:
-                if posting.account in accounts and posting.units is not None:
-                    balances[posting.account, posting.units.currency] += _number(posting)
-        emptied[day] = {each for each in watched if not balances[each]}
+        first = bisect.bisect_left(transactions, day, start, key=_DATE)
+        end = bisect.bisect_right(transactions, day, first, key=_DATE)
+        _add(balances, transactions[start:first], accounts)
+        before = balances.copy()
+        _add(balances, transactions[first:end], accounts)
+        days[day] = _Day(before=before, after=balances.copy())
         start = end
-    return emptied
+    return days
+
+
+def _add(balances: _Balances, transactions: Iterable[Transaction], accounts: set[str]) -> None:
+    """Add to the balances what transactions post to some accounts."""
+    for txn in transactions:
+        for posting in txn.postings:
+            if posting.account in accounts and posting.units is not None:
+                balances[posting.account, posting.units.currency] += _number(posting)

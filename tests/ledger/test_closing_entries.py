@@ -128,6 +128,30 @@ def test_what_is_opened_counts_on_its_day_even_if_it_is_named_after_the_closing(
     assert [int(each.amount) for each in found.allocation.unidentified] == [100]
 
 
+INTEREST = """
+    2025-12-31 * "Martin" "Intérêts de retard"
+      Assets:Clients:Martin  12.50 EUR
+      Income:Ventes
+"""
+IN_DEBT = """
+    2025-12-31 * "Clôture de l'exercice"
+      Assets:Clients:Martin  -1000 EUR
+      Assets:Clients:Durand   -500 EUR
+      Liabilities:TVA         5000 EUR
+      Equity:Bilan
+    2025-12-01 * "TVA des années passées"
+      Liabilities:TVA        -5000 EUR
+      Equity:Exploitant
+"""
+
+
+@pytest.mark.parametrize("books", [TOGETHER, HLEDGER, ONE_BY_ONE, IN_DEBT])
+def test_what_else_is_booked_on_the_closing_day_does_not_hide_it(books: str) -> None:
+    found = report(BOOKS + books + INTEREST, as_of="2025-12-31")
+    assert found.ledger.is_before_closing
+    assert found.totals() == report(BOOKS + INTEREST, as_of="2025-12-31").totals()
+
+
 @pytest.mark.parametrize(("books", "left"), [(DRAWN, []), (IN_PART, [400]), (IN_BETWEEN, [])])
 def test_other_money_to_equity_counts_at_once(books: str, left: list[int]) -> None:
     day = "2025-12-31"
