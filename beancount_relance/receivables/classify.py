@@ -35,6 +35,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.closings import Closings
+from beancount_relance.receivables.converted_invoices import continue_converted
 from beancount_relance.receivables.credits import CreditReader
 from beancount_relance.receivables.credits_and_debits import (
     Receivables,
@@ -157,7 +158,7 @@ class _Reader(Struct):
         for place in divided:
             self.debits.renumber(place)
             entered[place] = self.debits.entered(place)
-        if owners.convert(entered, index) or divided:
+        if continue_converted(self.lines, entered, index) or divided:
             known = _parts(entered)
             index = InvoiceIndex(known)
         return known, index

@@ -1,4 +1,4 @@
-"""Find whose a posting on a shared account is, and what a claim in another currency continues."""
+"""Find whose a posting on a shared account is."""
 
 from __future__ import annotations
 
@@ -309,37 +309,6 @@ class Owners(Struct, dict=True):
                 for link in line.txn.links:
                     found[name_key(link)].append(line)
         return found
-
-    def convert(self, entered: dict[int, Entered | None], index: InvoiceIndex) -> bool:
-        """Continue invoices that a transaction converts to another currency, by their names.
-
-        Returns whether ``entered`` changed.
-        """
-        taken_off: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
-        for line in self.lines:
-            if line.number < 0 and line.names:
-                taken_off[id(line.txn), line.customer, line.names].append(line)
-        changed = False
-        for place, line in enumerate(self.lines) if taken_off else ():
-            if line.number < 0 or entered[place] is not None:
-                continue
-            for before in taken_off.get((id(line.txn), line.customer, line.names), ()):
-                found = [
-                    invoice
-                    for name in line.names
-                    for invoice in index.own(name, line.customer, before.currency)
-                    if invoice.date <= line.date
-                ]
-                if found and before.currency != line.currency:
-                    invoice = replace(
-                        found[0],
-                        currency=line.currency,
-                        amount=line.number,
-                        account=line.account,
-                    )
-                    entered[place] = Entered(line, [invoice])
-                    changed = True
-        return changed
 
 
 def _text(line: ReceivablePosting) -> str:

@@ -42,13 +42,12 @@ from beancount_relance.receivables.returned_sums import (
     may_cost,
     recent_sums,
 )
+from beancount_relance.receivables.reversal_conditions import ReversalConditions
 from beancount_relance.receivables.reversal_sides import (
     Side,
     is_next_sale,
     may_undo,
-    mirrors,
     side_of,
-    undoes_by_name,
 )
 from beancount_relance.receivables.reversible_credits import ReversibleCredits, Whole, total_left
 
@@ -97,6 +96,7 @@ class _Matching:
         self.names_of = names_of
         self.may_be_claim = may_be_claim
         self.heirs = heirs
+        self.conditions = ReversalConditions(names_of, may_be_claim, heirs)
         self.found: list[Undone] = []
         self.credits = ReversibleCredits(names_of, heirs.places)
         self.uses: dict[str, int] = defaultdict(int)
@@ -200,7 +200,7 @@ class _Matching:
             return
         if debit.nature == TRANSFER:
             if debit.place not in self.heirs.certain:
-                self._take_one(debit, lambda side: self._can_undo(side, debit))
+                self._take_one(debit, lambda side: self.conditions.are_met(side, debit))
             return
         known = said.references
         if not known and any(self.uses[name] > 1 for name in said.wide):
@@ -211,7 +211,7 @@ class _Matching:
 
         def fits(side: Side) -> bool:
             theirs = self.names_of(side.place).references
-            return not (theirs and (known or numbered)) and self._can_undo(side, debit)
+            return not (theirs and (known or numbered)) and self.conditions.are_met(side, debit)
 
         found = self._take_one(debit, fits) or self._returned(debit, fits)
         if not found and debit.nature == EQUITY and not numbered:
@@ -226,7 +226,9 @@ class _Matching:
         """
         if self.names_of(debit.place).names:
             return
-        losses = [side for side in self.credits.before(debit) if self._can_undo(side, debit)]
+        losses = [
+            side for side in self.credits.before(debit) if self.conditions.are_met(side, debit)
+        ]
         found = [side for side in losses if side.left == debit.left] or losses
         if len(found) == 1:
             self._take(found[0], debit, by_name=False)
@@ -303,39 +305,9 @@ class _Matching:
     def _undoable(self, debit: Side, names: Iterable[str]) -> list[Side]:
         """Return the credits of these names that the debit may reverse, in order."""
         named = self.credits.named(names)
-        found = [side for side in named if self._can_undo(side, debit, by_name=True)]
+        found = [side for side in named if self.conditions.are_met(side, debit, by_name=True)]
         own = [side for side in found if side.line.customer == debit.line.customer]
         return sorted(own or found, key=self._in_order)
-
-    def _can_undo(self, credit: Side, debit: Side, *, by_name: bool = False) -> bool:
-        return (
-            credit.left > 0
-            and credit.date <= debit.date
-            and credit.line.txn is not debit.line.txn
-            and not self._repays(credit, debit)
-            and self._concerns(credit, debit, by_name=by_name)
-            and (mirrors(credit, debit) or (by_name and undoes_by_name(credit, debit)))
-        )
-
-    def _repays(self, credit: Side, debit: Side) -> bool:
-        """Whether a credit is the payment of a debit on its day, which is no return then."""
-        if credit.date != debit.date or self.names_of(debit.place).references:
-            return False
-        return self.may_be_claim(debit.place)
-
-    def _concerns(self, credit: Side, debit: Side, *, by_name: bool) -> bool:
-        """Return whether a credit concerns the debit's customer, or one whose claims moved there.
-
-        In the latter case it must be a payment, or have the name of the debit. A claim that
-        moved only moves back as a whole.
-        """
-        one, other = credit.line, debit.line
-        if one.customer != other.customer:
-            named = by_name and debit.nature not in (TRANSFER, EQUITY)
-            is_returned = debit.nature == CASH or named
-            return is_returned and self.heirs.has(one.customer, other.customer, debit.date)
-        both_move = {credit.place, debit.place} <= self.heirs.places
-        return not both_move or credit.left == debit.left
 
     def _take(self, credit: Side, debit: Side, *, by_name: bool) -> None:
         amount = min(credit.left, debit.left)

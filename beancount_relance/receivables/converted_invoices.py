@@ -1,0 +1,52 @@
+"""Continue invoices that a transaction converts to another currency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.twin_invoices import Entered
+
+
+def continue_converted(
+    lines: Sequence[ReceivablePosting], entered: dict[int, Entered | None], index: InvoiceIndex
+) -> bool:
+    """Enter what continues an invoice in another currency as that invoice, by its name.
+
+    Args:
+        lines: all receivable lines.
+        entered: what was entered by which of them; what continues an invoice is put in.
+        index: the invoices.
+
+    Returns:
+        Whether ``entered`` changed.
+    """
+    taken_off: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
+    for line in lines:
+        if line.number < 0 and line.names:
+            taken_off[id(line.txn), line.customer, line.names].append(line)
+    changed = False
+    for place, line in enumerate(lines) if taken_off else ():
+        if line.number < 0 or entered[place] is not None:
+            continue
+        for before in taken_off.get((id(line.txn), line.customer, line.names), ()):
+            found = [
+                invoice
+                for name in line.names
+                for invoice in index.own(name, line.customer, before.currency)
+                if invoice.date <= line.date
+            ]
+            if found and before.currency != line.currency:
+                invoice = replace(
+                    found[0],
+                    currency=line.currency,
+                    amount=line.number,
+                    account=line.account,
+                )
+                entered[place] = Entered(line, [invoice])
+                changed = True
+    return changed
