@@ -18,7 +18,8 @@ from beancount.core.account import sep
 from beancount.core.data import Transaction
 from msgspec import Struct, field
 
-from beancount_relance.ledger.account_words import MONEY, lexicon
+from beancount_relance.ledger.account_readings import lexicon
+from beancount_relance.ledger.account_words import MONEY
 from beancount_relance.ledger.numbered_entries import is_numbered
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings

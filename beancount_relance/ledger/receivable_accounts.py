@@ -19,6 +19,7 @@ from beancount.core.account import sep
 from msgspec import Struct
 
 from beancount_relance.ledger import charts
+from beancount_relance.ledger.account_readings import Reading, lexicon
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import (
     ALLOWANCE,
@@ -33,8 +34,6 @@ from beancount_relance.ledger.account_words import (
     QUALIFIERS,
     TAX,
     UNBILLED,
-    Reading,
-    lexicon,
     roles_of,
     stays_excluded,
 )

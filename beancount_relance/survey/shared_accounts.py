@@ -15,7 +15,8 @@ from beancount.parser.printer import format_entry
 
 from beancount_relance.dunning.questions import SEVERAL_PAYEES, questions
 from beancount_relance.language.messages import msg, nmsg
-from beancount_relance.ledger.account_words import PEOPLE, lexicon
+from beancount_relance.ledger.account_readings import lexicon
+from beancount_relance.ledger.account_words import PEOPLE
 from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.policy.customer_names import same_name
 from beancount_relance.recording.note_directive import quoted

@@ -8,8 +8,9 @@ import pytest
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.ledger.account_readings import lexicon
 from beancount_relance.ledger.account_roles import AccountRoles
-from beancount_relance.ledger.account_words import NEVER, lexicon
+from beancount_relance.ledger.account_words import NEVER
 from beancount_relance.ledger.charts import NationalChart
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
