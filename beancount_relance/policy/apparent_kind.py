@@ -73,11 +73,26 @@ def kind_of(names: Iterable[str]) -> str | None:
             return ASSOCIATION
         if _is_business(name):
             return None
-        if len(parts) > 1 and _longest(_TITLE, parts):
-            return CONSUMER
-        if 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names():
+        titled = len(parts) > 1 and _longest(_TITLE, parts)
+        given_first = 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names()
+        if titled or given_first or _family_first(name):
             return CONSUMER
     return None
+
+
+def _family_first(name: str) -> bool:
+    """Return whether a name is that of a person with the family name first.
+
+    Capitals or a comma must set it off, as in “DURAND Marie” and “Durand, Marie”: in “Garage
+    Martin” and “Fleurs Louise”, the given name is that of the house.
+    """
+    family, _, given = name.partition(",")
+    if not given:
+        words = name.split()
+        capitals = list(itertools.takewhile(str.isupper, words))
+        family, given = " ".join(capitals), " ".join(words[len(capitals) :])
+    parts = parts_of(given)
+    return bool(family and parts) and all(part in given_names() for part in parts)
 
 
 def _is_public(name: str) -> bool:

@@ -59,3 +59,28 @@ def test_there_are_enough_names_of_each_kind() -> None:
 )
 def test_where_a_word_counts(name: str, kind: str | None) -> None:
     assert kind_of((name,)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("DURAND Marie", "consumer"),
+        ("DE LA TOUR Anne-Sophie", "consumer"),
+        ("O'BRIEN Claire", "consumer"),
+        ("Durand, Marie", "consumer"),
+        ("BENALI Fatima", "consumer"),
+        ("Fatima Benali", "consumer"),
+        ("Aïcha Diallo", "consumer"),
+        ("João Ferreira", "consumer"),
+        ("Garage Martin", None),  # the name of the house
+        ("Fleurs Louise", None),
+        ("DURAND MARIE", None),  # nothing tells which is which
+        ("SARL DURAND Marie", None),  # a legal form
+        ("Durand, Martin & Associés", None),
+        ("DURAND, ", None),
+        (", Marie", None),
+        ("IBM France", None),
+    ],
+)
+def test_a_person_with_the_family_name_first(name: str, kind: str | None) -> None:
+    assert kind_of((name,)) == kind
