@@ -298,12 +298,14 @@ def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> 
 
 
 def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
-    """Distribute an amount over decisions, oldest due first, each up to its outstanding amount."""
+    """Distribute an amount over decisions, oldest due first, each up to its outstanding amount.
+
+    A plan is about all of its invoices, so those to which nothing falls yet are kept.
+    """
     left = amount.number or Decimal()
     shared = []
     for decision in group:
         part = min(left, decision.item.outstanding)
         left -= part
-        if part:
-            shared.append(replace(decision, chased=part))
+        shared.append(replace(decision, chased=part))
     return shared

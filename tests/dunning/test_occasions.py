@@ -267,7 +267,7 @@ def test_an_instalment_falls_on_the_oldest_first() -> None:
     found = report(text + remark("2026-06-01", "plan", plan=plan), "2026-06-29")
     (action,) = found.actions
     asked = [(p.invoice.reference, p.decision.chased) for p in action.items]
-    assert asked == [("F1", D(200)), ("F2", D(100))]
+    assert asked == [("F1", D(200)), ("F2", D(100)), ("F3", D(0))]  # the plan is about all three
 
 
 # Declarations, more closely
