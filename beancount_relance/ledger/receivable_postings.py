@@ -21,8 +21,9 @@ from msgspec.structs import replace
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
+from beancount_relance.ledger.account_places import Place
 from beancount_relance.ledger.account_words import RETENTION, roles_of
-from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit, without_division

@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
 
+from beancount_relance.ledger.account_places import Place
 from beancount_relance.ledger.account_words import RECOVERED
-from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.ledger.account_places import Place
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     CLAIM,
@@ -32,7 +33,7 @@ from beancount_relance.ledger.account_words import (
     PEOPLE,
     TAX,
 )
-from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.word_table import senses_of, words_of_name
 from tests.properties.conventions import START, custom
 from tests.properties.test_books import Leg, entry, report
