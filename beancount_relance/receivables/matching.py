@@ -47,7 +47,8 @@ from beancount_relance.receivables.taken_back import record_returned, returned_a
 from beancount_relance.receivables.told_by_words import described_alone, told_of
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import References, Unsure, read_references
+from beancount_relance.values.lossy_references import Unsure
+from beancount_relance.values.written_references import References, read_references
 
 _MOST_NAMED = 50
 """How many sets of the invoices that a text may name are looked at."""

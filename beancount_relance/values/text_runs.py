@@ -138,6 +138,15 @@ class TextRuns:
                 return
             yield last
 
+    def digits_from(self, first: int, longest: int) -> Iterator[tuple[int, str]]:
+        """Yield the last runs, and the digits, of the numbers without letters at a run."""
+        digits = ""
+        for last in self.windows(first, longest):
+            if not self[last].is_digits:
+                return
+            digits += self[last].text
+            yield last, digits
+
     def is_date_or_amount(self, place: int) -> bool:
         """Whether a run belongs to a date, an amount or something else with digits."""
         run = self.runs[place]

@@ -16,11 +16,12 @@ quarter (``Q2``), a sheet (``A4``) or the like. The time taken is linear in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from beancount_relance.values.known_numbers import KnownNumbers, is_short, number_key, runs_of
+from beancount_relance.values.lossy_references import LEAST_DIGITS, Unsure, lossy_references
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.text_runs import TextRuns
 
@@ -28,17 +29,7 @@ _LONGEST_TEXT = 2_000
 _STRONG = 6
 """A number of this many characters is recognised even if a word is attached to it."""
 _STRONG_DIGITS = 4
-_LEAST_DIGITS = 4
-"""Fewer digits without a word such as “invoice” before them are no invoice number."""
-_LEAST_MISTYPED = 5
 _LONGEST_RANGE = 40
-
-
-class Unsure(Struct, frozen=True):
-    """A part of a text that may be one of several numbers."""
-
-    written: str
-    numbers: frozenset[str]
 
 
 class References(Struct, frozen=True):
@@ -94,16 +85,12 @@ class _Reader:
         self._text = text
         self._runs = TextRuns(text)
         self._sure: dict[str, str] = {}
-        self._unsure: list[Unsure] = []
         self._before: tuple[int, str] | None = None
         """The last run and the key of the number read before."""
 
     def read(self) -> References:
         self.sure()
-        for place in range(len(self._runs)):
-            self._lossy(place)
-        unknown = [text for place in range(len(self._runs)) for text in self._unknown(place)]
-        return References(self._sure, self._unsure, unknown)
+        return References(self._sure, *lossy_references(self._numbers, self._runs, self._sure))
 
     def sure(self) -> Mapping[str, str]:
         for reference in structured_references(self._text):
@@ -117,8 +104,6 @@ class _Reader:
     def _windows(self, first: int) -> Iterator[int]:
         return self._runs.windows(first, self._numbers.longest)
 
-    # Sure
-
     def _structured(self, written: str, payload: str) -> None:
         sent = self._numbers.payloads.get(payload)
         if sent is not None:
@@ -126,7 +111,7 @@ class _Reader:
             return
         key = payload.lower().replace("o", "0")
         found = self._numbers.with_key(key) or self._numbers.with_key(key.lstrip("0"))
-        if not found and key.isdigit() and len(key.lstrip("0")) >= _LEAST_DIGITS:
+        if not found and key.isdigit() and len(key.lstrip("0")) >= LEAST_DIGITS:
             found = self._numbers.with_digits(key.lstrip("0"))
             tails = (key[place:] for place in range(1, len(key)) if key[place - 1] == "0")
             found = found or next(filter(None, map(self._numbers.with_digits, tails)), set())
@@ -185,7 +170,7 @@ class _Reader:
         if runs.is_date_or_amount(first) or runs.is_of_another_kind(first):
             return False
         written = [run.text for run in runs.runs[first : last + 1]]
-        if runs.continues_digits(first) or sum(map(len, written)) < _LEAST_DIGITS:
+        if runs.continues_digits(first) or sum(map(len, written)) < LEAST_DIGITS:
             return False
         if len(written) == 1:
             return not runs[first].is_year
@@ -195,24 +180,15 @@ class _Reader:
         """Read the digits of a known number after a word such as “invoice”."""
         if not self._runs.is_announced(first):
             return first
-        for last, digits in self._digits_from(first):
+        for last, digits in self._runs.digits_from(first, self._numbers.longest):
             same = self._numbers.with_key(digits)
             found = same or self._numbers.with_digits(digits)
             ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
-            enough = same or len(digits) > _LEAST_DIGITS
+            enough = same or len(digits) > LEAST_DIGITS
             if self._is_clear(found) and enough and ends and not self._runs.is_date_or_amount(last):
                 self._take(first, last, found)
                 return self._continue(last, next(iter(found)))
         return first
-
-    def _digits_from(self, first: int) -> Iterator[tuple[int, str]]:
-        """Yield the last runs, and the digits, of the numbers without letters at a run."""
-        digits = ""
-        for last in self._windows(first):
-            if not self._runs[last].is_digits:
-                return
-            digits += self._runs[last].text
-            yield last, digits
 
     def _continue(self, last: int, number: str) -> int:
         """Read what a list adds: ``INV-2041/42/43``, ``12 and 13``, ``12 to 15``."""
@@ -256,94 +232,3 @@ class _Reader:
 
     def _is_clear(self, found: set[str]) -> bool:
         return len(found) == 1 or (self._ambiguous and bool(found))
-
-    # Unsure
-
-    def _lossy(self, first: int) -> None:
-        if self._runs.used[first]:
-            return
-        if self._runs.is_announced(first) or self._runs.is_listed(first):
-            self._lossy_digits(first, self._announced_digits)
-        elif self._runs.is_glued_before(first) or self._runs.is_of_another_kind(first):
-            return
-        elif not self._runs[first].is_digits:
-            self._lossy_number(first)
-        elif not self._runs.is_date_or_amount(first) and not self._runs.continues_digits(first):
-            self._lossy_digits(first, self._lone_digits)
-
-    def _lossy_digits(self, first: int, alone: Callable[[str], set[str]]) -> None:
-        """Read digits: those of a number without its letters, or its last ones."""
-        for last, digits in self._digits_from(first):
-            ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
-            if len(digits) > _LEAST_DIGITS and ends:
-                found = self._numbers.with_digits(digits) or self._year_last(first, last)
-                if found:
-                    self._doubt(first, last, found)
-                    return
-        if not self._runs.goes_on(first) and not self._runs.is_glued_after(first):
-            self._doubt(first, first, alone(self._runs[first].text))
-
-    def _year_last(self, first: int, last: int) -> set[str]:
-        """The numbers that are written with their year behind: ``014-2026``."""
-        if last != first + 1 or not self._runs[last].is_year:
-            return set()
-        number, year = self._runs[first].text, self._runs[last].text
-        swapped = year + number
-        few = len(number) < _LEAST_DIGITS - 1  # as those of a month
-        return (
-            set() if few else self._numbers.with_key(swapped) | self._numbers.with_digits(swapped)
-        )
-
-    def _announced_digits(self, digits: str) -> set[str]:
-        found = self._numbers.with_key(digits) | self._numbers.ending_in(digits)
-        if not found and len(digits) >= _LEAST_MISTYPED:
-            return self._numbers.near(digits)
-        return found
-
-    def _lone_digits(self, digits: str) -> set[str]:
-        """Digits that nothing announces: zeros before them tell ``014`` from a street number."""
-        few = _LEAST_DIGITS - 1
-        if len(digits) == few:
-            padded = self._numbers.ending_in(digits) if digits[0] == "0" else set()
-            return self._numbers.with_key(digits) | padded
-        is_year = len(digits) == _LEAST_DIGITS and digits[:2] in ("19", "20")
-        return self._numbers.ending_in(digits) if len(digits) > few and not is_year else set()
-
-    def _lossy_number(self, first: int) -> None:
-        """Read letters with digits that lack zeros, a character or the end."""
-        runs: list[str] = []
-        best: tuple[int, set[str]] | None = None
-        for last in self._windows(first):
-            runs.append(self._runs[last].text)
-            if len(runs) == 1 or self._runs.goes_on(last) or self._runs.is_glued_after(last):
-                continue
-            key = "".join(runs).replace("o", "0")
-            found = self._numbers.with_key(key) or self._numbers.without_zeros(runs)
-            if len(key) >= _LEAST_MISTYPED:
-                found = found or self._numbers.near(key)
-                if self._runs.is_last(last):
-                    found = found | self._numbers.starting_with(key)
-            if found:
-                best = last, found
-        if best is not None:
-            self._doubt(first, *best)
-
-    def _doubt(self, first: int, last: int, found: set[str]) -> None:
-        found = found - self._sure.keys()
-        if found:
-            self._unsure.append(Unsure(self._runs.written(first, last), frozenset(found)))
-            self._runs.use(first, last)
-
-    def _unknown(self, first: int) -> Iterator[str]:
-        """Yield what starts with a run and has the form of a known number."""
-        if self._runs[first].is_digits or self._runs.is_glued_before(first):
-            return
-        runs: list[str] = []
-        for last in self._windows(first):
-            runs.append(self._runs[last].text)
-            if self._runs.is_date_or_amount(last) or self._runs.is_period(first, last):
-                return
-            if self._numbers.has_form_of(runs) and not self._runs.is_glued_after(last):
-                yield self._runs.written(first, last)
-                self._runs.use(first, last)
-                return

@@ -1,0 +1,146 @@
+"""Invoice numbers that have lost something, or have one wrong character, in the text of a payment.
+
+They are read after those that are sure (:mod:`~beancount_relance.values.written_references`), and
+count only if the amount agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from msgspec import Struct
+
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.text_runs import TextRuns
+
+LEAST_DIGITS = 4
+"""Fewer digits without a word such as “invoice” before them are no invoice number."""
+_LEAST_MISTYPED = 5
+
+
+class Unsure(Struct, frozen=True):
+    """A part of a text that may be one of several numbers."""
+
+    written: str
+    numbers: frozenset[str]
+
+
+def lossy_references(
+    numbers: KnownNumbers, runs: TextRuns, sure: Collection[str]
+) -> tuple[Sequence[Unsure], Sequence[str]]:
+    """Read what the sure numbers have left of a text.
+
+    Args:
+        numbers: the known numbers.
+        runs: the text; what is read is marked as used.
+        sure: the numbers that are certainly meant.
+
+    Returns:
+        What may be a number, in order, and what has the form of the numbers and is none of them.
+    """
+    return _Reader(numbers, runs, sure).read()
+
+
+class _Reader:
+    """Reads one text."""
+
+    def __init__(self, numbers: KnownNumbers, runs: TextRuns, sure: Collection[str]) -> None:
+        self._numbers = numbers
+        self._runs = runs
+        self._sure = sure
+        self._unsure: list[Unsure] = []
+
+    def read(self) -> tuple[Sequence[Unsure], Sequence[str]]:
+        places = range(len(self._runs))
+        for place in places:
+            self._lossy(place)
+        return self._unsure, [text for place in places for text in self._unknown(place)]
+
+    def _lossy(self, first: int) -> None:
+        if self._runs.used[first]:
+            return
+        if self._runs.is_announced(first) or self._runs.is_listed(first):
+            self._lossy_digits(first, self._announced_digits)
+        elif self._runs.is_glued_before(first) or self._runs.is_of_another_kind(first):
+            return
+        elif not self._runs[first].is_digits:
+            self._lossy_number(first)
+        elif not self._runs.is_date_or_amount(first) and not self._runs.continues_digits(first):
+            self._lossy_digits(first, self._lone_digits)
+
+    def _lossy_digits(self, first: int, alone: Callable[[str], set[str]]) -> None:
+        """Read digits: those of a number without its letters, or its last ones."""
+        for last, digits in self._runs.digits_from(first, self._numbers.longest):
+            ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
+            if len(digits) > LEAST_DIGITS and ends:
+                found = self._numbers.with_digits(digits) or self._year_last(first, last)
+                if found:
+                    self._doubt(first, last, found)
+                    return
+        if not self._runs.goes_on(first) and not self._runs.is_glued_after(first):
+            self._doubt(first, first, alone(self._runs[first].text))
+
+    def _year_last(self, first: int, last: int) -> set[str]:
+        """The numbers that are written with their year behind: ``014-2026``."""
+        if last != first + 1 or not self._runs[last].is_year:
+            return set()
+        number, year = self._runs[first].text, self._runs[last].text
+        swapped = year + number
+        few = len(number) < LEAST_DIGITS - 1  # as those of a month
+        return (
+            set() if few else self._numbers.with_key(swapped) | self._numbers.with_digits(swapped)
+        )
+
+    def _announced_digits(self, digits: str) -> set[str]:
+        found = self._numbers.with_key(digits) | self._numbers.ending_in(digits)
+        if not found and len(digits) >= _LEAST_MISTYPED:
+            return self._numbers.near(digits)
+        return found
+
+    def _lone_digits(self, digits: str) -> set[str]:
+        """Digits that nothing announces: zeros before them tell ``014`` from a street number."""
+        few = LEAST_DIGITS - 1
+        if len(digits) == few:
+            padded = self._numbers.ending_in(digits) if digits[0] == "0" else set()
+            return self._numbers.with_key(digits) | padded
+        is_year = len(digits) == LEAST_DIGITS and digits[:2] in ("19", "20")
+        return self._numbers.ending_in(digits) if len(digits) > few and not is_year else set()
+
+    def _lossy_number(self, first: int) -> None:
+        """Read letters with digits that lack zeros, a character or the end."""
+        runs: list[str] = []
+        best: tuple[int, set[str]] | None = None
+        for last in self._runs.windows(first, self._numbers.longest):
+            runs.append(self._runs[last].text)
+            if len(runs) == 1 or self._runs.goes_on(last) or self._runs.is_glued_after(last):
+                continue
+            key = "".join(runs).replace("o", "0")
+            found = self._numbers.with_key(key) or self._numbers.without_zeros(runs)
+            if len(key) >= _LEAST_MISTYPED:
+                found = found or self._numbers.near(key)
+                if self._runs.is_last(last):
+                    found = found | self._numbers.starting_with(key)
+            if found:
+                best = last, found
+        if best is not None:
+            self._doubt(first, *best)
+
+    def _doubt(self, first: int, last: int, found: set[str]) -> None:
+        found = found.difference(self._sure)
+        if found:
+            self._unsure.append(Unsure(self._runs.written(first, last), frozenset(found)))
+            self._runs.use(first, last)
+
+    def _unknown(self, first: int) -> Iterator[str]:
+        """Yield what starts with a run and has the form of a known number."""
+        if self._runs[first].is_digits or self._runs.is_glued_before(first):
+            return
+        runs: list[str] = []
+        for last in self._runs.windows(first, self._numbers.longest):
+            runs.append(self._runs[last].text)
+            if self._runs.is_date_or_amount(last) or self._runs.is_period(first, last):
+                return
+            if self._numbers.has_form_of(runs) and not self._runs.is_glued_after(last):
+                yield self._runs.written(first, last)
+                self._runs.use(first, last)
+                return
