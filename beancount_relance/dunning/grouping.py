@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from beancount_relance.dunning.companions import Companions, highest, with_stages
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after, free_from
 from beancount_relance.dunning.item_state import SENT, WITH_OTHERS
@@ -31,10 +32,9 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.procedures import INSTALMENT, Stage
+from beancount_relance.policy.procedures import INSTALMENT
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
-from beancount_relance.values.working_days import next_working_day
 
 _ELSEWHERE = frozenset(("ladder-done", *WITH_OTHERS))
 _IN_ARREARS = _ELSEWHERE | {DISPUTE.name, PROMISE.name}
@@ -96,7 +96,9 @@ def communications(
     for name, theirs in acting.items():
         procedures = CustomerProcedures(customers[name], settings)
         announcement = announced.get(name)
-        case = _CustomerGroups(procedures, as_of, horizon, arrears[name], announcement)
+        case = _CustomerGroups(
+            procedures, Companions(procedures), as_of, horizon, arrears[name], announcement
+        )
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
         waiting += apart
@@ -110,6 +112,7 @@ class _CustomerGroups(Struct, frozen=True):
 
     Attributes:
         procedures: the customer's procedures.
+        companions: which items go along with others.
         as_of: the day.
         horizon: the last day.
         arrears: what is overdue, and waits for what the customer, you, or others do.
@@ -117,6 +120,7 @@ class _CustomerGroups(Struct, frozen=True):
     """
 
     procedures: CustomerProcedures
+    companions: Companions
     as_of: datetime.date
     horizon: datetime.date
     arrears: Sequence[Decision]
@@ -134,7 +138,7 @@ class _CustomerGroups(Struct, frozen=True):
         groups: list[Group] = []
         waiting: list[Decision] = []
         while pending:
-            day = max(self.as_of, min(due_on for _, due_on, _ in _acting(pending)))
+            day = max(self.as_of, min(due_on for _, due_on, _ in with_stages(pending)))
             if day > self.horizon:
                 return groups, [*waiting, *map(_not_due, pending)]
             looked = [(each, self._left_out(each, pending, day)) for each in pending]
@@ -143,14 +147,14 @@ class _CustomerGroups(Struct, frozen=True):
                 waiting += left_out
                 pending = [each for each, out in looked if out is None]
                 continue
-            ready = [each for each, due_on, _ in _acting(pending) if due_on <= day]
-            later = [each for each, due_on, _ in _acting(pending) if due_on > day]
+            ready = [each for each, due_on, _ in with_stages(pending) if due_on <= day]
+            later = [each for each, due_on, _ in with_stages(pending) if due_on > day]
             together, apart = self._split(ready, day)
-            companions = self._companions(together, later, day)
+            companions = self.companions.awaited(together, later, day)
             if companions and not apart:
                 pending = [*(self._waiting_for(each, companions) for each in ready), *later]
                 continue
-            others = self._others(together, later, day)
+            others = self.companions.along_with(together, later, day)
             joined = {each.item.key for each in others}
             together = [*together, *others]
             later = [each for each in later if each.item.key not in joined]
@@ -158,7 +162,7 @@ class _CustomerGroups(Struct, frozen=True):
             overdue += [each for each in self.arrears if each.why in _ELSEWHERE]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
-            free = day_after(_highest(together), day, self.procedures.settings)
+            free = day_after(highest(together), day, self.procedures.settings)
             pending = [self._after(each, day, first, free) for each in (*later, *apart)]
         return groups, waiting
 
@@ -173,7 +177,7 @@ class _CustomerGroups(Struct, frozen=True):
             return None
         if self.arrears or any(
             stage.after >= 0 and each.item.invoice.is_overdue(day)
-            for each, _, stage in _acting(pending)
+            for each, _, stage in with_stages(pending)
         ):
             text = msg("not yet due: left out, as the customer is late with others")
             return _not_mentioned(decision, text)
@@ -189,82 +193,13 @@ class _CustomerGroups(Struct, frozen=True):
         self, ready: Sequence[Decision], day: datetime.date
     ) -> tuple[list[Decision], list[Decision]]:
         """Return those who go together, and those who go later."""
-        together = self._joining(ready, _highest(ready), day)
+        together = self.companions.joining(ready, highest(ready), day)
         keys = {each.item.key for each in together}
         waited = [each for each in ready if each.passed_over and each.item.key not in keys]
         if waited:
-            together = self._joining(ready, _highest(waited), day)
+            together = self.companions.joining(ready, highest(waited), day)
             keys = {each.item.key for each in together}
         return together, [each for each in ready if each.item.key not in keys]
-
-    def _joining(self, ready: Sequence[Decision], top: Stage, day: datetime.date) -> list[Decision]:
-        """Return the decisions that go into a communication at a stage."""
-        return [
-            decision
-            for decision, _, stage in _acting(ready)
-            if stage.after <= top.after
-            and (
-                stage.name == top.name  # its own turn
-                or self.procedures.may_join(decision.item, top.name, decision.standing, day)
-            )
-        ]
-
-    def _others(
-        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
-    ) -> list[Decision]:
-        """Return overdue items that go along, although their own turn comes later.
-
-        These are the other instalments of the same invoices, because a note names the invoice
-        and so would be about them anyway; and the items whose next stage this is, if the days
-        since their last one are over.
-        """
-        top = _highest(together)
-        shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
-        return [
-            _along(each)
-            for each, _, stage in _acting(later)
-            if each.item.invoice.is_overdue(day)
-            and (_invoice_of(each) in shared or self._goes_along(each, stage, top, day))
-            and self.procedures.may_join(each.item, top.name, each.standing, day)
-        ]
-
-    def _goes_along(self, decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:
-        """Return whether a communication is the next stage of an item, and not too soon for it."""
-        soonest = decision.may_go_along
-        is_next = stage.name == top.name and soonest is not None and soonest <= day
-        return is_next and (
-            decision.standing.reminded or not self.procedures.reminds_in_writing(top.name)
-        )
-
-    def _companions(
-        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
-    ) -> Sequence[tuple[datetime.date, Decision]]:
-        """Return the items that a communication waits for, with the day on which each may go along.
-
-        It waits only if it had to give way to one about something else already, and only for
-        items that would otherwise come next, within the minimum gap.
-        """
-        top = _highest(together)
-        if top.after < 0 or not any(each.gave_way for each in together):
-            return ()
-        first = min(due_on for _, due_on, _ in _acting(together))
-        after = day_after(top, first, self.procedures.settings)
-        return [
-            (joint, each)
-            for each, due_on, stage in _acting(later)
-            if stage.after <= top.after and each.item.invoice.is_overdue(day)
-            if day < (joint := self._soonest(each, due_on, top)) < after
-            and self.procedures.may_join(each.item, top.name, each.standing, joint)
-        ]
-
-    def _soonest(self, decision: Decision, due_on: datetime.date, top: Stage) -> datetime.date:
-        """Return the first day on which an item can go along with a stage."""
-        if decision.may_go_along is not None and self._goes_along(
-            decision, decision.stage or top, top, decision.may_go_along
-        ):
-            holidays = self.procedures.settings.holidays
-            return min(due_on, next_working_day(decision.may_go_along, holidays))
-        return due_on
 
     def _waiting_for(
         self, decision: Decision, companions: Sequence[tuple[datetime.date, Decision]]
@@ -294,39 +229,15 @@ class _CustomerGroups(Struct, frozen=True):
         return replace(decision, due_on=free, chain=chain, passed_over=passed_over)
 
 
-def _acting(
-    decisions: Iterable[Decision],
-) -> Iterator[tuple[Decision, datetime.date, Stage]]:
-    """Yield the decisions that have a stage, with its day and the stage."""
-    for decision in decisions:
-        if decision.due_on is not None and decision.stage is not None:
-            yield decision, decision.due_on, decision.stage
-
-
-def _along(decision: Decision) -> Decision:
-    """Return a decision that is carried out before its turn; its last reason says so."""
-    text = msg("included now: its own turn would be on {day}", day=decision.due_on)
-    return replace(decision, chain=(*decision.chain[:-1], Reason(text)))
-
-
-def _highest(decisions: Iterable[Decision]) -> Stage:
-    return max((stage for _, _, stage in _acting(decisions)), key=lambda stage: stage.after)
-
-
-def _invoice_of(decision: Decision) -> tuple[str, str, datetime.date]:
-    invoice = decision.item.invoice
-    return invoice.reference, invoice.currency, invoice.date
-
-
 def _is_late(decisions: Iterable[Decision]) -> bool:
-    return _highest(decisions).after >= 0
+    return highest(decisions).after >= 0
 
 
 def _what(decisions: Sequence[Decision]) -> Message:
     """Describe a communication: its stage and its invoices."""
     return msg(
         "{stage} ({invoices})",
-        stage=_highest(decisions).title,
+        stage=highest(decisions).title,
         invoices=list(references_of([decision.item for decision in decisions])),
     )
 

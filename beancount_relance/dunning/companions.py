@@ -1,0 +1,117 @@
+"""Which items of a customer go along with others in one communication."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.gaps import day_after
+from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import msg
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.values.working_days import next_working_day
+
+
+class Companions(Struct, frozen=True):
+    """Decides which items go along, by the procedures of their customer."""
+
+    procedures: CustomerProcedures
+
+    def joining(self, ready: Sequence[Decision], top: Stage, day: datetime.date) -> list[Decision]:
+        """Return the decisions that go into a communication at a stage."""
+        return [
+            decision
+            for decision, _, stage in with_stages(ready)
+            if stage.after <= top.after
+            and (
+                stage.name == top.name  # its own turn
+                or self.procedures.may_join(decision.item, top.name, decision.standing, day)
+            )
+        ]
+
+    def along_with(
+        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
+    ) -> list[Decision]:
+        """Return overdue items that go along, although their own turn comes later.
+
+        These are the other instalments of the same invoices, because a note names the invoice
+        and so would be about them anyway; and the items whose next stage this is, if the days
+        since their last one are over.
+        """
+        top = highest(together)
+        shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
+        return [
+            _along(each)
+            for each, _, stage in with_stages(later)
+            if each.item.invoice.is_overdue(day)
+            and (_invoice_of(each) in shared or self._goes_along(each, stage, top, day))
+            and self.procedures.may_join(each.item, top.name, each.standing, day)
+        ]
+
+    def _goes_along(self, decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:
+        """Return whether a communication is the next stage of an item, and not too soon for it."""
+        soonest = decision.may_go_along
+        is_next = stage.name == top.name and soonest is not None and soonest <= day
+        return is_next and (
+            decision.standing.reminded or not self.procedures.reminds_in_writing(top.name)
+        )
+
+    def awaited(
+        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
+    ) -> Sequence[tuple[datetime.date, Decision]]:
+        """Return the items that a communication waits for, with the day on which each may go along.
+
+        It waits only if it had to give way to one about something else already, and only for
+        items that would otherwise come next, within the minimum gap.
+        """
+        top = highest(together)
+        if top.after < 0 or not any(each.gave_way for each in together):
+            return ()
+        first = min(due_on for _, due_on, _ in with_stages(together))
+        after = day_after(top, first, self.procedures.settings)
+        return [
+            (joint, each)
+            for each, due_on, stage in with_stages(later)
+            if stage.after <= top.after and each.item.invoice.is_overdue(day)
+            if day < (joint := self._soonest(each, due_on, top)) < after
+            and self.procedures.may_join(each.item, top.name, each.standing, joint)
+        ]
+
+    def _soonest(self, decision: Decision, due_on: datetime.date, top: Stage) -> datetime.date:
+        """Return the first day on which an item can go along with a stage."""
+        if decision.may_go_along is not None and self._goes_along(
+            decision, decision.stage or top, top, decision.may_go_along
+        ):
+            holidays = self.procedures.settings.holidays
+            return min(due_on, next_working_day(decision.may_go_along, holidays))
+        return due_on
+
+
+def with_stages(
+    decisions: Iterable[Decision],
+) -> Iterator[tuple[Decision, datetime.date, Stage]]:
+    """Yield the decisions that have a stage, with its day and the stage."""
+    for decision in decisions:
+        if decision.due_on is not None and decision.stage is not None:
+            yield decision, decision.due_on, decision.stage
+
+
+def _along(decision: Decision) -> Decision:
+    """Return a decision that is carried out before its turn; its last reason says so."""
+    text = msg("included now: its own turn would be on {day}", day=decision.due_on)
+    return replace(decision, chain=(*decision.chain[:-1], Reason(text)))
+
+
+def highest(decisions: Iterable[Decision]) -> Stage:
+    """Return the highest stage of decisions, at least one of which has one."""
+    return max((stage for _, _, stage in with_stages(decisions)), key=lambda stage: stage.after)
+
+
+def _invoice_of(decision: Decision) -> tuple[str, str, datetime.date]:
+    invoice = decision.item.invoice
+    return invoice.reference, invoice.currency, invoice.date
