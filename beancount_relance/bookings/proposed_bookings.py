@@ -25,7 +25,8 @@ from beancount.parser.grammar import ValueType
 
 from beancount_relance.bookings.account_choice import AccountChooser, ChosenAccount
 from beancount_relance.bookings.booking import DOUBTFUL, Booking
-from beancount_relance.bookings.booking_draft import BookingDraft, Drafter
+from beancount_relance.bookings.booking_draft import BookingDraft
+from beancount_relance.bookings.booking_drafts import Drafter
 from beancount_relance.bookings.invoice_origin import Origin, Origins
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import one_line
