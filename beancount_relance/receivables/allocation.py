@@ -12,6 +12,8 @@ customer and currency separately:
    A credit that refers to an invoice missing from the ledger goes to the unidentified
    debits (such as the opening balance that must contain it), oldest first, even if it
    also refers to known invoices.
+   Under the setting ``allocation`` ``amount``, so does what a text describes
+   (:mod:`~beancount_relance.receivables.described_debits`).
 3. Under the setting ``allocation`` ``amount``, what names no invoice settles those that its
    text and amount explain (:mod:`~beancount_relance.receivables.matching`). This comes
    before refunds.

@@ -10,7 +10,7 @@ from beancount_relance.policy.customer_names import telling_words
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 
-_MOST_OPEN = 12
+MOST_OPEN = 12
 """With more open invoices than this, some of them nearly always have an amount together."""
 
 
@@ -26,7 +26,7 @@ def cover_repaid(dues: Sequence[Due], credits_: Sequence[Money], debits: Sequenc
         debits: the unidentified debits, in order of date.
     """
     left = [due for due in dues if due.left] if debits else []
-    if not left or len(left) > _MOST_OPEN:
+    if not left or len(left) > MOST_OPEN:
         return
     equal: dict[Decimal, list[Debit]] = defaultdict(list)
     for debit in debits:
@@ -46,16 +46,21 @@ def cover_repaid(dues: Sequence[Due], credits_: Sequence[Money], debits: Sequenc
         is_refund = before is not None and before.credit.date <= debit.debit.date
         if debit.debit.cash and is_refund:
             continue  # it may give back what was paid before
-        if not _is_sum(left, money) and _agrees(debit, money, left):
+        there = [due for due in left if due.invoice.date <= credit.date]
+        if not is_sum(there, money.left) and _agrees(debit, money, left):
             debit.take(money)
 
 
-def _is_sum(left: Sequence[Due], money: Money) -> bool:
-    """Whether some of the open invoices of the day of a payment have its amount."""
-    there = [due for due in left if due.invoice.date <= money.credit.date]
-    if sum((due.left for due in there), Decimal()) == money.left:
+def is_sum(dues: Sequence[Due], amount: Decimal) -> bool:
+    """Return whether some open invoices have an amount together.
+
+    Args:
+        dues: the invoices.
+        amount: the amount, in their currency.
+    """
+    if sum((due.left for due in dues), Decimal()) == amount:
         return True
-    total, *units = in_smallest_units([money.left, *(due.left for due in there)])
+    total, *units = in_smallest_units([amount, *(due.left for due in dues)])
     options = [Option(place, unit) for place, unit in enumerate(units)]
     return bool(find_sums(options, total).sets)
 

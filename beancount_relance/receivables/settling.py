@@ -19,10 +19,8 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.amount_explanations import pay_among
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack, Transfer
-from beancount_relance.receivables.items import (
-    BY_REFERENCE,
-    Settlement,
-)
+from beancount_relance.receivables.described_debits import cover_described
+from beancount_relance.receivables.items import BY_REFERENCE, Settlement
 from beancount_relance.receivables.match_evidence import RELEASED, number_written
 from beancount_relance.receivables.matching import Matcher
 from beancount_relance.receivables.numbered_notes import NumberedNotes, pay_with
@@ -72,6 +70,8 @@ class Account(Struct):
         self.debits.sort(key=lambda d: d.debit.date)
         self._by_reference(by_amount=mode == "amount")
         self._by_name()
+        if mode == "amount":
+            cover_described(self.due, self.credits, self.debits)
         if mode != "explicit":
             cover_before_invoices(self.due, self.credits, self.debits)
         if mode == "amount":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -90,8 +90,8 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
         return Told(is_contrary=True)
     if only is not None and _is_of_another_year(money.credit, only, compared):
         return Told(is_contrary=True)
-    others = _kinds(compared.untold)
-    tell_apart = _kinds(frozenset().union(*words) - compared.common)
+    others = kinds_counted(compared.untold)
+    tell_apart = kinds_counted(frozenset().union(*words) - compared.common)
     return Told(only, only is None and (any(told.values()) or bool(others & tell_apart)))
 
 
@@ -136,7 +136,7 @@ def _told_alone(credit: Credit) -> frozenset[str]:
     return told_words(credit.text) - told_words(credit.customer)
 
 
-def _kinds(words: frozenset[str]) -> set[str]:
+def kinds_counted(words: Iterable[str]) -> set[str]:
     """Return what is counted by the numbers and months among some words, days left out."""
     kinds = {word.rpartition(" ")[0] for word in words}
     return kinds - {"", "#", "day"}

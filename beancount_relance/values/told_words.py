@@ -1,10 +1,11 @@
 """What tells which invoice a payment is for: words, numbers, months, days and years.
 
     told_words("Virement loyer mai 2026")     # {"loyer", "month 5", "2026"}
-    told_words("2. Rate Küche")               # {"kuche", "rate", "rate 2", "instalment 2"}
+    told_words("2. Rate Küche")               # {"kuch", "rat", "rate 2", "instalment 2"}
 
-Months are the same in all languages, and in digits: ``05/2026``. Articles, the words of banks
-and those that stand before a number (“invoice”, “client”) tell nothing. What numbers tell is in
+Words are without the ending by which one and several differ. Months are the same in all
+languages, and in digits: ``05/2026``. Articles, the words of banks and those that stand before a
+number (“invoice”, “client”) tell nothing. What numbers tell is in
 :mod:`~beancount_relance.values.told_numbers`.
 
 What depends on what is compared is only noted at first: ``dated 28/2`` for a day in words and
@@ -50,6 +51,7 @@ _AFTER_DAY = re.compile(r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?(
 _BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-3]?\d)\b(?![/.-]?\d)")
 _BEFORE_YEAR = re.compile(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  # Feb-26
 _ZERO_FIRST = re.compile(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
+_PLURALS, _VOWELS = ("s", "x", "en"), "aeioy"
 _NOTED = _DATED, _ON, _PERHAPS, _PAPER = "dated ", "on ", "perhaps ", "paper "
 _DAYS_OF_BANKS = datetime.timedelta(days=3)
 _MOST_READ = 2000
@@ -82,7 +84,8 @@ def _read(text: str) -> frozenset[str]:
     filler = filler_words()
     for word in _WORD.findall(text):
         if word not in names and len(word) >= SHORTEST_TELLING:
-            found.update(() if word in filler or word in WORDS_BEFORE_NUMBERS else (word,))
+            is_known = word in filler or word in WORDS_BEFORE_NUMBERS
+            found.update(() if is_known else (_stem(word),))
     rest = _YEAR_FIRST.sub(_blank, _DAY_FIRST.sub(_blank, text))
     rest = _MONTH_LAST.sub(_blank, _MONTH.sub(_blank, rest))
     for match in _DAY_AND_MONTH.finditer(rest):
@@ -95,6 +98,13 @@ def _read(text: str) -> frozenset[str]:
         if not counts_things(noun_before(rest[: match.start()], names)):
             found.add(f"{_PERHAPS}{int(match.group())}")
     return frozenset(found)
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ending by which one and several differ: ``chair``, ``tabl``."""
+    less = word[:-1] if word.endswith(_PLURALS) else word
+    stem = less.rstrip(_VOWELS)
+    return stem if len(stem) >= SHORTEST_TELLING else word
 
 
 @functools.lru_cache(maxsize=4096)

@@ -20,13 +20,13 @@ from beancount_relance.values.told_words import (
     [
         ("Loyer mai 2026", {"loyer", "month 5", "2026"}),
         ("RENT MAY", {"rent", "month 5"}),
-        ("Miete März", {"miete", "month 3"}),
-        ("Miete Maerz", {"miete", "month 3"}),
-        ("MIETE MRZ", {"miete", "month 3"}),
+        ("Miete März", {"miet", "month 3"}),
+        ("Miete Maerz", {"miet", "month 3"}),
+        ("MIETE MRZ", {"miet", "month 3"}),
         ("loyer d’août", {"loyer", "month 8"}),
         ("Rent 05/2026", {"rent", "month 5", "2026"}),
         ("Rent 2026-05.", {"rent", "month 5", "2026"}),
-        ("Miete 3/26", {"miete", "month 3", "miete 3/26", "day 3/26"}),
+        ("Miete 3/26", {"miet", "month 3", "miete 3/26", "day 3/26"}),
         ("VIR SEPA 3/26", {"day 3/26"}),
         ("Rent 03/05/2026", {"rent", "day 3/5"}),
         ("F2026-05", {"=f202605", "=f2026"}),
@@ -34,25 +34,25 @@ from beancount_relance.values.told_words import (
         ("DU 10 AVRIL 2026", {"2026", "day 10/4"}),
         ("1er mai", {"day 1/5", "=1er"}),
         ("on May 3", {"day 3/5"}),
-        ("Course du 14/03", {"course", "course 14/3", "day 14/3"}),
+        ("Course du 14/03", {"cours", "course 14/3", "day 14/3"}),
         ("14.03.", {"day 14/3"}),
         ("Rent Mar", {"rent", "month 3"}),
         ("31 Mar", {"day 31/3"}),
         ("MAR26", {"day 26/3", "month 3", "=mar26"}),
         ("Loyer 03", {"loyer", "loyer 3", "month 3"}),
-        ("Phase 03", {"phase", "phase 3"}),
+        ("Phase 03", {"phas", "phase 3"}),
         ("0,03 %, 03.5", set()),
-        ("Phase 2 March", {"phase", "phase 2", "day 2/3", "month 3"}),
+        ("Phase 2 March", {"phas", "phase 2", "day 2/3", "month 3"}),
         ("May 2026", {"month 5", "2026"}),
         ("FEB26", {"month 2", "day 26/2", "=feb26"}),
         ("Invoice your client with 12 000", set()),
         ("Tür Tuer", {"tur"}),
         ("VIR SEPA RECU DE, payment by bank", set()),
-        ("Phase 2", {"phase", "phase 2"}),
-        ("2. Rate", {"rate", "rate 2", "instalment 2"}),
+        ("Phase 2", {"phas", "phase 2"}),
+        ("2. Rate", {"rat", "rate 2", "instalment 2"}),
         ("2e termijn", {"termijn", "termijn 2", "instalment 2", "=2e"}),
-        ("Segundo plazo", {"segundo", "plazo", "plazo 2", "instalment 2"}),
-        ("Acompte n° 2", {"acompte", "acompte 2", "deposit 2"}),
+        ("Segundo plazo", {"segund", "plaz", "plazo 2", "instalment 2"}),
+        ("Acompte n° 2", {"acompt", "acompte 2", "deposit 2"}),
         ("Lektion II", {"lektion", "lektion 2", "lesson 2"}),
         ("Lot B", {"lot b"}),
         ("lot d’avril", {"month 4"}),
@@ -67,11 +67,11 @@ from beancount_relance.values.told_words import (
         ("apt 3B", {"apt", "apt 3", "home 3", "=3b", "=apt3b"}),
         ("EF 456 GH", {"=ef456gh", "# 456"}),
         ("EF-456-GH", {"=ef456gh", "# 456"}),
-        ("chambres 1 et 3", {"chambres", "chambres 1", "chambres 3", "room 1", "room 3"}),
-        ("Hyra v. 12", {"hyra", "v 12", "week 12"}),
+        ("chambres 1 et 3", {"chambr", "chambres 1", "chambres 3", "room 1", "room 3"}),
+        ("Hyra v. 12", {"hyr", "v 12", "week 12"}),
         (
             "Situation de travaux n° 2",
-            {"situation", "situation 2", "progress 2"} | {"travaux", "travaux 2"},
+            {"situation", "situation 2", "progress 2"} | {"travau", "travaux 2"},
         ),
         ("PO 4471", {"po 4471", "order 4471"}),
         ("Best.-Nr. 4471", {"best", "best 4471", "order 4471", "# 4471"}),
@@ -84,6 +84,27 @@ from beancount_relance.values.told_words import (
 )
 def test_words_that_tell_one_invoice_from_another(text: str, told: set[str]) -> None:
     assert told_words(text) == told
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [
+        ("table", "tables"),
+        ("duty", "duties"),
+        ("Lampe", "Lampen"),
+        ("tafel", "tafels"),
+        ("gâteau", "gâteaux"),
+        ("sedia", "sedie"),
+        ("tavolo", "tavoli"),
+        ("Tisch", "Tische"),
+    ],
+)
+def test_one_and_several_are_the_same_word(one: str, several: str) -> None:
+    assert told_words(one) == told_words(several) != told_words("Chair")
+
+
+def test_short_words_keep_their_endings() -> None:
+    assert told_words("gas bus prix") == {"gas", "bus", "prix"}
 
 
 def test_all_words_are_without_digits_and_accents() -> None:
@@ -110,7 +131,7 @@ def test_a_due_date_within_two_weeks_is_of_the_period_as_well() -> None:
 @pytest.mark.parametrize(
     ("narration", "told"),
     [
-        ("Services 1-28 Feb", {"services", "services 1", "services 28", "month 2"}),
+        ("Services 1-28 Feb", {"servic", "services 1", "services 28", "month 2"}),
         ("Cleaning, 3 Feb: January", {"cleaning", "month 1"}),
         ("Rent Mar", {"rent", "month 3"}),
         ("Rent 01/03/2026", {"rent", "month 3"}),
