@@ -7,6 +7,7 @@ copy of its own, because most of its messages and texts are missing.
 from __future__ import annotations
 
 import compileall
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -212,6 +213,29 @@ def add_an_export(copy: Copy) -> None:
     )
 
 
+def add_a_subcommand(copy: Copy) -> None:
+    text = section("Add a subcommand")
+    row, data, type_of_row, type_of_output, module = blocks(text, "python")
+    copy.insert(
+        f"{PACKAGE}cli/subcommands.py",
+        '        Subcommand(\n            "doctor"',
+        row.rstrip() + ",\n",
+    )
+    copy.write(f"{PACKAGE}exports/seller_data.py", data)
+    copy.append(f"{PACKAGE}exports/json_figures.py", "\n\n" + type_of_row)
+    outputs = f"{PACKAGE}exports/json_outputs.py"
+    copy.insert(outputs, "OUTPUTS: Mapping", type_of_output + "\n\n")
+    copy.insert(outputs, '    "sent": (SentOutput,),', block(text, "text"))
+    copy.write(f"{PACKAGE}cli/sellers.py", module)
+    meanings, french = blocks(text, "csv")
+    copy.append("docs/schema/keys.csv", meanings)
+    copy.append(HELP, french)
+    copy.append(CATALOGUE, "\n" + block(text, "po"))
+    line, row = blocks(text, "markdown")
+    copy.insert("docs/commands.md", "    relance init LEDGER", line.lstrip())
+    copy.insert("docs/commands.fr.md", "| `recouvrement` | `recovery` |", row)
+
+
 def add_a_view_to_the_page(copy: Copy) -> None:
     text = section("Add a view to the page")
     module, row = blocks(text, "python")
@@ -289,6 +313,7 @@ STEPS = (
     add_a_stage,
     add_a_setting,
     add_an_export,
+    add_a_subcommand,
     add_a_view_to_the_page,
     add_a_legal_check,
     add_a_template_variable,
@@ -321,6 +346,9 @@ def written(copy: Copy, missing: str) -> Copy:
     describe_the_check(copy)
     add_a_word_for_accounts(copy)
     copy.pytest(*WRITTEN, UPDATE_DOCS="1")
+    with copy.interpreter() as python:
+        done, out, err = python.run(SCHEMAS, {})
+        assert done == 0, out + err
     return copy
 
 
@@ -347,7 +375,11 @@ SETTINGS = named("Add a setting", r"`pytest (tests/policy/test_settings.py)` che
 CHECKS = named("Add a legal check", r"`pytest (tests/claims/test_legal_checks.py) \S+` checks")
 ACCOUNTS = named("Add a word for accounts", r"`pytest (tests/ledger)` reads")
 FACTS = named("Add a regime", UPDATES)
-TABLES = (*CHANNELS, *KINDS, *VARIABLES[:1], *FACTS)
+NAMES = named("Add a subcommand", UPDATES)
+OUTPUTS = named("Add a subcommand", r"`pytest (tests/exports/test_json_outputs.py)` and")
+COMMANDS = named("Add a subcommand", r"and `pytest ([^`]+)` check")
+SCHEMAS = named("Add a subcommand", r"`python (-m tests.docs.json_page)` writes")
+TABLES = (*CHANNELS, *KINDS, *VARIABLES[:1], *FACTS, *NAMES)
 WRITTEN = (*TABLES, "-k", "reference or documentation or facts_of_the_tables")
 CATALOGUE_TEST = "tests/project/test_catalogue.py"
 OF_ALL = ("tests/docs/test_reference.py", "tests/project/test_house.py")
@@ -476,6 +508,23 @@ def test_add_an_export(session: Opener) -> None:
     assert '"seller": "Paul"' in books.relance("open", "--format", "json")
     head, row = books.relance("open", "--format", "csv").splitlines()
     assert dict(zip(head.split(","), row.split(","), strict=False))["seller"] == "Paul"
+
+
+def test_add_a_subcommand(session: Opener, written: Copy) -> None:
+    books = session("Add a subcommand")
+    data = json.loads(books.relance("sellers", "--format", "json"))
+    assert data["sellers"] == [
+        {"seller": None, "currency": "EUR", "outstanding": "300.00"},
+        {"seller": "Paul", "currency": "EUR", "outstanding": "1200.00"},
+    ]
+    head, *rows = books.relance("sellers", "--format", "csv").splitlines()
+    assert (head, len(rows)) == ("seller,currency,outstanding", 2)
+    shown = books.relance("sellers", "--language", "fr")
+    assert "Postes ouverts par vendeur au 30/06/2026" in shown
+    assert "Ce qui est ouvert, par vendeur." in books.relance("vendeurs", "--help")
+    assert "  | `sellers` | `vendeurs` |  |\n" in written.read("docs/commands.md")
+    words = "every_text_is_there or first_line or fits_into or described or every_command or pages"
+    written.pytest(*OUTPUTS, *COMMANDS, "-k", words)
 
 
 def test_add_a_view_to_the_page(session: Opener) -> None:
