@@ -33,8 +33,8 @@ def late_by_invoice(items: Iterable[Item], as_of: datetime.date) -> Mapping[Invo
 def _was_paid_late(item: Item) -> bool:
     """Return whether a payment was received after the due date and not reversed."""
     due = item.invoice.due
-    came = (p.amount for p in item.settled if p.kind == PAYMENT and p.date > due)
-    return sum(came, Decimal()) > 0
+    came = [p.amount for p in item.settled if p.kind == PAYMENT and p.date > due]
+    return bool(came) and sum(came) > 0
 
 
 def bearer(late: Sequence[Item]) -> ItemKey | None:

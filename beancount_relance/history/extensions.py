@@ -20,7 +20,7 @@ from beancount_relance.history.note_kinds import EXTENSION, english_kind
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.filter_result import Needed
-from beancount_relance.receivables.items import Allocation, Item, ItemKey
+from beancount_relance.receivables.items import Allocation, Item, ItemKey, by_due_date
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -43,7 +43,7 @@ def with_extensions(
     for event in events:
         latest.update(dict.fromkeys(event.items, event))
     items = [_extended(item, latest.get(item.key)) for item in allocation.items]
-    items.sort(key=lambda item: (item.invoice.due, item.key))
+    items.sort(key=by_due_date)
     return replace(allocation, items=items)
 
 

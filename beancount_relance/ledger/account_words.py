@@ -48,7 +48,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
-from beancount_relance.ledger.word_table import senses_of, words_of_name
+from beancount_relance.ledger.word_table import senses_of, without_numbers, words_of_name
 
 CLAIM = "claim"
 PEOPLE = "people"
@@ -134,11 +134,11 @@ def stays_excluded(components: Iterable[str]) -> bool:
 
 
 def says(text: str, role: str) -> bool:
-    """Return whether a text, such as a narration, has a word or phrase with a role.
+    """Return whether a text, such as a narration, has a word or phrase with a role of texts.
 
-    The role is one of those of texts, such as ``cancel``, or of accounts.
+    None of them has a figure in it, so texts that differ only in their numbers are read once.
     """
-    return bool(text) and role in roles_of(text)
+    return bool(text) and role in roles_of(without_numbers(text))
 
 
 def number_of(component: str) -> str | None:

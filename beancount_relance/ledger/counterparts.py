@@ -68,12 +68,14 @@ class _Legs(Struct, frozen=True):
         natures: the natures.
         accounts: all of the accounts.
         first: the nature that comes first of all, and its accounts.
+        gained: the same of what was earned, or recovered, if anything was.
     """
 
     by_nature: Mapping[str, frozenset[str]]
     natures: frozenset[str]
     accounts: frozenset[str]
     first: tuple[str, frozenset[str]]
+    gained: tuple[str, frozenset[str]] | None
 
     @classmethod
     def of(cls, by_nature: Mapping[str, frozenset[str]]) -> _Legs:
@@ -83,7 +85,9 @@ class _Legs(Struct, frozen=True):
             nature = next(iter(by_nature), TRANSFER)
         first = nature, by_nature.get(nature, _NO_ACCOUNTS)
         accounts = _NO_ACCOUNTS.union(*by_nature.values())
-        return cls(by_nature, frozenset(by_nature), accounts, first)
+        gained = next((each for each in (INCOME, RECOVERED) if each in by_nature), None)
+        earned = (gained, by_nature[gained]) if gained is not None else None
+        return cls(by_nature, frozenset(by_nature), accounts, first, earned)
 
 
 class Counterparts:
@@ -149,9 +153,8 @@ class Counterparts:
             return EQUITY, found[EQUITY]
         if INCOME in found and CASH in found and self._once(txn, Counterparts._is_of_income):
             return INCOME, found[INCOME]
-        gained = next((each for each in (INCOME, RECOVERED) if each in found), None)
-        if number > 0 and gained and not (CASH in found and self.money_out(txn)):
-            return gained, found[gained]
+        if legs.gained and number > 0 and not (CASH in found and self.money_out(txn)):
+            return legs.gained
         return legs.first
 
     def _is_of_income(self, txn: Transaction) -> bool:

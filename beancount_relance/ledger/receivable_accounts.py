@@ -101,8 +101,11 @@ class ReceivableAccounts(dict[str, Place | None]):
 
     def name_in(self, *metas: Mapping[str, Any]) -> str | None:
         """The customer's name as metadata write it, by the first customer key that is there."""
-        given = (meta.get(key) for key in self.customer_keys for meta in metas)
-        return next((str(value) for value in given if value), None)
+        for key in self.customer_keys:
+            for meta in metas:
+                if value := meta.get(key):
+                    return str(value)
+        return None
 
     def nobody(self, account: str) -> str:
         """The id that what names no customer has on an account that several share."""

@@ -247,9 +247,10 @@ class PostingReader:
 
     def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:
         """Return the value of a reference key of the posting, or else of its transaction."""
-        for meta in (posting.meta or _NO_META, txn.meta):
-            if self._keys.isdisjoint(meta):
-                continue
+        keys, own = self._keys, posting.meta or _NO_META
+        if keys.isdisjoint(own) and keys.isdisjoint(txn.meta):  # as of nearly all
+            return None
+        for meta in (own, txn.meta):
             for key in self._ordered_keys:
                 if key in meta:
                     try:

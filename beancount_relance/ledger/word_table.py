@@ -15,6 +15,7 @@ from pathlib import Path
 _CSV = Path(__file__).parent / "data" / "account_words.csv"
 _COLUMNS = ["word", "language", "role"]
 _PARTS = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_NUMBERS = re.compile(r"\d+")
 _LETTERS = str.maketrans("øØłŁđĐðÐı", "oOlLdDdDi") | {
     ord(letter): ascii_
     for letter, ascii_ in (
@@ -33,6 +34,11 @@ def words_of_name(text: str) -> list[str]:
     bare = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     bare = "".join(c for c in bare if not unicodedata.combining(c))
     return _PARTS.findall(bare)
+
+
+def without_numbers(text: str) -> str:
+    """Return a text with a zero instead of each number."""
+    return _NUMBERS.sub("0", text)
 
 
 def senses_of(word: str) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ def names_behind(text: str) -> Iterator[str]:
     """
     words = text.split()
     places = places_of_bank_words()
-    longest = max(len(phrase.split()) for phrase in places)
+    longest = _most_words()
     starts = [n for n in range(1, longest + 1) if "first" in places.get(" ".join(words[:n]), ())]
     waiting, seen = starts, set(starts)
     while waiting:
@@ -40,6 +40,12 @@ def names_behind(text: str) -> Iterator[str]:
             if len(rest) > n and skipped and start + n not in seen:
                 seen.add(start + n)
                 waiting.append(start + n)
+
+
+@functools.cache
+def _most_words() -> int:
+    """Return how many words the longest phrase has."""
+    return max(len(phrase.split()) for phrase in places_of_bank_words())
 
 
 @functools.cache

@@ -55,6 +55,7 @@ from beancount_relance.receivables.items import (
     Proposal,
     Tolerance,
     UnclearCredit,
+    by_due_date,
 )
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.settling import Account
@@ -108,7 +109,7 @@ def allocate(
             unidentified=sum((debit.left for debit in account.debits), Decimal()),
             ledger=receivables.balances.get(key, Decimal()),
         )
-    items.sort(key=lambda item: (item.invoice.due, item.key))
+    items.sort(key=by_due_date)
     return Allocation(items, credits_, unidentified, balances, unclear, by_others)
 
 

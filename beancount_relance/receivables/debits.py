@@ -272,21 +272,13 @@ class DebitReader:
 
         That is late interest, or what a returned payment has cost: a fee of our own, or a bank's.
         """
-        nature, accounts = self._counterparts.side(line.txn, line.number)
-        if nature == INCOME and self._interest.are_all(accounts):
-            return True
-        return self._is_cost_of_return(line, nature, accounts)
-
-    def _is_cost_of_return(
-        self, line: ReceivablePosting, nature: str, accounts: frozenset[str]
-    ) -> bool:
-        if nature == EXPENSE:
-            if not self._counterparts.all_have(accounts, FEE):
-                return False
-        elif nature != INCOME:
+        counterparts = self._counterparts
+        nature, accounts = counterparts.side(line.txn, line.number)
+        if nature == INCOME:
+            return self._interest.are_all(accounts) or counterparts.all_have(accounts, RETURNED)
+        if nature != EXPENSE or not counterparts.all_have(accounts, FEE):
             return False
-        is_told = nature == EXPENSE and says(line.narration, RETURNED)
-        return is_told or self._counterparts.all_have(accounts, RETURNED)
+        return says(line.narration, RETURNED) or counterparts.all_have(accounts, RETURNED)
 
     def _came_back(self, line: ReceivablePosting) -> bool:
         """Return whether a posting charges costs with a claim that moved, as an unpaid bill."""

@@ -33,8 +33,10 @@ def doubts_of(allocation: Allocation) -> list[Problem]:
 def _used_again(open_items: Sequence[Item], items: Sequence[Item]) -> Iterator[Problem]:
     """Numbers, which have a figure in them, of invoices that are most of a year apart."""
     by_number: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
-    for item in items:
-        if item.invoice.number is not None:
+    asked = {name_key(i.invoice.reference) for i in open_items if i.invoice.number is not None}
+    for item in items if asked else ():
+        invoice = item.invoice
+        if invoice.number is not None and name_key(invoice.reference) in asked:
             by_number[_number(item)].append(item)
     first: dict[int, Item] = {}
     for theirs in by_number.values():

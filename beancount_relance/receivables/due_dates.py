@@ -80,19 +80,22 @@ class DueDates:
 
     def parts(self, line: ReceivablePosting) -> Iterator[DuePart]:
         """Yield the amount and due date of an invoice, or those of its instalments."""
-        given, kept_back = self.given(line), self._reader.is_for_retentions(line)
+        is_told = self._tells(line)
+        given = self.given(line) if is_told else None
+        kept_back = self._reader.is_for_retentions(line)
         if given is not None:
             yield DuePart(line.number, given, GIVEN, kept_back=kept_back)
             return
         if kept_back and self._terms_keys.isdisjoint(line.meta):
             yield self.kept_back(line)
             return
-        date, customer = line.date, self._customers[line.customer]
-        terms, presumed = self._terms(line)
+        date, pay_day = line.txn.date, self._customers[line.customer].pay_day
+        terms, presumed = self._terms(line, is_told=is_told)
         discounts = tuple((each.percent, each.until(date)) for each in terms.discounts)
         for amount, delay in terms.split(line.number, line.currency):
-            due, day = delay.due(date), None if delay.at_once else customer.pay_day
-            if day:
+            due, day = delay.due(date), None
+            if pay_day and not delay.at_once:
+                day = pay_day
                 due = next_day_of_month(due, day)
             basis = self._basis(terms, day)
             if presumed:
@@ -109,22 +112,33 @@ class DueDates:
             until = retention.until(line.date)
             basis = until_kept_back(retention.percent, until)
             return DuePart(line.number, until, basis, kept_back=True)
-        terms, _ = self._terms(line)
+        terms, _ = self._terms(line, is_told=self._tells(line))
         due = max(delay.due(line.date) for _, delay in terms.split(line.number, line.currency))
         basis = msg("retention money, and nobody says when it is due")
         return DuePart(line.number, due, basis, presumed=True, kept_back=True)
 
-    def _terms(self, line: ReceivablePosting) -> tuple[Terms, bool]:
-        """Return the first terms that can be read, and whether others were to count before."""
-        candidates = chain(
-            self._terms_given(line),
-            terms_in_force(self._customers[line.customer].terms, line.date),
-            (self._settings.terms_on(line.date),),
-        )
-        first = terms = next(candidates)
-        while not terms.can_be_read:
-            terms = next(candidates)
-        return terms, terms is not first
+    def _tells(self, line: ReceivablePosting) -> bool:
+        """Return whether the metadata of a line, or of its transaction, say when it is due."""
+        keys = self._keys
+        return not (keys.isdisjoint(line.meta) and keys.isdisjoint(line.txn.meta))
+
+    def _terms(self, line: ReceivablePosting, *, is_told: bool) -> tuple[Terms, bool]:
+        """Return the first terms that can be read, and whether others were to count before.
+
+        Args:
+            line: the line.
+            is_told: whether its own metadata say when it is due.
+        """
+        date = line.txn.date
+        unread = False
+        for terms in chain(
+            self._terms_given(line) if is_told else (),
+            terms_in_force(self._customers[line.customer].terms, date),
+        ):
+            if terms.can_be_read:
+                return terms, unread
+            unread = True
+        return self._settings.terms_on(date), unread
 
     def _basis(self, terms: Terms, day: int | None) -> Message:
         """Return where a due date comes from; most invoices of a ledger have the same."""

@@ -115,6 +115,12 @@ class Item(Struct, frozen=True, dict=True):
         return sum(parts, Decimal())
 
 
+def by_due_date(item: Item) -> tuple[object, ...]:
+    """Return what items are sorted by: their due date, and then the same as in their key."""
+    invoice = item.invoice
+    return (invoice.due, invoice.customer, invoice.currency, invoice.reference, invoice.place)
+
+
 class OpenCredit(Struct, frozen=True):
     """A part of a credit that is not allocated, or on a presumption only."""
 

@@ -151,8 +151,8 @@ class PaidByAmount:
         """Return the amount of a plain sale, in thousandths."""
         if claim[SUM] is None or len(claim[NAMES]) != 1:
             return None
-        sold = self.postings.that("sells", claim[TRANSACTIONS])
-        return sold[1] if sold is not None and sold[1] > 0 else None
+        does, _, amount = self.postings.of(claim[TRANSACTIONS])
+        return amount if does == "sells" and amount > 0 else None
 
     def _payment(self, txn: Transaction) -> _Payment | None:
         """Return a transaction that names nothing as a plain payment, if it is one."""
@@ -162,10 +162,9 @@ class PaidByAmount:
         return self._payments[place]
 
     def _read(self, txn: Transaction) -> _Payment | None:
-        paid = self.postings.that("pays", txn)
-        if paid is None or paid[1] >= 0 or txn.links or txn.tags:
+        does, posting, amount = self.postings.of(txn)
+        if does != "pays" or amount >= 0 or txn.links or txn.tags:
             return None
-        posting, amount = paid
         meta, own = txn.meta, posting.meta or {}
         is_bare = says_no_more(meta) and says_no_more(own)
         if is_bare or (self._special.isdisjoint(meta) and self._special.isdisjoint(own)):

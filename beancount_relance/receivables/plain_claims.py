@@ -69,10 +69,13 @@ class PlainClaims:
         self.settings = settings
         self.customers = customers
         self.tolerance = tolerance
-        self._reader = PostingReader(self.accounts, settings)
+        self._reader = reader = PostingReader(self.accounts, settings)
+        due_dates = DueDates(reader, customers, settings)
+        self._debits = DebitReader(
+            (), reader, self.counterparts, due_dates, settings, postings.interest
+        )
         self._plain: dict[int, bool] = {}
         self._items: dict[int, Item] = {}
-        self._sales: dict[int, bool] = {}
         self._invoices: dict[int, Invoice] = {}
         self._has_one_due_date: dict[str, bool] = {}
 
@@ -87,7 +90,7 @@ class PlainClaims:
             return []
         found = list(filter(self.is_plain, chosen))
         uses = claims.uses() if found else {}
-        return [claim for claim in found if all(uses[name_key(n)] == 1 for n in claim[NAMES])]
+        return [each for each in found for (name,) in (each[NAMES],) if uses[name_key(name)] == 1]
 
     def odd_customers(self, claims: Iterable[NettedClaim]) -> set[str]:
         """Return the customers whose entries must all be read because of some claims.
@@ -115,8 +118,6 @@ class PlainClaims:
             claims: the claims.
             paid: plain sales with the payment that has their amount, and names nothing.
         """
-        self._enter(claim[TRANSACTIONS] for claim in claims)
-        self._enter(sale for claim in paid for sale in claim[TRANSACTIONS:-1])
         made = [self._items.get(id(claim)) or self._make_item(claim) for claim in claims]
         made += [item for claim in paid for item in self._paid_together(claim)]
         return made, list(self._reader.problems)
@@ -153,8 +154,9 @@ class PlainClaims:
         total, (customer, _), names, sale = claim[: TRANSACTIONS + 1]
         if total is None or len(names) != 1 or not self._is_sale(sale):
             return False
-        if not all(self._pays(txn, sale.date) for txn in claim[TRANSACTIONS + 1 :]):
-            return False
+        for txn in claim[TRANSACTIONS + 1 :]:
+            if not self._pays(txn, sale.date):
+                return False
         one = self._has_one_due_date.get(customer)
         if one is None:
             terms = (*self.customers[customer].terms, *self.settings.terms)
@@ -163,17 +165,11 @@ class PlainClaims:
         return one
 
     def _is_sale(self, txn: Transaction) -> bool:
-        known = self._sales.get(id(txn))
-        if known is None:
-            known = self._sales[id(txn)] = self._sells(txn)
-        return known
-
-    def _sells(self, txn: Transaction) -> bool:
         """Return whether a transaction does nothing but sell something on account."""
-        sold = self.postings.that("sells", txn)
-        if sold is None or sold[1] <= 0:
+        does, posting, amount = self.postings.of(txn)
+        if does != "sells" or amount <= 0:
             return False
-        return is_date(txn.date) and not self._cancels(txn, sold[0])
+        return is_date(txn.date) and not self._cancels(txn, posting)
 
     def _cancels(self, txn: Transaction, posting: Posting) -> bool:
         """Return whether a sale may take back a credit of another customer."""
@@ -188,9 +184,10 @@ class PlainClaims:
         """
         if txn.date < since or NO_MATCH_KEY in txn.meta:
             return False
-        same_day = txn.date == since
-        paid = self.postings.that("pays", txn) if same_day else self.postings.of(txn)
-        return paid is not None and paid[1] < 0 and NO_MATCH_KEY not in (paid[0].meta or ())
+        does, posting, amount = self.postings.of(txn)
+        if amount >= 0 or (does != "pays" and txn.date == since):
+            return False
+        return NO_MATCH_KEY not in (posting.meta or ())
 
     def _sells_or_pays(self, txn: Transaction) -> bool:
         """Return whether a transaction only sells something, or only brings money in."""
@@ -203,22 +200,18 @@ class PlainClaims:
             for posting in txn.postings
         )
 
-    def _enter(self, sales: Iterable[Transaction]) -> None:
-        """Make the invoices that are not known yet."""
-        known, reader = self._invoices, self._reader
-        new = [txn for txn in sales if id(txn) not in known]
-        lines = [line for txn in new for line in reader.read(txn, self._receivable(txn))]
-        due_dates = DueDates(reader, self.customers, self.settings)
-        interest = self.postings.interest
-        debits = DebitReader(lines, reader, self.counterparts, due_dates, self.settings, interest)
-        for place, line in enumerate(lines):
-            (known[id(line.txn)],) = debits.enter(line, debits.numbers[place]).parts
-
-    def _receivable(self, txn: Transaction) -> Iterator[Posting]:
-        return (each for each in txn.postings if self.accounts[each.account] is not None)
+    def _invoice(self, sale: Transaction) -> Invoice:
+        """Return the invoice of a sale, which is read once."""
+        known = self._invoices.get(id(sale))
+        if known is None:
+            _, posting, _ = self.postings.of(sale)
+            (line,) = self._reader.read(sale, (posting,))
+            (known,) = self._debits.enter(line, line.names[0]).parts
+            self._invoices[id(sale)] = known
+        return known
 
     def _make_item(self, claim: NettedClaim) -> Item:
-        invoice = self._invoices[id(claim[TRANSACTIONS])]
+        invoice = self._invoice(claim[TRANSACTIONS])
         paid = list(map(self._credit, claim[TRANSACTIONS + 1 :]))
         if len(paid) > 1:
             paid.sort(key=_by_content)
@@ -233,7 +226,7 @@ class PlainClaims:
     def _paid_together(self, claim: NettedClaim) -> Iterator[Item]:
         """Yield the items that a payment has settled by its amount alone."""
         *sales, payment = claim[TRANSACTIONS:]
-        invoices = [self._invoices[id(sale)] for sale in sales]
+        invoices = list(map(self._invoice, sales))
         if len(invoices) > 1:
             invoices.sort(key=lambda each: (each.due, each.date, each.reference), reverse=True)
             invoices.sort(key=lambda each: each.date)
@@ -255,7 +248,7 @@ class PlainClaims:
         return Item(invoice, tuple(settled), left, is_open)
 
     def _credit(self, txn: Transaction) -> tuple[Transaction, Decimal, Source]:
-        (posting,) = self._receivable(txn)
+        _, posting, _ = self.postings.of(txn)
         number = posting.units.number if posting.units is not None else None
         return txn, -(number or Decimal()), Source.of(txn.meta)
 

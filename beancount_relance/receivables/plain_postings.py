@@ -1,8 +1,8 @@
 """Tells the plain sales and payments among transactions, and their one receivable posting.
 
-What a transaction does is told by the accounts that it has, and a ledger has the same accounts
-again and again; so each set of them is looked at once. On books whose payments name nothing, this
-was a quarter of the plugin's time when each transaction was looked at.
+Each transaction is read once. What it does is told by the accounts that it has, and a ledger has
+the same accounts again and again; so each set of them is looked at once. On books whose payments
+name nothing, this was a quarter of the plugin's time when each transaction was looked at.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ _THOUSAND = Decimal(1000)
 """An amount of more than three decimals may be the result of a division, and is rounded when it is
 read."""
 
+Plain = tuple[Doing, Posting, int]
+"""What a transaction does, its only receivable posting, and the amount of this in thousandths, in
+which it can be added up and compared fast. The amount is zero if there is no such posting, or none
+that is plain."""
+_NOT_PLAIN: Plain = ("", Posting("", None, None, None, None, None), 0)
+
 
 class PlainPostings:
     """Finds the receivable posting of a transaction, if it is the only one and plain."""
@@ -52,31 +58,35 @@ class PlainPostings:
         self.accounts = accounts
         self.counterparts = counterparts
         self.interest = interest
+        self._known: dict[int, Plain] = {}
         self._shapes: dict[tuple[str, ...], tuple[Doing, int]] = {}
         self._charging: dict[str, bool] = {}
 
-    def that(self, doing: Doing, txn: Transaction) -> tuple[Posting, int] | None:
-        """Return the posting of a transaction that does nothing but this, and its amount.
+    def of(self, txn: Transaction) -> Plain:
+        """Return what a transaction of the ledger does, which must remain as long as this one."""
+        known = self._known.get(id(txn))
+        if known is None:
+            known = self._known[id(txn)] = self._read(txn)
+        return known
 
-        The amount is in thousandths, in which it can be added up and compared fast.
-        """
-        does, place = self._shape(txn)
-        return _plain(txn.postings[place]) if does == doing else None
-
-    def of(self, txn: Transaction) -> tuple[Posting, int] | None:
-        """Return the same of a transaction, whatever it does."""
-        _, place = self._shape(txn)
-        return _plain(txn.postings[place]) if place != _NONE else None
-
-    def _shape(self, txn: Transaction) -> tuple[Doing, int]:
-        """Return what a transaction does, and the place of its receivable posting."""
+    def _read(self, txn: Transaction) -> Plain:
         accounts = tuple(map(_ACCOUNT, txn.postings))
         shape = self._shapes.get(accounts)
         if shape is None:
             shape = self._shapes[accounts] = self._told(txn, accounts)
-        return shape
+        does, place = shape
+        if place == _NONE:
+            return _NOT_PLAIN
+        posting = txn.postings[place]
+        number = posting.units.number if posting.units is not None else None
+        if posting.price is not None or posting.cost is not None or number is None:
+            return _NOT_PLAIN
+        amount = number * _THOUSAND
+        whole = int(amount) if is_reckonable(number) else 0
+        return (does, posting, whole) if whole == amount else _NOT_PLAIN
 
     def _told(self, txn: Transaction, accounts: Sequence[str]) -> tuple[Doing, int]:
+        """Return what a transaction does, and the place of its receivable posting."""
         places = [n for n, account in enumerate(accounts) if self.accounts[account] is not None]
         if len(places) != 1:
             return "", _NONE
@@ -96,13 +106,3 @@ class PlainPostings:
             known = self.interest[account] or is_earned or roles.has(account, RETURNED)
             self._charging[account] = known
         return known
-
-
-def _plain(posting: Posting) -> tuple[Posting, int] | None:
-    """Return a posting whose amount counts as it is written, and the amount in thousandths."""
-    number = posting.units.number if posting.units is not None else None
-    if posting.price is not None or posting.cost is not None or number is None:
-        return None
-    amount = number * _THOUSAND
-    whole = int(amount) if is_reckonable(number) else 0
-    return (posting, whole) if whole == amount else None

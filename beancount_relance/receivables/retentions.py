@@ -16,7 +16,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from beancount_relance.receivables.due_dates import until_kept_back
-from beancount_relance.receivables.items import Allocation, Item, Settlement
+from beancount_relance.receivables.items import Allocation, Item, Settlement, by_due_date
 from beancount_relance.receivables.match_evidence import RELEASED
 from beancount_relance.values.money import unit
 
@@ -27,29 +27,30 @@ _DIVIDED = 2
 
 def with_retentions(allocation: Allocation) -> Allocation:
     """Return an allocation in which what may be kept back is due when it is released."""
-    items = list(_with_held_back(allocation.items))
+    items = _with_held_back(allocation.items)
     if any(item.invoice.retention for item in items):
         last: dict[_Number, int] = defaultdict(int)
         for item in items:
             last[item.key[:3]] = max(last[item.key[:3]], item.invoice.place)
-        items = [part for item in items for part in _parts(item, last)]
-        items.sort(key=lambda item: (item.invoice.due, item.key))
+        parts = [part for item in items for part in _parts(item, last)]
+        items = sorted(parts, key=by_due_date)
     return replace(allocation, items=items)
 
 
-def _with_held_back(items: Sequence[Item]) -> Iterator[Item]:
-    """Yield the items; what stands on an account for retentions is what is held back."""
+def _with_held_back(items: Sequence[Item]) -> Sequence[Item]:
+    """Return the items; what stands on an account for retentions is what is held back."""
     held_back = {
         (*item.key[:3], item.invoice.date): item.invoice.amount
         for item in items
         if item.invoice.part == item.invoice.parts == _DIVIDED and item.invoice.held_back
     }
-    for item in items:
-        amount = held_back.get((*item.key[:3], item.invoice.date)) if held_back else None
-        if amount is None:
-            yield item
-        else:
-            yield replace(item, invoice=replace(item.invoice, held_back=amount))
+    if not held_back:
+        return items
+    amounts = [held_back.get((*item.key[:3], item.invoice.date)) for item in items]
+    return [
+        item if amount is None else replace(item, invoice=replace(item.invoice, held_back=amount))
+        for item, amount in zip(items, amounts, strict=True)
+    ]
 
 
 def _parts(item: Item, last: dict[_Number, int]) -> Iterator[Item]:

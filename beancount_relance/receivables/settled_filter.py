@@ -151,8 +151,9 @@ class SettledFilter:
                 txn.date <= first for txn in claim[TRANSACTIONS:]
             )
             (settled if was_settled else later).append(claim)
-        known = plain.among(later, claims)
-        paid, unclear = self._paid_by_amount(_without(later, known))
+        known: Collection[NettedClaim] = plain.among(later, claims)
+        paid = self._paid_by_amount(later, known)
+        unclear = _without(later, (*known, *paid))
         known = _without(known, paid)
         begun = (
             claim
@@ -180,20 +181,23 @@ class SettledFilter:
         return Sifted([], plain=known, paid=paid), rest
 
     def _paid_by_amount(
-        self, unclear: Sequence[NettedClaim]
-    ) -> tuple[list[NettedClaim], list[NettedClaim]]:
+        self, claims: Collection[NettedClaim], known: Collection[NettedClaim]
+    ) -> list[NettedClaim]:
         """Return what payments that name nothing have settled, of customers for whom all is clear.
 
         Args:
-            unclear: the claims that are not plain, such as these payments.
+            claims: the claims.
+            known: those of them that are plain, which these payments are not.
 
         Returns:
-            The claims of which each is a payment with its invoices, and what is still unclear.
+            The claims of which each is a payment with its invoices.
         """
+        if not self._paid:
+            return []
         payments = {id(claim[-1]) for claim in self._paid}
+        unclear = _without(claims, known)
         mixed = _customers(each for each in unclear if id(each[TRANSACTIONS]) not in payments)
-        found = _of_others(self._paid, mixed)
-        return found, _without(unclear, found)
+        return _of_others(self._paid, mixed)
 
     def whole(self, needed: Needed, left_out: LeftOut | None = None) -> Sifted:
         """Set aside only what is settled and plain, which becomes items without being read.
@@ -204,11 +208,13 @@ class SettledFilter:
         """
         transactions, claims, plain = self.transactions, self._claims, self.plain
         gone = left_out.among(claims) if left_out is not None else []
-        left = set(map(id, gone))
-        rest = [claim for claim in claims.all() if id(claim) not in left]
+        rest: Collection[NettedClaim] = claims.all()
+        if gone:
+            left = set(map(id, gone))
+            rest = [claim for claim in rest if id(claim) not in left]
         known = plain.among(rest, claims)
-        paid, _ = self._paid_by_amount(_without(rest, known))
-        settled = _without(filter(is_settled, known), paid)
+        paid = self._paid_by_amount(rest, known)
+        settled = _without(list(filter(is_settled, known)), paid)
         if not (gone or settled or paid):
             return everything(transactions, self._accounts)
         others = _without(rest, (*settled, *paid))
@@ -318,8 +324,12 @@ def _customers_by_name(
     return found
 
 
-def _without(claims: Iterable[NettedClaim], others: Iterable[NettedClaim]) -> list[NettedClaim]:
+def _without(
+    claims: Collection[NettedClaim], others: Collection[NettedClaim]
+) -> Collection[NettedClaim]:
     """Return the claims whose first transaction is in none of the others."""
+    if not others:
+        return claims
     gone = {id(txn) for claim in others for txn in claim[TRANSACTIONS:]}
     return [claim for claim in claims if id(claim[TRANSACTIONS]) not in gone]
 

@@ -35,7 +35,7 @@ from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.credits_and_debits import Receivables
 from beancount_relance.receivables.filter_result import Needed, Sifted
-from beancount_relance.receivables.items import Allocation, Item, Tolerance
+from beancount_relance.receivables.items import Allocation, Item, Tolerance, by_due_date
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
@@ -320,7 +320,7 @@ def position_of(
         allocation = allocate(receivables, settings.allocation, tolerance, disputed)
     receivables = replace(receivables, problems=[*receivables.problems, *problems])
     if made:
-        items = sorted((*allocation.items, *made), key=lambda item: (item.invoice.due, item.key))
+        items = sorted((*allocation.items, *made), key=by_due_date)
         allocation = replace(allocation, items=items)
     allocation = with_retentions(allocation)
     allocation = with_extensions(allocation, ledger.remarks, accounts)

@@ -35,9 +35,14 @@ def terms_in_force(
     terms: Sequence[tuple[datetime.date, Terms]], day: datetime.date
 ) -> Iterator[Terms]:
     """Yield the dated terms that were in force on ``day`` or before, the latest first."""
-    return (each for since, each in reversed(terms) if since <= day)
+    for since, each in reversed(terms):
+        if since <= day:
+            yield each
 
 
 def latest_terms(terms: Sequence[tuple[datetime.date, Terms]], day: datetime.date) -> Terms | None:
     """Return the most recent of the dated terms in force on ``day`` that can be read."""
-    return next((each for each in terms_in_force(terms, day) if each.can_be_read), None)
+    for each in terms_in_force(terms, day):
+        if each.can_be_read:
+            return each
+    return None

@@ -76,7 +76,7 @@ class Delay(Struct, frozen=True):
     @property
     def at_once(self) -> bool:
         """Whether the invoice is due on its own date."""
-        return self == Delay()
+        return self == _AT_ONCE
 
     @property
     def most_days(self) -> int:
@@ -96,6 +96,9 @@ class Delay(Struct, frozen=True):
         if self.on_day is not None:
             date = next_day_of_month(date + datetime.timedelta(days=1), self.on_day)
         return date
+
+
+_AT_ONCE = Delay()
 
 
 class Discount(Struct, frozen=True):

@@ -10,7 +10,7 @@ import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.account_readings import lexicon
 from beancount_relance.ledger.account_roles import AccountRoles
-from beancount_relance.ledger.account_words import NEVER
+from beancount_relance.ledger.account_words import NEVER, says
 from beancount_relance.ledger.charts import NationalChart
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
@@ -161,6 +161,18 @@ def test_what_no_customer_owes_excludes_an_account() -> None:
         if row["role"] in {"tax", "allowance", "advance", "interest"}:
             words = lexicon(frozenset((row["language"],)))
             assert words.read(row["word"]).has(NEVER), row
+
+
+def test_only_words_of_accounts_have_figures() -> None:
+    rows = csv_rows(DATA / "account_words.csv")
+    figured = {row["role"] for row in rows if any(map(str.isdigit, row["word"]))}
+    assert figured == {"general", "never"}
+
+
+def test_texts_say_the_same_whatever_their_numbers() -> None:
+    assert says("Invoice 12 cancelled", "cancel")
+    assert says("taken 7 back", "cancel") is says("taken 1234 back", "cancel") is False
+    assert says("Cancelled12", "cancel")
 
 
 def test_no_word_is_listed_twice() -> None:
