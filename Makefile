@@ -1,5 +1,6 @@
 # make demo      serve the example ledger in Fava
 # make test      run every test
+# make nightly   run the tests with far more examples, others each time; it takes hours
 # make lint      check style and types
 # make frontend  install the tools of the page's script, if npm is here; “npm run build” there bundles it
 # make fuzz      look for values and templates that raise something, a minute each
@@ -20,7 +21,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := fava_extension/frontend
 
-.PHONY: ready pictures messages dead sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
+.PHONY: ready pictures messages dead sentences site release-check demo test nightly lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -30,6 +31,10 @@ demo: $(READY)
 
 test: $(READY) chromium frontend
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+# Whoever is free takes the next test, whatever file it is in.
+nightly: $(READY) chromium frontend
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(READY) frontend
 	$(BIN)/ruff check .

@@ -1,10 +1,9 @@
 """What all tests share: the profiles of Hypothesis, the order of files, and frozen days.
 
-``ci`` (the default) is forty examples for each property; ``nightly`` is 10,000 for each
-property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``random`` is 500, others
-with each ``--hypothesis-seed``. A property that needs more or fewer has them in proportion
-(``tests.support.examples``). ``mutation`` is a few for each, always the same, and none is
-simplified: each change to the code has to meet them.
+``ci`` (the default) is forty examples for each property; ``nightly`` is 10,000 for each property
+(``make nightly``). ``random`` is 500, others with each ``--hypothesis-seed``. A property that needs
+more or fewer has them in proportion (``tests.support.examples``). ``mutation`` is a few for each,
+always the same, and none is simplified: each change to the code has to meet them.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import io
 import itertools
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,10 +29,10 @@ from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.documents.test_letters_abroad import COUNTRIES
+from tests.support.examples import IS_NIGHTLY
 from tests.support.ledgers import Copies, report
 from tests.support.letters import letter_of
 
-IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 KINDS = ("business", "trader", "consumer", "public")
 NAMES = {
     "business": "Sociedad General de Rotulacion e Iluminacion Comercial Ltd",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from beancount_relance.dunning.open_items import OpenItems
 from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
+from tests.support.examples import at_night
 from tests.support.ledgers import accounts, remark, report, sale
 
 NAMES = ("Alder", "Birch", "Cedar")
@@ -67,7 +67,7 @@ def chased_in(found: Report) -> set[str]:
     return {part.item.invoice.reference for part in parts}
 
 
-COUNT = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 50
+COUNT = at_night(50, 500)
 
 
 def test_books_with_misplaced_receipts() -> None:

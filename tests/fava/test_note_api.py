@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
+from tests.support.examples import at_night
 from tests.support.ledgers import accounts, sale
 
 BOOKS = (
@@ -212,7 +212,7 @@ def test_beside_the_writing_of_fava_itself_nothing_is_lost(books: Path) -> None:
                 return True
         return False
 
-    count = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 15
+    count = at_night(15, 300)
     notes = [f"Note {number:03}" for number in range(count)]
     entries = [f"Entry {number:03}" for number in range(count)]
     with ThreadPoolExecutor(4) as pool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS
+from tests.support.examples import scaled
 
 _WORDS = st.sampled_from(
     """30 45 jours fin de mois le 31 10 du suivant net days 50% solde balance , ; + TRUE FALSE NULL
@@ -28,7 +29,7 @@ _TEXTS = st.one_of(
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 def test_nothing_is_raised(target: Callable[[str], None]) -> None:
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @scaled(30, suppress_health_check=list(HealthCheck))
     @given(_TEXTS)
     def check(text: str) -> None:
         target(text)

@@ -1,7 +1,7 @@
 """Ledgers with mistakes in them: the report comes, and nobody else's invoices are lost.
 
 The ledgers are those of the golden tests. Lines are deleted, doubled, swapped or cut off, and
-words are replaced. 200 of them are tried, and 10,000 with ``HYPOTHESIS_PROFILE=nightly``.
+words are replaced. 200 of them are tried, and more at night.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from beancount import loader
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from beancount_relance.exports.action_data import action_data
@@ -21,6 +21,7 @@ from beancount_relance.exports.item_data import item_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.texts.writer import ReminderError, Writer
+from tests.support.examples import scaled
 from tests.support.ledgers import day
 
 MOST_SECONDS = 10
@@ -75,11 +76,7 @@ def test_there_are_ledgers_of_many_conventions() -> None:
     assert len(SOURCES) > 100
 
 
-@settings(
-    max_examples=max(200, settings().max_examples),
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@scaled(200, suppress_health_check=list(HealthCheck))
 @given(_mutated())
 def test_a_mistake_ends_nothing_and_harms_nobody_else(text: str) -> None:
     if re.search(r"\d/|/ *\d", text):

@@ -25,9 +25,9 @@ from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.loading import load_ledger
 from tests.mailroom.test_sending import DAY, ledger, noted
 from tests.support.command import relance, relance_process
+from tests.support.examples import at_night
 from tests.support.ledgers import FRANCE, accounts, sale
 
-_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 _STEPS = (1, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 """After how many points a run is killed, again and again; each point is met some time."""
 
@@ -175,7 +175,7 @@ def test_kills_with_a_real_ledger(
     tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same with Beancount: fifty e-mails at night, a few otherwise."""
-    count = 50 if _NIGHTLY else 4
+    count = at_night(4, 50)
     path = ledger(tmp_path, count)
     add = LiveBooks.add
 

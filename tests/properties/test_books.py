@@ -19,7 +19,7 @@ import pytest
 from beancount.core.amount import Amount
 from beancount.core.data import Directive, Note, Open, Posting, Transaction, new_metadata
 from beancount.parser import parser
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
@@ -30,6 +30,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import language
 from beancount_relance.policy.procedures import OCCASION, built_in_procedures
 from beancount_relance.report.report import Report, build_report
+from tests.support.examples import scaled
 
 Leg = tuple[str, Decimal, dict[str, Any]]
 
@@ -406,7 +407,7 @@ def test_what_is_held_back_is_never_chased(
     assert not by_the_ladder(after.agenda.upcoming)
 
 
-@settings(max_examples=max(12, settings.default.max_examples // 5) if settings.default else 12)
+@scaled(12)
 @given(
     some_day,
     st.sampled_from([Decimal("99.00"), Decimal("999.99"), Decimal("1000.00"), Decimal("5000.00")]),

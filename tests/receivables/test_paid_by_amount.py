@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import os
 import random
 from collections.abc import Callable
 from unittest.mock import patch
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.report.past_days import owed_on
 from beancount_relance.report.who_owes_what import Position, read_position
+from tests.support.examples import at_night
 from tests.support.ledgers import accounts, load
 
 LAST = datetime.date(2026, 6, 30)
@@ -25,7 +25,7 @@ OPENED = (
     + "2020-01-01 open Assets:Clients\n2020-01-01 open Liabilities:TVA\n"
     + "2020-01-01 open Expenses:Bank-Fees\n2020-01-01 open Equity:Suspense\n"
 )
-COUNT = 3_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 300
+COUNT = at_night(300, 3_000)
 TEXTS = ("VIREMENT", "", "VIR SEPA 2026-05-14 REF 88412", "F2026-003", "14", "fact 3", "K-77 merci")
 
 

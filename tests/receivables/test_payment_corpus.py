@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,8 +13,9 @@ from beancount.parser.grammar import ValueType
 from beancount_relance.receivables.items import OLDEST, Allocation
 from beancount_relance.report.who_owes_what import read_position
 from tests.receivables.payment_corpus import LAST, Bill, Parts, Receipt, corpus
+from tests.support.examples import at_night
 
-COUNT = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 2_000
+COUNT = at_night(2_000, 10_000)
 OPTIONS = parser.parse_string("")[2]
 
 

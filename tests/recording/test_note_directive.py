@@ -10,7 +10,7 @@ import pytest
 from beancount.core.amount import Amount
 from beancount.core.data import Note
 from beancount.parser import parser
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from beancount_relance.history.instalments import Instalment
@@ -22,6 +22,7 @@ from beancount_relance.recording.note_directive import (
     plan_text,
     same,
 )
+from tests.support.examples import scaled
 
 DAY = datetime.date(2026, 3, 25)
 NO_OPTIONS: dict[str, Any] = {}
@@ -102,7 +103,7 @@ hostile = st.text(
 )
 
 
-@settings(max_examples=1000)
+@scaled(1000)
 @given(hostile, hostile)
 @example('\\"', "\\")
 @example('" ^F1\n2026-01-01 open Assets:Evil', '"\n  until: 2026-01-01')

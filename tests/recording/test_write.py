@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from beancount.core.amount import Amount
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -27,6 +27,7 @@ from beancount_relance.recording.new_note import NewNote
 from beancount_relance.recording.note_checks import NewNoteError
 from beancount_relance.recording.write import Receipt, Recorded, UndoError, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
+from tests.support.examples import scaled
 from tests.support.ledgers import accounts, day, remark, sale
 
 TODAY = day("2026-06-30")
@@ -578,7 +579,7 @@ def test_all_instalments_of_an_invoice_are_meant(tmp_path: Path) -> None:
 
 # Whatever is said
 
-EXAMPLE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLE = scaled(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 words = st.text(
     st.one_of(st.sampled_from('"\\\n\r\t;^#é😀\0\u202e\u2028'), st.characters()), max_size=40
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import imaplib
 import json
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import pytest
 from beancount_relance.outbox import imap
 from beancount_relance.outbox.imap import encoded
 from tests.support.command import Done, relance
+from tests.support.examples import at_night
 from tests.support.mail_ledgers import account, mail_ledger
 from tests.support.mail_servers import PASSWORD, USER, Imap, dovecot, free_port, trusted
 
@@ -145,7 +145,7 @@ def test_nobody_listens(tmp_path: Path) -> None:
 
 def test_many_drafts(server: Imap, tmp_path: Path) -> None:
     """Each is there once, also if the connection ends in between; a thousand at night."""
-    count = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 30
+    count = at_night(30, 1000)
     more = account(tmp_path) + '  drafts-folder: "Many"\n'
     books = ledger(tmp_path, f"localhost:{server.port}", customers=count, more=more)
     books.write_text(books.read_text().replace("C0", "M0").replace("@c0", "@m0"))

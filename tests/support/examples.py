@@ -1,13 +1,29 @@
-"""How many examples a property takes that needs more or fewer than the others."""
+"""How many examples a test takes: few for each change, and many at night (``make nightly``)."""
 
 from __future__ import annotations
+
+import os
+from typing import Any
 
 from hypothesis import settings
 
 USUAL = 40
-"""What the profile ``ci`` takes."""
+"""The examples of a property in the profile ``ci``."""
+
+IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+"""Whether tests take their time."""
 
 
-def scaled(count: int) -> settings:
-    """So many examples in the profile ``ci``, and in each other profile as many times its own."""
-    return settings(max_examples=max(1, count * settings().max_examples // USUAL))
+def scaled(count: int, **more: Any) -> settings:
+    """So many examples in the profile ``ci``, and in each other profile as many times its own.
+
+    Args:
+        count: the examples.
+        more: other settings of the property.
+    """
+    return settings(max_examples=max(1, count * settings().max_examples // USUAL), **more)
+
+
+def at_night(usual: int, nightly: int) -> int:
+    """How many of what Hypothesis does not count, such as books or e-mails, a test makes."""
+    return nightly if IS_NIGHTLY else usual
