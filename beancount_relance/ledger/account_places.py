@@ -26,6 +26,8 @@ from beancount_relance.ledger.account_words import (
     PEOPLE,
     PROJECT,
     QUALIFIERS,
+    RETENTION,
+    TAX,
     roles_of,
     stays_excluded,
 )
@@ -53,6 +55,15 @@ class Place(Struct, frozen=True):
     document: str | None = None
 
 
+def _kept_back(parts: Sequence[str]) -> str | None:
+    """Return the component that says money kept back, if none says that it is a tax."""
+    said = [roles_of(part) for part in parts[1:]]
+    if any(TAX in roles for roles in said):
+        return None
+    kept = (part for part, roles in zip(parts[1:], said, strict=True) if RETENTION in roles)
+    return next(kept, None)
+
+
 class PlaceReader:
     """Reads the components of accounts, by the conventions of the ledger."""
 
@@ -73,13 +84,17 @@ class PlaceReader:
             if says == _OWN and not barred:
                 return self._below(parts, depth, PEOPLE)
             barred = barred or says == NEVER
-        named = self._detailed_from(parts, 1) if barred and self._has_name(parts) else None
+        may_be = (barred and self._has_name(parts)) or _kept_back(parts) is not None
+        named = self._detailed_from(parts, 1) if may_be else None
         return None if named is None else self._below(parts, named, PEOPLE)
 
     def barring(self, parts: Sequence[str]) -> str | None:
-        """The component that excludes an account although another one says it is receivable."""
+        """The component that excludes an account although another one says it is receivable.
+
+        What is only for money kept back (``Retention``) may be what customers do not pay yet.
+        """
         if not self._has_name(parts):
-            return None
+            return _kept_back(parts)
         found = (
             parts[depth]
             for depth in range(1, len(parts))
