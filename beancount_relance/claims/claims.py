@@ -38,7 +38,7 @@ from beancount_relance.claims.received_interest_by_item import Imputed, impute, 
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kind import NoteKind
-from beancount_relance.history.note_kinds import JUDGMENT, RECEIVED, SERVED, WAIVER
+from beancount_relance.history.note_kinds import JUDGMENT, SERVED, WAIVER
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateSeries
 from beancount_relance.law.recovery_fee import Fee
@@ -313,7 +313,9 @@ class Claims:
         """
         due = item.invoice.due
         if regime.from_notice:
-            received = self._days_of(item, RECEIVED)
+            notices = self._settings.notice_stages
+            events = self._history(item)
+            received = [e.date for e in events if e.letter in notices and item.key in e.items]
             return max(min(received), due) if received else None
         return regime.last_day_to_pay(due)
 

@@ -224,10 +224,7 @@ class CustomerProcedures(Struct, frozen=True):
 
     def is_notice(self, name: str) -> bool:
         """Return whether a stage is the formal notice of some procedure."""
-        return any(
-            procedure.notice is not None and procedure.stages[procedure.notice].name == name
-            for procedure in self.settings.procedures.values()
-        )
+        return name in self.settings.notice_stages
 
     def _notice_before(self, index: int, item: Item, standing: Standing) -> int:
         """Return the position of the formal notice if a later stage still needs it."""

@@ -54,6 +54,7 @@ class Event(NoteDetails, frozen=True):
         documented: whether there is a document of it: it is one, its metadata names one, or
             one stands on the same account on the same day.
         lost: the reminder that came back, if the note says that one did.
+        letter: the stage of the letter that was received, if the note says that one was.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Event(NoteDetails, frozen=True):
     by_name: bool = True
     documented: bool = False
     lost: Event | None = None
+    letter: str | None = None
 
 
 Readings: TypeAlias = dict[

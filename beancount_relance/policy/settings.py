@@ -237,13 +237,22 @@ class Settings(Struct, frozen=True):
         return [pattern for pattern in found if pattern is not None]
 
     @property
+    def notice_stages(self) -> frozenset[str]:
+        """The names of the formal notices of all procedures."""
+        return frozenset(
+            procedure.stages[procedure.notice].name
+            for procedure in self.procedures.values()
+            if procedure.notice is not None
+        )
+
+    @property
     def proven_stages(self) -> frozenset[str]:
         """The names of the formal notices, and of other stages whose delivery is proven."""
-        return frozenset(
+        return self.notice_stages.union(
             stage.name
             for procedure in self.procedures.values()
-            for index, stage in enumerate(procedure.stages)
-            if index == procedure.notice or CHANNELS[stage.channel].is_proven
+            for stage in procedure.stages
+            if CHANNELS[stage.channel].is_proven
         )
 
     @property

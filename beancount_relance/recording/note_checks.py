@@ -16,7 +16,8 @@ from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
+from beancount_relance.history.received_letters import NO_LETTER, letters_by_customer
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import (
@@ -101,6 +102,8 @@ def _complaints_about_whom(new_note: NewNote, report: Report) -> Iterable[Compla
             )
             yield Complaint("date", text)
     kind = new_note.note_kind
+    if kind is RECEIVED and not _was_sent(new_note, report):
+        yield Complaint("date", NO_LETTER)
     needs_some = kind is None or not kind.about_nothing
     if not new_note.invoices and needs_some and not items_about(new_note, report):
         text = msg(
@@ -109,6 +112,14 @@ def _complaints_about_whom(new_note: NewNote, report: Report) -> Iterable[Compla
             date=new_note.date,
         )
         yield Complaint("invoices", text)
+
+
+def _was_sent(new_note: NewNote, report: Report) -> bool:
+    """Return whether a letter is noted that can have been received by the day of a note."""
+    keys = {item.key for item in items_about(new_note, report)}
+    sent = letters_by_customer(report.events, report.settings.proven_stages)
+    letters = sent.get(new_note.customer, ())
+    return any(each.date <= new_note.date and not keys.isdisjoint(each.items) for each in letters)
 
 
 def _complaints_about_kind(new_note: NewNote, report: Report) -> Iterable[Complaint]:

@@ -272,6 +272,7 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
         # What follows from what else the ledger has.
         documented=event.documented,
         lost=event.lost,
+        letter=event.letter,
         **{
             **new_note.details,
             "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),

@@ -106,7 +106,8 @@ def test_there_are_ten_years_to_enforce_a_judgment(kind: str) -> None:
 )
 def test_neither_a_notice_nor_filing_starts_it_anew(kind: str) -> None:
     # a formal notice does not interrupt (Cass. com. 18/05/2022); nor does filing, only service
-    assert last_day(F1 + remark("2026-05-12", kind, "F1")) == "2031-03-10"
+    letter = remark("2026-05-11", "formal-notice", "F1") if kind == "received" else ""
+    assert last_day(F1 + letter + remark("2026-05-12", kind, "F1")) == "2031-03-10"
 
 
 def test_a_part_payment_that_names_the_invoice_starts_it_anew() -> None:

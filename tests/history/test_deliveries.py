@@ -78,7 +78,8 @@ def test_the_address_is_told_on_its_line_until_it_is_changed() -> None:
     [("contact", False), ("resume", False), ("received", True), ("auto-reply", True)],
 )
 def test_a_reply_waits_until_somebody_has_read_it(kind: str, waits: bool) -> None:  # noqa: FBT001
-    text = books(SENT.format("ap@martin.example"), REPLIED)
+    by_post = '  channel: "registered"\n' if kind == "received" else ""
+    text = books(SENT.format("ap@martin.example") + by_post, REPLIED)
     assert stage(text, "2026-07-16") is None
     (item,) = report(text, "2026-07-16").open_items
     assert report(text, "2026-07-16").decisions[item.key].why == "replied"

@@ -39,6 +39,8 @@ BOOKS = (
     + sale("2026-05-20", "F2026-020", "300.00")
     + sale("2026-05-14", "F2026-015", "90.00", customer="Oriot")
 )
+LETTER = '2026-06-22 note Assets:Clients:Martin "Mise en demeure"{}\n  relance: "formal-notice"\n'
+"""What a receipt is about."""
 PROMISE = NewNote(
     "Martin", "promise", TODAY, "Promet", ("F2026-014",), until=datetime.date(2026, 7, 3)
 )
@@ -122,6 +124,8 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
     }
     details |= AGREED if kind == "plan" else {}
     invoices = () if whole else ("F2026-014",)
+    if kind == "received":
+        put(books.parent, BOOKS + LETTER.format("" if whole else " ^F2026-014"))
     recorded(books, NewNote("Martin", kind, TODAY, "Dit « oui »", invoices, **details))
     found = event(books)
     assert (found.kind, found.customer, found.date, found.text) == (
@@ -161,12 +165,24 @@ def test_a_note_about_an_invoice_is_about_its_charges(tmp_path: Path, kind: str)
         "  Assets:Clients:Martin  12.00 EUR\n"
         "  Income:7631-Penalites-De-Retard\n"
     )
-    path = put(tmp_path, BOOKS + interest)
+    letter = LETTER.format(" ^F2026-014") if kind == "received" else ""
+    path = put(tmp_path, BOOKS + interest + letter)
     needed = NOTE_KINDS[kind].needs if kind in NOTE_KINDS else None
     details = {needed: DETAILS[needed]} if needed else {}
     details |= AGREED if kind == "plan" else {}
     recorded(path, NewNote("Martin", kind, TODAY, "Dit", ("F2026-014",), **details))
     assert {key[2] for key in event(path).items} == {"F2026-014", "INT-1"}
+
+
+@pytest.mark.parametrize("kind", ["", "firm-letter"])
+def test_a_receipt_of_no_letter_is_refused(books: Path, kind: str) -> None:
+    # neither if the only letter was one whose delivery nobody proves
+    if kind:
+        put(books.parent, BOOKS + LETTER.replace("formal-notice", kind).format(""))
+    before = books.read_bytes()
+    with pytest.raises(NewNoteError, match="no formal notice or registered letter"):
+        recorded(books, NewNote("Martin", "received", TODAY, "AR", ("F2026-014",)))
+    assert books.read_bytes() == before
 
 
 def test_what_it_changes_is_told(books: Path) -> None:
@@ -595,7 +611,8 @@ words = st.text(
 def test_any_text_comes_back_or_is_refused(
     books: Path, text: str, kind: str, newline: str, *, linked: bool
 ) -> None:
-    before = BOOKS.replace("\n", newline)
+    letter = LETTER.format("") if kind == "received" else ""
+    before = (BOOKS + letter).replace("\n", newline)
     put(books.parent, before)
     errors = load_ledger(books).problems
     note = NOTE_KINDS.get(kind)
