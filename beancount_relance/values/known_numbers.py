@@ -164,6 +164,42 @@ class KnownNumbers:
         """Whether a known number has the same letters, and digits in the same places."""
         return _form(runs) in self._forms
 
+    def has_letters_of(self, runs: Sequence[str]) -> bool:
+        """Whether a known number has the same letters, and digits between them, however many."""
+        return _letters(runs) in self._lettered
+
+    def has_years_of(self, runs: Sequence[str]) -> bool:
+        """Whether a known number is digits with a year in the same place, and as many or three."""
+        digits = [len(run) for run in runs if not _YEAR.fullmatch(run)]
+        return any(
+            all(n >= _LEAST_DIGITS - 1 or n in lengths for n in digits)
+            for lengths in self._yearly.get(_years(runs), ())
+        )
+
+    def has_length_of(self, digits: str) -> bool:
+        """Whether a known number is nothing but about as many digits, which are three or more."""
+        near = range(len(digits) - 1, len(digits) + 2)
+        return len(digits) >= _LEAST_DIGITS - 1 and any(each in self._lengths for each in near)
+
+    @cached_property
+    def _lettered(self) -> set[tuple[str, ...]]:
+        return {_letters(runs) for runs in self._runs.values() if not runs[0][0].isdigit()}
+
+    @cached_property
+    def _yearly(self) -> Mapping[tuple[bool, ...], Sequence[frozenset[int]]]:
+        """The lengths of the digits beside a year, by its place."""
+        found: dict[tuple[bool, ...], dict[frozenset[int], None]] = defaultdict(dict)
+        for runs in self._runs.values():
+            if len(runs) > 1 and all(map(str.isdigit, runs)) and any(_years(runs)):
+                lengths = frozenset(len(run) for run in runs if not _YEAR.fullmatch(run))
+                found[_years(runs)][lengths] = None
+        return {form: tuple(lengths) for form, lengths in found.items()}
+
+    @cached_property
+    def _lengths(self) -> set[int]:
+        numbers = self._runs.values()
+        return {len(runs[0]) for runs in numbers if len(runs) == 1 and runs[0].isdigit()}
+
     @cached_property
     def _short(self) -> Mapping[tuple[str, ...], set[str]]:
         found: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -203,6 +239,16 @@ class KnownNumbers:
 
 def _form(runs: Sequence[str]) -> tuple[str | int, ...]:
     return tuple(len(run) if run[0].isdigit() else run for run in runs)
+
+
+def _letters(runs: Sequence[str]) -> tuple[str, ...]:
+    """Return the letters of a number, with one place for the digits that follow each other."""
+    places = ["" if run[0].isdigit() else run for run in runs]
+    return tuple(place for n, place in enumerate(places) if place or not n or places[n - 1])
+
+
+def _years(runs: Sequence[str]) -> tuple[bool, ...]:
+    return tuple(_YEAR.fullmatch(run) is not None for run in runs)
 
 
 def _without_zeros(runs: Sequence[str]) -> tuple[str, ...]:

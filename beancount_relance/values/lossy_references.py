@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from msgspec import Struct
 
 from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.text_runs import TextRuns
+from beancount_relance.values.text_runs import INVOICE_WORDS, TextRuns
 
 LEAST_DIGITS = 4
 """Fewer digits without a word such as “invoice” before them are no invoice number."""
@@ -132,15 +132,70 @@ class _Reader:
             self._runs.use(first, last)
 
     def _unknown(self, first: int) -> Iterator[str]:
-        """Yield what starts with a run and has the form of a known number."""
-        if self._runs[first].is_digits or self._runs.is_glued_before(first):
+        """Yield what starts with a run and may be a number of the series of a known one."""
+        if self._runs.is_glued_before(first):
             return
+        last = self._digits_of_none(first) if self._runs[first].is_digits else self._none(first)
+        if last is not None:
+            yield self._runs.written(first, last)
+            self._runs.use(first, last)
+
+    def _none(self, first: int) -> int | None:
+        """Return where what has the letters of a known number ends: its digits are others."""
         runs: list[str] = []
+        found: int | None = None
         for last in self._runs.windows(first, self._numbers.longest):
             runs.append(self._runs[last].text)
             if self._runs.is_date_or_amount(last) or self._runs.is_period(first, last):
-                return
-            if self._numbers.has_form_of(runs) and not self._runs.is_glued_after(last):
-                yield self._runs.written(first, last)
-                self._runs.use(first, last)
-                return
+                break
+            if self._runs.is_glued_after(last):
+                continue
+            if self._numbers.has_form_of(runs):
+                return last
+            if found is None and self._is_longer_or_shorter(first, last, runs):
+                found = last
+        return found
+
+    def _is_longer_or_shorter(self, first: int, last: int, runs: Sequence[str]) -> bool:
+        """Whether letters and digits are a number whose digits are more or fewer than the known.
+
+        ``INV-98`` where numbers are like ``INV-114``: an ordinary word may have digits after it,
+        too, so they must be tied to it, or be three, or two after a word for an invoice.
+        """
+        runs_ = self._runs
+        written = runs_.written(first, last)
+        if runs_.goes_on(last) or (runs_[last].is_year and " " in written):
+            return False
+        if not self._numbers.has_letters_of(runs):
+            return False
+        digits = sum(len(run) for run in runs if run[0].isdigit())
+        if len(runs[0]) == 1:
+            return " " not in written and ("-" in written or digits >= LEAST_DIGITS - 1)
+        least = LEAST_DIGITS - 2 if runs[0] in INVOICE_WORDS else LEAST_DIGITS - 1
+        return " " not in written or digits >= least
+
+    def _digits_of_none(self, first: int) -> int | None:
+        """Return where digits end that an invoice would have: ``2025-098``, ``invoice 998``."""
+        runs: list[str] = []
+        for last in self._runs.windows(first, self._numbers.longest):
+            runs.append(self._runs[last].text)
+            if self._runs.is_date_or_amount(last) or not self._runs[last].is_digits:
+                return None
+            ends = not (self._runs.goes_on(last) or self._runs.is_glued_after(last))
+            if not ends or self._runs.continues_digits(first):
+                continue
+            if len(runs) > 1 and " " not in self._runs.written(first, last):
+                if self._numbers.has_years_of(runs) and not _is_period(runs):
+                    return last
+            elif len(runs) == 1 and self._runs.is_of_an_invoice(first):
+                return last if self._numbers.has_length_of(runs[0]) else None
+        return None
+
+
+def _is_period(runs: Sequence[str]) -> bool:
+    """Whether digits may be a month and its year, or two years: ``2025-11``, ``2025-26``."""
+    if len(runs) == 2:  # noqa: PLR2004
+        first, last = int(runs[0][-2:]), int(runs[1][-2:])
+        if last == first + 1 and len(runs[1]) in (len("26"), len("2026")):
+            return True
+    return any(len(run) <= len("12") and int(run) <= 12 for run in runs)  # noqa: PLR2004

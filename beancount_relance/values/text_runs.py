@@ -184,13 +184,20 @@ class TextRuns:
 
     def is_of_another_kind(self, place: int) -> bool:
         """Whether words before a run of digits say that it is an order’s or a customer’s."""
+        return self._is_after(place, OTHER_NUMBERS)
+
+    def is_of_an_invoice(self, place: int) -> bool:
+        """Whether words before a run of digits say that it is an invoice’s: ``facture n° 14``."""
+        return self._is_after(place, INVOICE_WORDS)
+
+    def _is_after(self, place: int, words: frozenset[str]) -> bool:
         word = place - 1
         if word < 0 or _AFTER_WORD.fullmatch(self._before(place)) is None:
             return False
         first = max(0, word - _MOST_NUMBER_WORDS)
         while word > first and self.runs[word].text in NUMBER_WORDS:
             word -= 1
-        return self.runs[word].text in OTHER_NUMBERS and not self.is_glued_before(word)
+        return self.runs[word].text in words and not self.is_glued_before(word)
 
     def is_period(self, first: int, last: int) -> bool:
         """Whether what stands there may be a quarter, a month or the like: ``Q2``, ``KW12``."""

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from beancount_relance.report.report import build_report
@@ -107,3 +107,25 @@ def test_whose_the_number_is_pays_on_a_shared_account_in_any_spelling(
     credited = [(each.credit.customer, each.amount) for each in whole.allocation.credits]
     assert credited == ([(owners[chosen], Decimal(100))] if is_paid_twice else [])
     assert [(each.credit.customer, each.amount) for each in quick.allocation.credits] == credited
+
+
+@given(
+    st.sampled_from(("INV-{}", "F2026-{}", "RE {}", "FA{:05}", "2026-{:03}")),
+    st.integers(100, 99_999),
+    st.integers(10, 99_999),
+)
+def test_what_names_one_number_never_silently_pays_another(
+    form: str, known: int, other: int
+) -> None:
+    """It is another invoice, or a number that was mistyped; what may be a year is neither."""
+    assume(form != "RE {}" or not 1900 <= other < 2100)
+    number, text = form.format(known).replace(" ", "-"), form.format(other)
+    books = accounts() + written(START, "Buoy", f"^{number}", Decimal(120), "Income:Sales")
+    books += written(START, f"VIR {text}", "", Decimal(-120), "Assets:Bank")
+    found = report(books)
+    (invoice,) = found.allocation.items
+    if invoice.is_open:
+        assert found.allocation.credits
+    else:
+        (settlement,) = invoice.settled
+        assert settlement.basis == "reference"

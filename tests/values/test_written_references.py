@@ -195,6 +195,43 @@ def test_a_number_of_the_same_form_is_told_as_unknown() -> None:
     assert read_references("VIR K-1 MERCI", KnownNumbers(F_NUMBERS)).unknown == []
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "unknown"),
+    [
+        ("INV-98", "INV-114", ["INV-98"]),
+        ("RE 998 DANKE", "RE-1014", ["RE 998"]),
+        ("FA 98", "FA00123", ["FA 98"]),
+        ("FA 2025 0098", "FA-2026-0014", ["FA 2025 0098"]),
+        ("A-98", "A-113", ["A-98"]),
+        ("facture n° 998", "1014", ["998"]),
+        ("2025-098", "2026-014", ["2025-098"]),
+        ("98-2025", "14-2026", ["98-2025"]),
+        ("2025-1098", "2026-014", ["2025-1098"]),
+        # ordinary words, months, years, amounts, and what another word announces
+        ("INV 2 of 3", "INV-1014", []),
+        ("FA 2025", "FA-2026-0014", []),
+        ("A 98", "A-113", []),
+        ("A4", "A-113", []),
+        ("RE 30,00 EUR", "RE-1014", []),
+        ("2025-09", "2026-014", []),
+        ("2026-11", "2026-14", []),
+        ("2025-26", "2026-14", []),
+        ("2025-2026", "2026-1400", []),
+        ("2025-98", "2026-014", []),
+        ("998", "1014", []),
+        ("commande 998", "1014", []),
+        ("facture 12345678", "1014", []),
+        ("facture 98", "1014", []),
+        ("2025-098", "F2026-014", []),
+        ("12-998", "2026-014", []),
+    ],
+)
+def test_a_number_with_other_digits_is_told_as_unknown(
+    text: str, known: str, unknown: list[str]
+) -> None:
+    assert read_references(text, KnownNumbers([known])).unknown == unknown
+
+
 def test_a_reference_with_wrong_check_digits_is_none() -> None:
     texts = ("RF66F2026014", "RF65F2026014", "+++090/9337/55493+++", "+++090/9337/55494+++")
     found = [[each.payload for each in structured_references(text)] for text in texts]
