@@ -140,7 +140,7 @@ class Matcher:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
         told = {name_key(name) for name in money.credit.unknown}
         more = [name for name in reading.unknown if name_key(name) not in told]
-        if money.is_payment and more:
+        if money.is_payment and more and not money.credit.others:
             money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
         doubt = self._doubt(money)
         if doubt is not None:
