@@ -67,6 +67,7 @@ class ItemState(Progress):
         not_before: the earliest day for the next stage.
         kept_on: the day on which the last promise of a part was kept.
         disputes: the parts that are disputed while the rest is chased.
+        disputed_since: the day since which it is disputed, or a part of it.
         broken: the broken promises and missed instalments.
         reasons: the events as messages, in order.
     """
@@ -75,6 +76,7 @@ class ItemState(Progress):
     not_before: datetime.date | None = None
     kept_on: datetime.date | None = None
     disputes: list[PartialDispute] = field(default_factory=list)
+    disputed_since: datetime.date | None = None
     broken: list[Broken] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
 

@@ -33,6 +33,7 @@ from beancount_relance.history.note_kinds import (
 from beancount_relance.history.plans import Plan, missed_instalment
 from beancount_relance.history.promises import Promise, broken_promise
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.items import Item, ItemKey, Settlement
@@ -195,23 +196,30 @@ class _StateReader:
         if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
             return self._apply_plan(event, agreed.plan(currency, self._as_of), state)
         if kind is RESUME:
+            if state.disputed(item):
+                self._dispute_over(item, event.date - _DAY)
             state.resume(event.date)
         elif kind is EXTENSION and item.invoice.extended_from is not None:
             state.lapsed = Lapsed(EXTENSION.name, item.invoice.due)
         elif event.callback is not None:
             return self._apply_again(event, event.callback, kind, state)
         elif kind.waits is not None and not kind.promises_payment:
-            return self._apply_wait(event, kind, kind.waits, state, shares[item.key])
+            return self._apply_wait(event, kind, kind.waits, item, shares[item.key])
         return _fact(event, kind)
 
     def _apply_wait(
-        self, event: Event, kind: NoteKind, wait: Wait, state: ItemState, share: Decimal
+        self, event: Event, kind: NoteKind, wait: Wait, item: Item, share: Decimal
     ) -> Message:
+        state = self.states[item.key]
+        if kind is DISPUTE:
+            state.disputed_since = state.disputed_since or event.date
         until = event.until if kind.ends_by_itself else None
         if until is None and wait.days is not None:
             until = event.date + wait.days * _DAY
         if until is not None and until < self._as_of:
             state.go_on(wait.why, until + _DAY)
+            if kind is DISPUTE:
+                self._dispute_over(item, until)
         elif kind is DISPUTE and event.amount:
             state.disputes.append(PartialDispute(event.date, share))
             return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
@@ -222,6 +230,21 @@ class _StateReader:
             if event.agent is not None:
                 return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
         return _fact(event, kind)
+
+    def _dispute_over(self, item: Item, until: datetime.date) -> None:
+        """Keep in mind that a dispute has ended, if a formal notice did not ask for what it left.
+
+        Either it left out what was disputed, or its days, and those of the post, were not over.
+        """
+        state, procedures = self.states[item.key], self._procedures
+        since, state.disputed_since = state.disputed_since, None
+        notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
+        notice = next((each for each in notices if each.was_overdue), None)
+        if notice is None or since is None or state.lapsed is not None:
+            return
+        given = (procedures.stage_for(item, notice.name).deadline or 0) + AFTER_THE_DEADLINE
+        if since <= notice.date + given * _DAY:
+            state.lapsed = Lapsed(DISPUTE.name, until)
 
     def _apply_again(
         self, event: Event, again: datetime.date, kind: NoteKind, state: ItemState

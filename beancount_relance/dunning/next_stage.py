@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import EXTENSION, NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN
 from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS, MAIL
@@ -27,11 +27,11 @@ from beancount_relance.receivables.items import Item
 
 
 class Lapsed(Struct, frozen=True):
-    """An agreement whose day passed without the payment, and which no text has named since.
+    """What was agreed, or disputed, until a day that has passed, and no text has named since.
 
     Attributes:
-        kind: the kind of its note: a later due date, or the plan of a consumer.
-        until: the last day to pay. What it was about is reminded of after that day.
+        kind: the kind of its note: a later due date, the plan of a consumer, or a dispute.
+        until: its last day. What it was about is reminded of after that day.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Standing(Struct, frozen=True):
         noticed: whether it had a formal notice since its due date.
         harshest: the position of the harshest text that its invoice had, about this or
             another instalment; -1 if it had none.
-        lapsed: an agreement that a text is to name before anything else follows, if any.
+        lapsed: what a text is to name before anything else follows, if anything is.
         demanded: what runs about another invoice of the customer, such as its formal notice, so
             that nothing friendlier than the firm text goes out; ``None`` if nothing does.
     """
@@ -151,10 +151,11 @@ class CustomerProcedures(Struct, frozen=True):
         return None, left_out
 
     def text_again(self, item: Item, standing: Standing) -> int | None:
-        """Return the position of the text that names an agreement that has lapsed, if there is one.
+        """Return the position of the text that names what has lapsed, if there is one.
 
         It is the last one in writing that the item has come to, so that nothing gentler follows.
-        A consumer is given time to pay an instalment, and so gets a text with a deadline.
+        A consumer is given time to pay an instalment, and so gets a text with a deadline. A formal
+        notice that left out what was disputed is sent again: no court is asked for anything else.
         """
         if standing.lapsed is None:
             return None
@@ -167,7 +168,7 @@ class CustomerProcedures(Struct, frozen=True):
             and self._not_for(stage, item) is None
         ]
         done = [index for index in texts if index <= max(standing.level, standing.harshest)]
-        if standing.lapsed.kind == EXTENSION.name or not done:
+        if standing.lapsed.kind != PLAN.name or not done:
             return done[-1] if done else None
         return next(
             (index for index in texts if index >= done[-1] and stages[index].deadline), None

@@ -70,8 +70,8 @@ class Progress(Struct):
         done_on: the day on which that stage was carried out last.
         past: the stages that were carried out for it, by date.
         noticed: whether it was overdue when a formal notice of it was sent.
-        lapsed: an agreement that was not kept, or whose day is to come; ``None`` once a text
-            has named it.
+        lapsed: an agreement that was not kept, or whose day is to come, or a dispute that is
+            over; ``None`` once a text has named it.
         demanded: what runs about another invoice of the customer, if anything does.
     """
 

@@ -28,7 +28,7 @@ from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN, RECEIVED
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PLAN, RECEIVED
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Stage
@@ -262,7 +262,9 @@ class Turns(Struct, dict=True):
 
 
 def _names(lapsed: Lapsed) -> Message:
-    """Describe the text that comes first, because an agreement was not kept."""
+    """Describe the text that comes first, as an agreement was not kept, or a dispute is over."""
+    if lapsed.kind == DISPUTE.name:
+        return msg("first a text that asks for all that is owed, as the dispute is over")
     if lapsed.kind == PLAN.name:
         return msg("first a text with time to pay the instalment of {until}", until=lapsed.until)
     return msg("first a text that names the due date agreed on, {until}", until=lapsed.until)

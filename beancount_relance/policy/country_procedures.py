@@ -20,7 +20,8 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Procedure, Stage
 
 _NOTICE, _VISIT = "formal-notice", "visit"
-_AFTER_THE_DEADLINE = 5  # days for the post, and for the bank
+AFTER_THE_DEADLINE = 5
+"""The days after a deadline for the post, and for the bank."""
 
 
 def is_individual(customer: Customer) -> bool:
@@ -77,5 +78,5 @@ def _stages(procedure: Procedure, place: Country, days: int, *, visits: bool) ->
                 local = replace(local, deadline=max(stage.deadline, days))
             local = replace(local, called=place.phrase("notice"))
         if stage.name == _NOTICE or "deadline" in stage.given:
-            last = max(last, local.after + (local.deadline or 0) + _AFTER_THE_DEADLINE)
+            last = max(last, local.after + (local.deadline or 0) + AFTER_THE_DEADLINE)
         yield local
