@@ -66,10 +66,5 @@ def still_disputed(
     return left
 
 
-def contested_parts(item: Item) -> list[Settlement]:
-    """Return the payments that were taken back as the payer disputes them with the bank."""
-    return [part for part in item.taken_back if part.contested]
-
-
 def _credit_notes(item: Item) -> list[Settlement]:
     return [part for part in item.settled if part.kind == "credit-note"]

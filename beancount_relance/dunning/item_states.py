@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from beancount_relance.dunning.agreed_payments import AgreedPayments
-from beancount_relance.dunning.disputes import PartialDispute, contested_parts, disputed_shares
+from beancount_relance.dunning.disputes import PartialDispute, disputed_shares
 from beancount_relance.dunning.item_state import AGAIN, ItemState
 from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
 from beancount_relance.dunning.progress import InvoiceProgress, apply_stage
@@ -36,7 +36,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.policy.procedures import FOLLOW_UP
-from beancount_relance.receivables.items import Item, ItemKey, Settlement
+from beancount_relance.receivables.items import Item, ItemKey
 
 _DAY = datetime.timedelta(days=1)
 
@@ -55,8 +55,7 @@ def item_states(
         procedures: the customer's procedures.
         as_of: the day.
     """
-    if not events and not any(contested_parts(item) for item in items if item.taken_back):
-        # as of most customers, whose items are all in the same state
+    if not events:  # as of most customers, whose items are all in the same state
         return dict.fromkeys((item.key for item in items if item.is_open), ItemState())
     return _StateReader(items, procedures, as_of).read(events)
 
@@ -94,27 +93,9 @@ class _StateReader:
         self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
 
     def read(self, events: Iterable[Event]) -> dict[ItemKey, ItemState]:
-        contested = [(part, item) for item in self._followed for part in contested_parts(item)]
-        contested.sort(key=lambda each: each[0].date, reverse=True)
         for event in events:
-            while contested and contested[-1][0].date <= event.date:
-                self._dispute(*contested.pop())
             self._apply(event)
-        while contested:
-            self._dispute(*contested.pop())
         return self.states
-
-    def _dispute(self, part: Settlement, item: Item) -> None:
-        """Hold what the payer has taken back by a dispute with the bank, until a note resumes it.
-
-        Whoever disputes a card payment disputes the debt, and not only the way to pay it.
-        """
-        state = self.states[item.key]
-        share = min(-part.amount, item.outstanding - state.disputed(item))
-        if share > 0:
-            state.disputes.append(PartialDispute(part.date, share))
-        text = msg("the payment taken back on {date} was disputed with the bank", date=part.date)
-        state.reasons.append(Reason(text, part.source, part.date))
 
     def _apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)

@@ -19,7 +19,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, disputed_part
-from beancount_relance.dunning.disputes import contested_parts
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.dunning.occasion import Occasion, acting
 from beancount_relance.history.events import Event
@@ -138,8 +137,7 @@ def _since(part: Decision, last: Last) -> datetime.date:
         return max(due, last.any or due)
     if part.why == INSOLVENCY.name:
         return last.any or due
-    contested = (each.date for each in contested_parts(part.item))
-    return max((last.noted or due, *contested))
+    return last.noted or due
 
 
 def _review(

@@ -34,8 +34,7 @@ capital, a subsidy, what an insurance pays), and ``unit`` is no money, such as h
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
 merger, ``twice`` one in that of an entry that cancels a second entry of the same invoice, and
 ``returned`` one in that of a payment that the bank takes back, or in the name of an account for
-what that costs, ``contested`` in that of one that the payer disputes with the bank, such as a
-card payment, ``at-once`` of a sale paid on the spot, and ``refund`` of money from a supplier.
+what that costs, ``at-once`` of a sale paid on the spot, and ``refund`` of money from a supplier.
 
 Case and accents do not matter, and ``SalesTax`` is two words. What the words of a component say
 together is in :mod:`~beancount_relance.ledger.account_readings`, and numbers are read by
@@ -88,7 +87,6 @@ UNIT = "unit"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
-CONTESTED = "contested"
 AT_ONCE = "at-once"
 REFUND = "refund"
 DEDUCTED = "deducted"  # what a payment says if something was deducted from it
@@ -98,9 +96,7 @@ NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
 
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
-OUTSIDE_ASSETS = frozenset(
-    (AT_ONCE, CONTESTED, DEDUCTED, EARNINGS, FUNDS, GOODS, REFUND, RETENTION, UNIT)
-)
+OUTSIDE_ASSETS = frozenset((AT_ONCE, DEDUCTED, EARNINGS, FUNDS, GOODS, REFUND, RETENTION, UNIT))
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _LONGEST = 12
 """The maximum number of words in a phrase."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source, msg
-from beancount_relance.ledger.account_words import CONTESTED, RETURNED, says
+from beancount_relance.ledger.account_words import RETURNED, says
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EXPENSE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -172,15 +172,14 @@ class CreditReader(Struct, frozen=True, dict=True):
             basis=BY_REFERENCE if undone.by_name else BY_AMOUNT,
             source=debit.source,
             kind=self._deducted(debit),
-            returned=self._is_return(debit, RETURNED) or self._is_return(debit, CONTESTED),
+            returned=self._is_return(debit),
             text=payment_text(debit.txn, debit.meta),
-            contested=self._is_return(debit, CONTESTED),
         )
 
-    def _is_return(self, debit: ReceivablePosting, role: str) -> bool:
-        """Whether money left the bank again, and the text says so in words of this role."""
+    def _is_return(self, debit: ReceivablePosting) -> bool:
+        """Whether money left the bank again, and the text says that a payment was returned."""
         nature, _ = self.counterparts.side(debit.txn, debit.number)
-        return nature == CASH and says(f"{debit.txn.payee or ''} {debit.narration}", role)
+        return nature == CASH and says(f"{debit.txn.payee or ''} {debit.narration}", RETURNED)
 
     def _deducted(self, debit: ReceivablePosting) -> str | None:
         """Return which deduction from a payment a debit takes back, if it is one against costs."""

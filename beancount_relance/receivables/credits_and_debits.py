@@ -78,8 +78,8 @@ class TakenBack(Struct, frozen=True):
     ``references`` are the invoices that the reversal refers to, or else those of the credit.
     ``basis`` is ``amount`` if they were only matched by amount. ``kind`` is the part of the credit
     that it takes back first, such as a discount; without one, the principal part. ``returned``
-    says that money left the bank again, and that its text calls this a return; ``contested``, that
-    it says that the payer disputes it. ``text`` is all that the reversal says.
+    says that money left the bank again, and that its text calls this a return. ``text`` is all
+    that the reversal says.
     """
 
     date: datetime.date
@@ -90,7 +90,6 @@ class TakenBack(Struct, frozen=True):
     kind: str | None = None
     returned: bool = False
     text: str = ""
-    contested: bool = False
 
 
 class Credit(Struct, frozen=True):

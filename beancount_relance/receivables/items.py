@@ -33,8 +33,7 @@ class Settlement(Struct, frozen=True):
     ``kind`` is the kind of the credit, or ``reversal`` for the reversal of a credit,
     whose ``amount`` is negative. ``basis`` says how it was matched: ``reference``, ``amount``
     or ``oldest``. ``evidence`` is what it rests on, unless that is the number as it is.
-    ``returned`` says that it is the return of a payment by the bank, in the words of the ledger,
-    and ``contested`` that the payer disputes that payment, as by a chargeback.
+    ``returned`` says that it is the return of a payment by the bank, in the words of the ledger.
     """
 
     date: datetime.date
@@ -44,7 +43,6 @@ class Settlement(Struct, frozen=True):
     source: Source
     evidence: Message | None = None
     returned: bool = False
-    contested: bool = False
 
     @property
     def is_write_off(self) -> bool:

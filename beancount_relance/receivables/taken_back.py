@@ -29,15 +29,7 @@ def record_taken_back(
 ) -> None:
     """Record a reversed part of a credit with invoices, each up to the amount given with it."""
     left = part.amount
-    back = Settlement(
-        part.date,
-        -left,
-        REVERSAL,
-        part.basis,
-        part.source,
-        returned=part.returned,
-        contested=part.contested,
-    )
+    back = Settlement(part.date, -left, REVERSAL, part.basis, part.source, returned=part.returned)
     for due, most in shares:
         amount = min(left, most)
         if amount > 0:

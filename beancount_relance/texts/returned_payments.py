@@ -33,7 +33,6 @@ class ReturnedTogether(Struct, frozen=True):
         paid: the day of the payment.
         returned: the day of its return.
         in_part: whether a part of it was kept.
-        contested: whether the payer disputed it with the bank, as by a chargeback.
         tells_shares: whether ``shares`` say more than the text does already: it was returned in
             part, or had paid other invoices than the only one of the text.
         shares: what was returned of each invoice of the customer, also of one that is not in the
@@ -43,7 +42,6 @@ class ReturnedTogether(Struct, frozen=True):
     paid: datetime.date
     returned: datetime.date
     in_part: bool
-    contested: bool
     tells_shares: bool
     shares: tuple[ReturnedShare, ...]
 
@@ -76,11 +74,9 @@ def _together(
 ) -> ReturnedTogether:
     shares: list[ReturnedShare] = []
     sources = []
-    contested = False
     for item in theirs:
         pairs = [pair for pair in returned_pairs(item) if _days(pair) == days]
         sources += [paid.source for paid, _ in pairs]
-        contested = contested or any(back.contested for _, back in pairs)
         amount = sum((paid.amount for paid, _ in pairs), Decimal())
         if amount:
             amount_back = Amount(amount, item.invoice.currency)
@@ -91,7 +87,6 @@ def _together(
     return ReturnedTogether(
         *days,
         in_part=in_part,
-        contested=contested,
         tells_shares=in_part or len(shares) > 1 or len(about) > 1,
         shares=tuple(shares),
     )
