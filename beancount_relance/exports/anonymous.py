@@ -42,7 +42,7 @@ from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
-from beancount_relance.values.told_words import SHORTEST_TELLING
+from beancount_relance.values.told_numbers import SHORTEST_TELLING
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, english_custom, french_words
 
 FACTORS = tuple(map(Decimal, (3, 2, 7, 5, 1)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -29,6 +29,8 @@ from beancount_relance.values.told_words import (
     words_of_period,
 )
 
+_DAY = "day "
+_DAYS_ABOUT = 10
 _PLAIN = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
@@ -67,7 +69,7 @@ def described_rather(money: Money, paid: PaidSet, others: Sequence[PaidSet]) -> 
     compared = _compared(money, sets, by_date=False)
     only = _most_told(sets, compared.told)
     if only is None and not any(compared.told.values()):
-        only = _dated(money, sets, compared.untold)
+        only = _dated(money, sets, compared)
     return None if only is paid else only
 
 
@@ -81,8 +83,8 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     if they are ``Phase 1`` and ``Phase 2``, or the year before theirs.
     """
     compared = _compared(money, sets, by_date=says_only_when(_told_alone(money.credit)))
-    told, words = compared.told, compared.words.values()
-    dated = _dated(money, sets, compared.untold)
+    told = compared.told
+    dated = _dated(money, sets, compared)
     only = _most_told(sets, told) or _repeated(money, sets, told)
     if not any(told.values()):
         only = dated or only
@@ -90,15 +92,14 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
         return Told(is_contrary=True)
     if only is not None and _is_of_another_year(money.credit, only, compared):
         return Told(is_contrary=True)
-    others = kinds_counted(compared.untold)
-    tell_apart = kinds_counted(frozenset().union(*words) - compared.common)
-    return Told(only, only is None and (any(told.values()) or bool(others & tell_apart)))
+    return Told(only, only is None and (any(told.values()) or _is_of_none(money.credit, compared)))
 
 
 class _Compared(Struct, frozen=True):
     """What a text and some invoices say: by invoice, in common, of each alone, and of none."""
 
     words: Mapping[int, frozenset[str]]
+    are_of_years: bool
     common: frozenset[str]
     told: Mapping[int, frozenset[str]]
     untold: frozenset[str]
@@ -112,8 +113,22 @@ def _compared(money: Money, sets: Sequence[PaidSet], *, by_date: bool) -> _Compa
     theirs = frozenset[str]().union(*words.values())
     said = words_of_payment(credit.text, credit.customer, credit.date, theirs)
     said -= {f"# {credit.amount.normalize():f}"}
-    told = {key: _with_more_than_years(said & each) - common for key, each in words.items()}
-    return _Compared(words, common, told, said - theirs)
+    told = {key: (said & each) - common for key, each in words.items()}
+    are_of_years = not has_month(said) and _are_of_years(invoices.values())
+    if not are_of_years:
+        told = {key: _with_more_than_years(each) for key, each in told.items()}
+    return _Compared(words, are_of_years, common, told, said - theirs)
+
+
+def _are_of_years(invoices: Collection[Invoice]) -> bool:
+    """Whether invoices are each of a year of its own, and of no month: ``Dues 2025``."""
+    words = [words_of_invoice(invoice.narration) for invoice in invoices]
+    years = {frozenset(filter(str.isdigit, each)) for each in words}
+    return all(years) and len(years) == len(words) and not any(map(has_month, words))
+
+
+def _is_day(word: str) -> bool:
+    return word.startswith(_DAY)
 
 
 def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> bool:
@@ -137,9 +152,39 @@ def _told_alone(credit: Credit) -> frozenset[str]:
 
 
 def kinds_counted(words: Iterable[str]) -> set[str]:
-    """Return what is counted by the numbers and months among some words, days left out."""
-    kinds = {word.rpartition(" ")[0] for word in words}
-    return kinds - {"", "#", "day"}
+    """Return what is counted by the numbers and months among some words, days left out.
+
+    A number that counts nothing is one of its hundred: ``4799`` may be instead of ``4711``.
+    """
+    kinds = {
+        f"{word[:-2]}.." if word.startswith("# ") else word.rpartition(" ")[0] for word in words
+    }
+    return kinds - {"", _DAY.strip()}
+
+
+def _is_of_none(credit: Credit, compared: _Compared) -> bool:
+    """Whether a text says which of several invoices it is for, and means none of these.
+
+    It gives another number, month, day or year than they all have.
+    """
+    words = compared.words.values()
+    others = kinds_counted(compared.untold)
+    tell_apart = kinds_counted(frozenset().union(*words) - compared.common)
+    if others & tell_apart or ("month" in tell_apart and others & compared.common):  # Loyer 04
+        return True
+    untold = [word for word in compared.untold if not _is_when_paid(word, credit.date)]
+    if compared.are_of_years and any(map(str.isdigit, untold)):
+        return True
+    return any(map(_is_day, untold)) and all(any(map(_is_day, each)) for each in words)
+
+
+def _is_when_paid(word: str, day: datetime.date) -> bool:
+    """Whether a word is the year of a payment, or a day about it, which banks write."""
+    if not _is_day(word):
+        return word == str(day.year)
+    numbers = tuple(map(int, word.removeprefix(_DAY).split("/")))
+    near = (day + datetime.timedelta(days=n) for n in range(-_DAYS_ABOUT, _DAYS_ABOUT + 1))
+    return any(numbers in {(each.day, each.month), (each.month, each.day)} for each in near)
 
 
 def _most_told(sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]) -> PaidSet | None:
@@ -166,9 +211,14 @@ def _repeated(
     return repeated[0] if all(other <= theirs for other in others) else None
 
 
-def _dated(money: Money, sets: Sequence[PaidSet], said: frozenset[str]) -> PaidSet | None:
-    """Return the only invoice of a day that a text gives; with a year, if it gives one."""
-    days = told_days(money.credit.text)
+def _dated(money: Money, sets: Sequence[PaidSet], compared: _Compared) -> PaidSet | None:
+    """Return the only invoice of a day that a text gives; with a year, if it gives one.
+
+    A day that is in what an invoice says is no date of an invoice.
+    """
+    said = compared.untold
+    told = frozenset[str]().union(*compared.told.values())
+    days = {day for day in told_days(money.credit.text) if _day(day) not in told}
     single = [each for each in sets if len(each) == 1]
     if days:
         dated = [each for each in single if invoices_in(each)[0].date in days]
@@ -203,7 +253,7 @@ def _plain(text: str) -> str:
 
 
 def _day(day: datetime.date) -> str:
-    return f"day {day.day}/{day.month}"
+    return f"{_DAY}{day.day}/{day.month}"
 
 
 def _with_more_than_years(words: frozenset[str]) -> frozenset[str]:

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.text_runs import (
     BETWEEN_NUMBERS,
+    INVOICE_WORDS,
     NUMBER_WORDS,
     OTHER_NUMBERS,
     PAPER_WORDS,
@@ -34,7 +35,7 @@ _DATA = Path(__file__).parent / "data"
 _OTHER_LETTERS = str.maketrans("æœøðłß", "aoodls")
 _TWO_FOR_ONE = re.compile("ae|oe|ue|ss")
 _RUN = re.compile(r"[^\W\d_]+|[0-9]+")
-_NEAR = re.compile(r"[\s.:#°º/-]{0,4}")
+_NEAR = re.compile(r"(?:[^\S\n]|[.:#°º/-]){0,4}")
 _AFTER = re.compile(r"[\s.:°-]{0,3}")
 _BESIDE = re.compile(r"[\s-]?")
 _LIST = re.compile(r"\s*(?:[,;+&/-]|\b(?:et|and|und|en|y|e|och|og|a|to|bis|tot)\b)\s*")
@@ -46,15 +47,20 @@ _SERIAL = re.compile(
     r"(?<![0-9])(?<![0-9][./_-])([0-9]{2,}(?:[-/_][0-9]{2,})+)(?![\w/-]|[.,][0-9]{1,2}(?![0-9]))"
 )
 _SPACED = re.compile(
-    r"(?<![^\W_])(?=([^\W\d_]{1,3}[ -]?[0-9]+[ -]?[^\W\d_]{1,3})(?![^\W_]))[^\W\d_]"
+    r"(?<![^\W_])(?=([^\W\d_]{1,3}[ -]?[0-9]+[ -]?[^\W\d_]{1,3}|[^\W\d_] [0-9]{2,})(?![^\W_]))"
+    r"[^\W\d_]"
 )
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
-_SKIPPED = NUMBER_WORDS | frozenset(["of", "du", "di", "del", "da", "von", "van", "vom"])
+_SKIPPED = NUMBER_WORDS | frozenset(
+    ("of", "du", "di", "del", "da", "von", "van", "vom", "for", "f", "fur", "pour", "per", "voor")
+)
 _ELIDED = ("'", "’")
 _MOST_BEFORE = 4
-_SHORTEST_NOUN = 3
+SHORTEST_TELLING = 3
+_PLURALS, _VOWELS = ("s", "x", "en"), "aeioy"
 _LEAST_ALONE = 100
+_INVOICE = "invoice"
 _LONGEST = 9
 
 
@@ -77,13 +83,20 @@ def told_numbers(plain: str, months: Mapping[str, int]) -> Iterator[str]:
     yield from _Runs(plain, months).read()
 
 
+def stem(word: str) -> str:
+    """Return a word without the ending by which one and several differ: ``chair``, ``tabl``."""
+    less = word[:-1] if word.endswith(_PLURALS) else word
+    found = less.rstrip(_VOWELS)
+    return found if len(found) >= SHORTEST_TELLING else word
+
+
 def noun_before(plain: str, months: Mapping[str, int]) -> Sequence[str]:
     """Return the words that stand for what the end of a folded text counts: its last noun."""
     runs = _Runs(plain, months)
     return runs.nouns_before(len(runs), len(plain))
 
 
-def counts_things(nouns: Sequence[str]) -> bool:
+def counts_things(nouns: Iterable[str]) -> bool:
     """Return whether what :func:`noun_before` found is known to be counted: ``flat``, ``phase``."""
     return any(noun in _things() for noun in nouns)
 
@@ -106,14 +119,15 @@ def _things() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in csv_rows(_DATA / "counted_words.csv"):
         for word in row["words"].split():
-            found.setdefault(folded(word), set()).add(row["thing"])
+            for each in {folded(word), stem(folded(word))}:
+                found.setdefault(each, set()).add(row["thing"])
     return {word: frozenset(things) for word, things in found.items()}
 
 
 def _written_together(plain: str) -> Iterator[str]:
     """Yield what has letters and digits without a space between them: ``3b``, ``LS-4498``.
 
-    A plate may also have spaces: ``EF 456 GH``.
+    They may also have spaces: ``EF 456 GH``, ``B 113``.
     """
     whole = [match.group() for match in _JOINED.finditer(plain)]
     parts = [part for each in whole for part in re.split(r"[-./_]", each)]
@@ -168,6 +182,8 @@ class _Runs:
             words = before
             if text not in _ROMAN and (not before or self._is_ordinal(place)):
                 words |= frozenset(self._nouns_after(place))
+            elif text in _ROMAN or not counts_things(before):
+                words |= frozenset(self._things_after(place))
             last, counted = place, words
             yield from (f"{word} {number}" for word in sorted(words))
             if text.isdigit() and int(text) >= _LEAST_ALONE:
@@ -191,7 +207,7 @@ class _Runs:
             gap = self._plain[before : self._runs[place][1]]
             if gap and _BESIDE.fullmatch(gap) and self._nouns(noun):
                 return str(_ROMAN.get(text, text))
-        return None
+        return str(_ROMAN[text]) if text in _ROMAN and self._things_after(place) else None
 
     def nouns_before(self, place: int, start: int) -> Sequence[str]:
         """Return what the noun before a place stands for, over words such as ``n°``.
@@ -225,11 +241,16 @@ class _Runs:
             return ()
         return self._nouns(text)
 
+    def _things_after(self, place: int) -> Sequence[str]:
+        """Return the same, if the noun is known to be counted: ``III trimestre``."""
+        nouns = self._nouns_after(place)
+        return nouns if counts_things(nouns) else ()
+
     def _is_ordinal(self, place: int) -> bool:
         text, _, end = self._runs[place]
         if not text.isdigit():
             return text in _numbers()
-        dot = self._plain[end : end + 2] == ". "
+        dot = self._plain[end : end + 2] in (". ", "° ")
         return dot or (place + 1 < len(self) and self._is_ending(place + 1))
 
     def _is_ending(self, place: int) -> bool:
@@ -241,22 +262,27 @@ class _Runs:
 
     def _nouns(self, text: str) -> Sequence[str]:
         """Return a word and the things for which it stands, if it can be counted."""
-        things = _things().get(text)
+        things = _things().get(text) or _things().get(stem(text))
+        if things is None and text in INVOICE_WORDS:
+            things = frozenset([_INVOICE])
         if things is not None:
-            return (text, *things)
+            return (stem(text), *things)
         if text.isdigit() or text in self._months or text in _numbers():
             return ()
-        is_noun = len(text) >= _SHORTEST_NOUN and text not in filler_words()
-        return (text,) if is_noun and text not in _SKIPPED else ()
+        is_noun = len(text) >= SHORTEST_TELLING and text not in filler_words()
+        return (stem(text),) if is_noun and text not in _SKIPPED else ()
 
     def _alone(self, place: int, number: str) -> Iterator[str]:
         """Yield digits without what they count, and whether they are of an order or the like.
 
-        A customer's number tells nothing by itself, nor what goes on with other digits.
+        A customer's number tells nothing by itself, nor what goes on with other digits, unless
+        there are two numbers of one length.
         """
         before = place - 1
         if before >= 0 and self._runs[before][0].isdigit():
-            return
+            if not self._is_second_of_two(place):
+                return
+            before -= 1
         while before >= 0 and self._runs[before][0] in BETWEEN_NUMBERS:
             before -= 1
         word = self._runs[before][0] if before >= 0 else ""
@@ -264,3 +290,11 @@ class _Runs:
             yield f"paper {number}"
         elif word not in OTHER_NUMBERS:
             yield f"# {number}"
+
+    def _is_second_of_two(self, place: int) -> bool:
+        """Whether a number is the second of two alike, and no part of a longer one."""
+        around = [place - 2, place + 1]
+        lengths = {len(self._runs[each][0]) for each in (place - 1, place)}
+        return len(lengths) == 1 and not any(
+            0 <= each < len(self) and self._runs[each][0].isdigit() for each in around
+        )

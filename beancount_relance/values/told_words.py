@@ -9,9 +9,9 @@ number (“invoice”, “client”) tell nothing. What numbers tell is in
 :mod:`~beancount_relance.values.told_numbers`.
 
 What depends on what is compared is only noted at first: ``dated 28/2`` for a day in words and
-``on 28/2`` for one in digits, whose month may be meant, ``perhaps 3`` for ``mar`` or ``03``, and
-``paper 4712`` for a number of an order or the like. :func:`words_of_invoice` and
-:func:`words_of_payment` decide.
+``on 28/2`` for one in digits, whose month may be meant, ``perhaps 3`` for ``mar`` or ``03``,
+``maybe day 17/3`` for ``17.03``, and ``paper 4712`` for a number of an order or the like.
+:func:`words_of_invoice` and :func:`words_of_payment` decide.
 """
 
 from __future__ import annotations
@@ -26,33 +26,35 @@ from pathlib import Path
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
 from beancount_relance.values.told_numbers import (
+    SHORTEST_TELLING,
     counts_things,
     filler_words,
     folded,
     noun_before,
+    stem,
     told_numbers,
 )
+from beancount_relance.values.told_periods import told_periods
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
-SHORTEST_TELLING = 3
-_MOST_MONTHS = 12
+_MOST_MONTHS, _MOST_DAYS = 12, 31
 _ALONE, _END = r"(?<![\w/.-])", r"(?![\w/-]|\.\d)"
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(rf"{_ALONE}((?:19|20)\d\d){_END}")
 _MONTH = re.compile(rf"{_ALONE}(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d){_END}")
 _MONTH_LAST = re.compile(rf"{_ALONE}((?:19|20)\d\d)[/.-](0[1-9]|1[0-2]){_END}")
-_DAY_FIRST = re.compile(rf"{_ALONE}([0-3]?\d)([/.-])([01]?\d)\2((?:19|20)\d\d)(?!\d)")
+_IN_DIGITS = re.compile(rf"{_ALONE}([0-3]?\d)([/.-])([0-3]?\d)\2((?:19|20)\d\d(?!\d)|\d\d{_END})")
 _YEAR_FIRST = re.compile(rf"{_ALONE}((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 _IN_WORDS = re.compile(
     r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)\.?,?\s+((?:19|20)\d\d)\b"
 )
 _MONTH_IN_WORDS = re.compile(r"\b([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
 _AFTER_DAY = re.compile(r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)")
-_BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-3]?\d)\b(?![/.-]?\d)")
+_BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?\b(?![/.-]?\d)")
 _BEFORE_YEAR = re.compile(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  # Feb-26
 _ZERO_FIRST = re.compile(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
-_PLURALS, _VOWELS = ("s", "x", "en"), "aeioy"
-_NOTED = _DATED, _ON, _PERHAPS, _PAPER = "dated ", "on ", "perhaps ", "paper "
+_DAY_OR_AMOUNT = re.compile(r"(?<![\w/.,-])([0-3]\d)\.([01]\d)(?![\w/.,-])")
+_NOTED = _DATED, _ON, _PERHAPS, _MAYBE, _PAPER = "dated ", "on ", "perhaps ", "maybe ", "paper "
 _DAYS_OF_BANKS = datetime.timedelta(days=3)
 _MOST_READ = 2000
 """How many characters of a text are read: no bank passes on as many."""
@@ -72,21 +74,23 @@ def told_words(text: str) -> frozenset[str]:
 def _read(text: str) -> frozenset[str]:
     """Return the same, and the notes on what depends on what is compared."""
     text = folded(text[:_MOST_READ])
-    found = set(_YEAR.findall(text))
     names = _all_month_names()
+    found = set(_YEAR.findall(_without_days_in_words(text)))
     months = [(int(month), year) for month, year in _MONTH.findall(text)]
     months += [(int(month), year) for year, month in _MONTH_LAST.findall(text)]
     for month, year in months:
         found |= {_month(month), year}
     for day in _days(text):
         found |= {f"day {day.day}/{day.month}", f"{_ON}{day.day}/{day.month}"}
+    found.update(f"day {int(one)}/{int(other)}" for one, _, other, _ in _IN_DIGITS.findall(text))
+    found.update(told_periods(text, names))
     found.update(_months_and_days(text))
     filler = filler_words()
     for word in _WORD.findall(text):
         if word not in names and len(word) >= SHORTEST_TELLING:
             is_known = word in filler or word in WORDS_BEFORE_NUMBERS
-            found.update(() if is_known else (_stem(word),))
-    rest = _YEAR_FIRST.sub(_blank, _DAY_FIRST.sub(_blank, text))
+            found.update(() if is_known else (stem(word),))
+    rest = _YEAR_FIRST.sub(_blank, _IN_DIGITS.sub(_blank, text))
     rest = _MONTH_LAST.sub(_blank, _MONTH.sub(_blank, rest))
     for match in _DAY_AND_MONTH.finditer(rest):
         if not _is_fraction(match):
@@ -94,17 +98,11 @@ def _read(text: str) -> frozenset[str]:
             found.update(_day_or_month(match, nouns))
             rest = rest[: match.start()] + _blank(match) + rest[match.end() :]
     found.update(told_numbers(rest, names))
+    found.update(f"{_MAYBE}day {int(d)}/{int(m)}" for d, m in _DAY_OR_AMOUNT.findall(rest))
     for match in _ZERO_FIRST.finditer(rest):
         if not counts_things(noun_before(rest[: match.start()], names)):
             found.add(f"{_PERHAPS}{int(match.group())}")
     return frozenset(found)
-
-
-def _stem(word: str) -> str:
-    """Return a word without the ending by which one and several differ: ``chair``, ``tabl``."""
-    less = word[:-1] if word.endswith(_PLURALS) else word
-    stem = less.rstrip(_VOWELS)
-    return stem if len(stem) >= SHORTEST_TELLING else word
 
 
 @functools.lru_cache(maxsize=4096)
@@ -114,7 +112,9 @@ def words_of_invoice(text: str) -> frozenset[str]:
     found |= {f"# {word.removeprefix(_PAPER)}" for word in found if word.startswith(_PAPER)}
     if not has_month(found):
         found |= _months(found, _DATED, _ON) or _months(found, _PERHAPS)
-    return frozenset(word for word in found if not word.startswith((_DATED, _ON, _PERHAPS)))
+    found |= {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)}
+    noted = (_DATED, _ON, _PERHAPS, _MAYBE)
+    return frozenset(word for word in found if not word.startswith(noted))
 
 
 def words_of_payment(
@@ -141,8 +141,25 @@ def words_of_payment(
         found |= _months(found - written, _DATED)
     if not has_month(found):
         found |= _months(found, _PERHAPS) & others
-    found.discard(f"day {day.day}/{day.month}")
+    found |= {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)} & others
+    found.update(_in_full(found - others, others))
+    found -= {f"day {day.day}/{day.month}", f"day {day.month}/{day.day}"}
     return frozenset(word for word in found if not word.startswith(_NOTED))
+
+
+def _in_full(words: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """Yield what abbreviations stand for: ``iss 16`` for ``issue 16``, ``beitrag 25`` for 2025."""
+    longer: dict[str, set[str]] = {}
+    for other in others:
+        noun, _, number = other.rpartition(" ")
+        longer.setdefault(number, set()).add(noun)
+    for word in words:
+        noun, _, number = word.rpartition(" ")
+        if len(noun) >= SHORTEST_TELLING:
+            nouns = longer.get(number, ())
+            yield from (f"{each} {number}" for each in nouns if each.startswith(noun))
+            if "" in longer.get(f"20{number}", ()):
+                yield f"20{number}"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -150,7 +167,8 @@ def anything_told(text: str) -> frozenset[str]:
     """Return all that a text may say as that of an invoice or of a payment, and some more."""
     found = _read(text)
     papers = {f"# {word.removeprefix(_PAPER)}" for word in found if word.startswith(_PAPER)}
-    return found | papers | _months(found, _DATED, _ON, _PERHAPS)
+    days = {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)}
+    return found | papers | days | _months(found, _DATED, _ON, _PERHAPS)
 
 
 def says_nothing(text: str, customer: str) -> bool:
@@ -171,6 +189,16 @@ def says_only_when(words: frozenset[str]) -> bool:
     """Return whether a text names a month, and nothing but months, days and years."""
     times = ("day ", "month ")
     return has_month(words) and all(word.isdigit() or word.startswith(times) for word in words)
+
+
+def _without_days_in_words(text: str) -> str:
+    """Return a folded text without the days in words: their year is no year that is named."""
+
+    def blank(match: re.Match[str]) -> str:
+        return _blank(match) if any(group in names for group in match.groups()) else match.group()
+
+    names = _all_month_names()
+    return _MONTH_IN_WORDS.sub(blank, _IN_WORDS.sub(blank, text))
 
 
 def _months_and_days(text: str) -> Iterator[str]:
@@ -216,8 +244,11 @@ def _day_or_month(match: re.Match[str], nouns: Sequence[str]) -> Iterator[str]:
     if other <= _MOST_MONTHS:
         yield f"{_ON}{one}/{other}"
     yield from (f"{noun} {one}/{other}" for noun in nouns)
-    if nouns and one <= _MOST_MONTHS < other:
-        yield _month(one)
+    if one <= _MOST_MONTHS < other:
+        if other <= _MOST_DAYS:
+            yield f"day {other}/{one}"
+        if nouns or match.group(1).startswith("0"):
+            yield _month(one)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -244,14 +275,17 @@ def told_days(text: str) -> frozenset[datetime.date]:
     """Return the days that a text gives with their year, in words or in digits.
 
     ``2 avril 2026``, ``April 2, 2026``, ``02/04/2026`` and ``2026-04-02`` are the same day.
-    In digits the day comes before the month.
+    In digits the day comes before the month, unless it cannot: ``04/13/2026``.
     """
     return frozenset(_days(folded(text)))
 
 
 def _days(text: str) -> set[datetime.date]:
     names = _all_month_names()
-    days = [(year, month, day) for day, _, month, year in _DAY_FIRST.findall(text)]
+    days = []
+    for one, _, other, year in _IN_DIGITS.findall(text):
+        day, month = (other, one) if int(other) > _MOST_MONTHS else (one, other)
+        days.append((year if len(year) == len("2026") else f"20{year}", month, day))
     days += _YEAR_FIRST.findall(text)
     days += [(year, names.get(word, 0), day) for day, word, year in _IN_WORDS.findall(text)]
     days += [(year, names.get(word, 0), day) for word, day, year in _MONTH_IN_WORDS.findall(text)]

@@ -119,3 +119,63 @@ def test_a_text_that_fits_several_describes_none(
     sold: tuple[tuple[str, str, str, str], ...], text: str, amount: str
 ) -> None:
     assert not any(part.basis == "amount" for part in paid(sold, text, amount).values())
+
+
+def _alike(*narrations: str) -> tuple[tuple[str, str, str, str], ...]:
+    days = ("2026-03-02", "2026-03-09", "2026-03-16")
+    numbers = ("A", "B", "C")
+    return tuple(zip(numbers, days, narrations, ("40.00",) * 3, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("narrations", "texts"),
+    [
+        (
+            ("Membership 2024/25", "Membership 2025/26", "Membership 2026/27"),
+            ("subs 25/26", "2025-26", "cotisation 2025/2026"),
+        ),
+        (
+            ("Beitrag 2024", "Beitrag 2025", "Beitrag 2026"),
+            ("Jahresbeitrag 2025", "2025", "Beitrag 25", "VIR DU 19/06/2026 ANNEE 2025"),
+        ),
+        (
+            ("Cleaning 04/07/2026", "Cleaning 04/14/2026", "Cleaning 04/21/2026"),
+            ("W/E 4/14", "cleaning 04/14/26", "04-14-2026", "14 April", "April 14th"),
+        ),
+        (
+            ("Intervention du 3 mars", "Intervention du 17 mars", "Intervention du 31 mars"),
+            ("17.03", "interv. 17/3", "17.03.26"),
+        ),
+        (
+            ("Service charge Q1", "Service charge Q2", "Service charge Q3"),
+            ("S/C APR-JUN", "avril à juin 2026", "3 MOIS, II trimestre"),
+        ),
+        (
+            ("Mensualité 1/12", "Mensualité 2/12", "Mensualité 3/12"),
+            ("mens. 2", "2e mensualité", "mensualités 2/12"),
+        ),
+        (("Dossier A-113", "Dossier B-113", "Dossier C-113"), ("dossier B 113", "B113")),
+    ],
+)
+def test_the_same_thing_in_other_words(
+    narrations: tuple[str, str, str], texts: tuple[str, ...]
+) -> None:
+    for text in texts:
+        assert list(paid(_alike(*narrations), text, "40.00")) == ["B"], text
+
+
+@pytest.mark.parametrize(
+    ("narrations", "text"),
+    [
+        (("Beitrag 2023", "Beitrag 2024", "Beitrag 2025"), "Beitrag 2026"),  # when it was paid
+        (("Beitrag 2024", "Beitrag 2025 March", "Beitrag 2026"), "Paid 2025"),
+        (("Cleaning 04/07", "Cleaning 04/14", "Cleaning 04/21"), "VIR 15/06"),
+    ],
+)
+def test_what_banks_write_describes_none(narrations: tuple[str, str, str], text: str) -> None:
+    (number, part), *others = paid(_alike(*narrations), text, "40.00").items()
+    assert (number, others, part.evidence and "oldest of 3" in str(part.evidence)) == (
+        "A",
+        [],
+        True,
+    )

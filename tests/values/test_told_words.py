@@ -26,39 +26,51 @@ from beancount_relance.values.told_words import (
         ("loyer d’août", {"loyer", "month 8"}),
         ("Rent 05/2026", {"rent", "month 5", "2026"}),
         ("Rent 2026-05.", {"rent", "month 5", "2026"}),
-        ("Miete 3/26", {"miet", "month 3", "miete 3/26", "day 3/26"}),
-        ("VIR SEPA 3/26", {"day 3/26"}),
+        ("Miete 3/26", {"day 26/3", "day 3/26", "miet", "miet 3/26", "month 3"}),
+        ("VIR SEPA 3/26", {"day 3/26", "day 26/3"}),
         ("Rent 03/05/2026", {"rent", "day 3/5"}),
         ("F2026-05", {"=f202605", "=f2026"}),
         ("05/2026/014", {"##-####-### 05-2026-014"}),
-        ("DU 10 AVRIL 2026", {"2026", "day 10/4"}),
+        ("DU 10 AVRIL 2026", {"day 10/4"}),
         ("1er mai", {"day 1/5", "=1er"}),
         ("on May 3", {"day 3/5"}),
-        ("Course du 14/03", {"cours", "course 14/3", "day 14/3"}),
+        ("Course du 14/03", {"cours", "cours 14/3", "day 14/3"}),
         ("14.03.", {"day 14/3"}),
         ("Rent Mar", {"rent", "month 3"}),
         ("31 Mar", {"day 31/3"}),
         ("MAR26", {"day 26/3", "month 3", "=mar26"}),
         ("Loyer 03", {"loyer", "loyer 3", "month 3"}),
-        ("Phase 03", {"phas", "phase 3"}),
+        ("Phase 03", {"phas", "phas 3", "phase 3"}),
         ("0,03 %, 03.5", set()),
-        ("Phase 2 March", {"phas", "phase 2", "day 2/3", "month 3"}),
+        ("Phase 2 March", {"day 2/3", "month 3", "phas", "phas 2", "phase 2"}),
         ("May 2026", {"month 5", "2026"}),
         ("FEB26", {"month 2", "day 26/2", "=feb26"}),
         ("Invoice your client with 12 000", set()),
         ("Tür Tuer", {"tur"}),
         ("VIR SEPA RECU DE, payment by bank", set()),
-        ("Phase 2", {"phas", "phase 2"}),
-        ("2. Rate", {"rat", "rate 2", "instalment 2"}),
+        ("Phase 2", {"phas", "phas 2", "phase 2"}),
+        ("2. Rate", {"instalment 2", "rat", "rat 2"}),
         ("2e termijn", {"termijn", "termijn 2", "instalment 2", "=2e"}),
-        ("Segundo plazo", {"segund", "plaz", "plazo 2", "instalment 2"}),
-        ("Acompte n° 2", {"acompt", "acompte 2", "deposit 2"}),
+        ("Segundo plazo", {"instalment 2", "plaz", "plaz 2", "segund"}),
+        ("Acompte n° 2", {"acompt", "acompt 2", "deposit 2"}),
         ("Lektion II", {"lektion", "lektion 2", "lesson 2"}),
         ("Lot B", {"lot b"}),
         ("lot d’avril", {"month 4"}),
         ("Paid 2026-041", {"####-### 2026-041"}),
         ("041/2026, FA-2026-042", {"###-#### 041-2026", "####-### 2026-042", "=fa2026042"}),
-        ("2026-2027", set()),
+        ("2026-2027, 25/26", {"season 2026", "season 2025", "day 25/26"}),
+        ("2011/12", {"month 12", "2011"}),
+        ("Charges Apr-Jun 2026", {"2026", "charg", "month 4", "month 6", "quarter 2"}),
+        ("juillet 2026 au 31 décembre 2026", {"month 7", "day 31/12", "2026"}),
+        ("Janvier à juin", {"half-year 1", "month 1", "month 6"}),
+        ("Week ending 03/14/2026", {"week", "ending", "day 3/14", "day 14/3"}),
+        (
+            "Canone III trimestre",
+            {"canon", "canon 3", "iii", "trimestr", "trimestr 3", "quarter 3"},
+        ),
+        ("ZED 3 trim", {"zed", "zed 3", "trim", "trim 3", "quarter 3"}),
+        ("dossier B 113", {"dosier", "=b113", "# 113"}),
+        ("INV 109", {"inv 109", "invoice 109", "# 109"}),
         ("12-300,50", set()),
         ("06-12-34-56-78", set()),
         ("KW 11 und 12", {"kw 11", "kw 12", "week 11", "week 12", "=kw11und"}),
@@ -67,15 +79,15 @@ from beancount_relance.values.told_words import (
         ("apt 3B", {"apt", "apt 3", "home 3", "=3b", "=apt3b"}),
         ("EF 456 GH", {"=ef456gh", "# 456"}),
         ("EF-456-GH", {"=ef456gh", "# 456"}),
-        ("chambres 1 et 3", {"chambr", "chambres 1", "chambres 3", "room 1", "room 3"}),
+        ("chambres 1 et 3", {"chambr", "chambr 1", "chambr 3", "room 1", "room 3"}),
         ("Hyra v. 12", {"hyr", "v 12", "week 12"}),
         (
             "Situation de travaux n° 2",
-            {"situation", "situation 2", "progress 2"} | {"travau", "travaux 2"},
+            {"situation", "situation 2", "progress 2"} | {"travau", "travau 2"},
         ),
         ("PO 4471", {"po 4471", "order 4471"}),
         ("Best.-Nr. 4471", {"best", "best 4471", "order 4471", "# 4471"}),
-        ("Kunden-Nr. 4471", {"kunden 4471"}),
+        ("Kunden-Nr. 4471", {"kund 4471"}),
         ("1043", {"# 1043"}),
         ("client 1043", {"client 1043"}),
         ("950,00 EUR, 1 043 €, 20 %", set()),
@@ -131,7 +143,7 @@ def test_a_due_date_within_two_weeks_is_of_the_period_as_well() -> None:
 @pytest.mark.parametrize(
     ("narration", "told"),
     [
-        ("Services 1-28 Feb", {"servic", "services 1", "services 28", "month 2"}),
+        ("Services 1-28 Feb", {"servic", "servic 1", "servic 28", "month 2"}),
         ("Cleaning, 3 Feb: January", {"cleaning", "month 1"}),
         ("Rent Mar", {"rent", "month 3"}),
         ("Rent 01/03/2026", {"rent", "month 3"}),
@@ -159,6 +171,7 @@ PAID = datetime.date(2026, 5, 5)
         ("Rent mar", {"month 2"}, None),
         ("Rent 03 April", {"month 3", "month 4"}, "month 4"),
         ("LOYER 03", {"month 3"}, "month 3"),
+        ("Miete f. 02/26", set(), "month 2"),
     ],
 )
 def test_the_month_that_a_payment_says(text: str, others: set[str], told: str | None) -> None:
@@ -179,6 +192,28 @@ def test_the_month_that_a_payment_says(text: str, others: set[str], told: str | 
 )
 def test_a_number_whatever_stands_before_it(text: str, others: set[str], told: set[str]) -> None:
     assert words_of_payment(text, "Martin", PAID, frozenset(others)) & {"# 4712"} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "told"),
+    [
+        ("17.03", {"day 17/3"}, True),
+        ("17.03", {"day 17/4"}, False),
+        ("mens. 3", {"mensualite 3"}, True),
+        ("mens. 3", {"mensualite 2"}, False),
+        ("Beitrag 25", {"2025"}, True),
+        ("Beitrag 25", {"2026"}, False),
+    ],
+)
+def test_what_a_short_form_may_stand_for(text: str, others: set[str], *, told: bool) -> None:
+    found = words_of_payment(text, "Martin", PAID, frozenset(others))
+    assert (not found.isdisjoint(others)) is told
+
+
+def test_the_day_of_a_payment_is_not_told() -> None:
+    day = datetime.date(2026, 5, 13)
+    for text in ("VIR 13/05/2026", "ACH 05/13/2026", "ACH 05/13/26"):
+        assert not words_of_payment(text, "Martin", day, frozenset())
 
 
 def test_the_name_of_the_customer_is_no_month() -> None:
@@ -202,10 +237,16 @@ def test_a_text_that_says_only_when() -> None:
         "invoice of 2nd of April 2026",
         "Rechnung vom 02.04.2026",
         "VIR 2/4/2026 MERCI",
+        "VIR 02.04.26.",
     ],
 )
 def test_a_day_with_its_year(text: str) -> None:
     assert told_days(text) == {datetime.date(2026, 4, 2)}
+
+
+def test_the_month_comes_first_where_the_day_cannot() -> None:
+    assert told_days("Cleaning 04/13/2026") == {datetime.date(2026, 4, 13)}
+    assert not told_days("06-12-34-56-78, 31/31/2026")
 
 
 @pytest.mark.parametrize("text", ["31 avril 2026", "avril 2026", "2 avril", "99/99/2026"])

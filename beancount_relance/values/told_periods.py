@@ -1,0 +1,51 @@
+"""Periods that a text tells by two years, or by their first and last months.
+
+    set(told_periods("membership 2025/26", months))           # {"season 2025"}
+    set(told_periods("service charge apr - jun", months))     # {"quarter 2"}
+
+They are words as in :mod:`~beancount_relance.values.told_words`: ``Apr-Jun`` is ``Q2``, and the
+season 25/26 that of 2025-2026.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+_SEASON = re.compile(
+    r"(?<![\w/.-])((?:19|20)?[0-9]{2})\s?[/–-]\s?((?:19|20)?[0-9]{2})(?![\w/-]|\.[0-9])"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_UP_TO = re.compile(
+    r"\.?(?:\s+(?:19|20)?[0-9]{2})?\s*(?:[/–-]|\b(?:to|thru|through|au?|al?|ate|bis|tot|till|til|t/m)\b)\s*"
+)
+_MONTHS = 12
+_KINDS = {3: "quarter", 6: "half-year"}
+
+
+def told_periods(text: str, months: Mapping[str, int]) -> Iterator[str]:
+    """Yield the seasons, quarters and half-years of a folded text.
+
+    A season is two years in a row, as ``2025/26`` or ``25-26``; what may be a month and its year
+    (``2011/12``) or a day (``11/12``) is none.
+
+    Args:
+        text: the folded text.
+        months: the names of months.
+    """
+    for first, second in _SEASON.findall(text):
+        year = _full(first)
+        if _full(second) == year + 1 and int(second[-2:]) > _MONTHS:
+            yield f"season {year}"
+    named = [match for match in _WORD.finditer(text) if match.group() in months]
+    for one, other in itertools.pairwise(named):
+        if _UP_TO.fullmatch(text, one.end(), other.start()):
+            first, last = months[one.group()], months[other.group()]
+            kind = _KINDS.get(last - first + 1)
+            if kind and last % (last - first + 1) == 0:
+                yield f"{kind} {last // (last - first + 1)}"
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == len("2026") else int(f"20{year}")
