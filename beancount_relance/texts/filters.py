@@ -7,6 +7,7 @@ Jinja2 chooses between two forms of some filters at each call, prepares the attr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import filterfalse
 from typing import Any
 
 from jinja2 import filters, pass_context
@@ -33,13 +34,27 @@ _FORMS: Mapping[str, Any] = {
 }
 
 
-@pass_context
-def _selectattr(context: Context, items: Any, *args: Any, **kwargs: Any) -> Any:
-    """Select the items of which an attribute is true."""
-    if len(args) != 1 or kwargs or type(args[0]) is not str:
-        return _FORMS["selectattr"](context, items, *args, **kwargs)
-    value = _getter(context, args[0])
-    return (item for item in items or () if value(item))
+def _choosing(name: str, *, by_attribute: bool) -> Callable[..., Any]:
+    """Return the filter of that name, which selects or rejects items."""
+    choose = filterfalse if name.startswith("reject") else filter
+
+    @pass_context
+    def chosen(context: Context, items: Any, *args: Any, **kwargs: Any) -> Any:
+        """Choose the items for which an attribute, or a test of it or of the item, is true."""
+        is_simple = not kwargs and (not by_attribute or (args and type(args[0]) is str))
+        value = _getter(context, args[0]) if is_simple and by_attribute else None
+        test, *more = args[by_attribute:] or (bool,)
+        if test is not bool:
+            test = context.environment.tests.get(test)
+        if not is_simple or test is None or hasattr(test, "jinja_pass_arg"):
+            return _FORMS[name](context, items, *args, **kwargs)
+        if value is None:
+            return choose(lambda item: test(item, *more), items or ())
+        if test is bool:
+            return choose(value, items or ())
+        return choose(lambda item: test(value(item), *more), items or ())
+
+    return chosen
 
 
 @pass_context
@@ -64,5 +79,14 @@ def _getter(context: Context, attribute: str) -> Callable[[Any], Any]:
     return getter
 
 
-FILTERS: Mapping[str, Any] = {**_FORMS, "list": list, "selectattr": _selectattr, "map": _map}
+FILTERS: Mapping[str, Any] = {
+    **_FORMS,
+    **{
+        name: _choosing(name, by_attribute=name.endswith("attr"))
+        for name in ("select", "selectattr", "reject", "rejectattr")
+        if name in _FORMS
+    },
+    "list": list,
+    "map": _map,
+}
 """The filters that take the place of Jinja2's, by name."""

@@ -157,12 +157,10 @@ def _environment(
         bytecode_cache=compiled_templates(code, country),
         loader=template_loader(code, folder),
         undefined=StrictUndefined,
-        autoescape=False,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=lambda value: "" if value is None else value,
     )
     environment.globals["region"] = words.region
     environment.add_extension(RegionalSpelling)

@@ -25,6 +25,7 @@ _POSTCODE_LAST = re.compile(
 _STATE = re.compile(r"^[A-Z]{2}\.? \d{5}(?:-\d{4})?$")
 
 
+@functools.lru_cache(maxsize=1024)
 def postal_address(
     address: str, where: str | None, home: str | None, language: str, *, abroad: bool | None = None
 ) -> str:

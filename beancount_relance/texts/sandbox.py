@@ -57,7 +57,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     template_class = _Template
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(**options, autoescape=False, finalize=_nothing_for_none)
         self.filters |= FILTERS
         self.fields = _Fields()  # compiled templates and filters look into it
         self._getters: dict[str, Callable[[Any], Any]] = {}
@@ -168,6 +168,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if kwargs or left < 0 or takes_more or context.eval_ctx.autoescape:
             return obj(context.eval_ctx, *args, **kwargs)
         return obj._func(*args, *(missing,) * left)  # noqa: SLF001 - as Jinja's Macro does
+
+
+def _nothing_for_none(value: Any) -> Any:
+    """Return what is written of a value, as compiled templates do without a call."""
+    return "" if value is None else value
 
 
 class _Fields(dict[type, frozenset[str]]):

@@ -55,6 +55,14 @@ GOOD = (
     "{{ 'x{0}'.format(lamp.name) }} {{ lamp.parts[0] }} {{ record.items() | length }}",
     "{{ day.year }} {{ record['items'] }} {{ lamp.parts.index('cord') }}",
     "{% include 'part' %}{% include ['none', 'part'] %}{% include 'none' ignore missing %}",
+    "{{ none }}{{ lamp.told() if lamps else none }}{% set kept %}{{ none }}x{% endset %}{{ kept }}",
+    "{% autoescape true %}{{ '<b>' }}{{ none }}{{ lamp.name ~ '&' }}{% endautoescape %}{{ '<b>' }}",
+    "{{ lamps | rejectattr('price.number', 'gt', 5) | map(attribute='name') | list }}",
+    "{{ lamps | selectattr('name', 'in', ['Soir']) | list | length }} {{ none | select | list }}",
+    "{{ numbers | reject('in', [1]) | list }} {{ [0, 1] | reject | list }}",
+    "{{ numbers | select('divisibleby', num=2) | list }} {{ [[0], [1]] | selectattr(0) | list }}",
+    "{{ ['sum', 'none'] | select('filter') | list }}",
+    "{{ lamps | selectattr('colour', 'defined') | list }} {{ numbers | select | list }}",
 )
 BASE = """\
 <{% block outer %}{% block inner %}base{% endblock %}{% endblock %}>
@@ -99,6 +107,11 @@ BAD = (
     "{{ library.__dict__ }}",
     "{{ library._body_stream }}",
     "{% include 'none' %}",
+    "{{ numbers | select('glowing') | list }}",
+    "{{ lamps | selectattr() | list }}",
+    "{{ lamps | selectattr('_hidden') | list }}",
+    "{{ lamps | rejectattr('name.__class__', 'defined') | map(attribute='colour') | join }}",
+    "{{ colours | select | list }}",
 )
 
 
@@ -126,7 +139,11 @@ def both(template: str) -> tuple[str, str]:
         {"library": LIBRARY, "part": "{{ lamp.name }}", "base": BASE, "middle": MIDDLE}
     )
     ours = Sandbox(loader=loader, undefined=StrictUndefined)
-    theirs = ImmutableSandboxedEnvironment(loader=loader, undefined=StrictUndefined)
+    theirs = ImmutableSandboxedEnvironment(
+        loader=loader,
+        undefined=StrictUndefined,
+        finalize=lambda value: "" if value is None else value,
+    )
     first = outcome(ours, template)
     assert outcome(ours, template) == first
     return first, outcome(theirs, template)
