@@ -90,6 +90,10 @@ class CountryName(Struct, frozen=True):
     code: str
 
 
+_FORMATTED = (Message, Translated, CountryName, Amount, datetime.date, Decimal, list, tuple)
+"""The types of values in messages that each language writes in its own way."""
+
+
 class Problem(Struct, frozen=True):
     """A problem at one place in the ledger, such as an invalid value.
 
@@ -144,7 +148,7 @@ class Language(Formats):
         self._differs = _any_of(self.region.words)
         self._catalogue = catalogue_of(code)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
-        self._said: dict[str, str] = {}  # messages without values, as rendered
+        self._texts: dict[str, str] = {}  # of the messages without a plural
 
     def render(self, message: Message | Translated | CountryName) -> str:
         """Return the message in this language, with its values formatted."""
@@ -152,17 +156,16 @@ class Language(Formats):
             return message.in_language(self.code)
         if isinstance(message, CountryName):
             return self.country(message.code)
-        if message.plural is None and not message.values:
-            said = self._said.get(message.text)
-            if said is None:
-                text = self.spelt(self._catalogue.gettext(message.text))
-                said = self._said[message.text] = text.format()
-            return said
-        if message.plural is None:
-            text = self._catalogue.gettext(message.text)
-        else:
+        if message.plural is not None:
             text = self._catalogue.ngettext(message.text, message.plural, message.count)
-        text = self.spelt(text)
+            text = self.spelt(text)
+        elif (known := self._texts.get(message.text)) is not None:
+            text = known
+        else:
+            text = self.spelt(self._catalogue.gettext(message.text))
+            self._texts[message.text] = text
+        if not message.values:
+            return text.format()
         return text.format(**{name: self.show(value) for name, value in message.values.items()})
 
     def spelt(self, text: str) -> str:
@@ -176,6 +179,8 @@ class Language(Formats):
 
     def show(self, value: object) -> str:
         """Format the value of a message field according to its type."""
+        if not isinstance(value, _FORMATTED):  # a text, as most often
+            return printable(str(value))
         match value:
             case Message() | Translated() | CountryName():
                 return self.render(value)
@@ -185,10 +190,8 @@ class Language(Formats):
                 return self.date(value)
             case Decimal():
                 return self.number(value)
-            case list() | tuple():
-                return self.enumerate([self.show(part) for part in value])
             case _:
-                return printable(str(value))
+                return self.enumerate([self.show(part) for part in value])
 
     def enumerate(self, parts: list[str]) -> str:
         """Join texts to a list such as ``a, b et c``."""

@@ -100,7 +100,12 @@ def recordable(report: Report, items: Sequence[Item], events: Sequence[Event]) -
         items: the items.
         events: what happened with them, by date.
     """
-    case = _case(report, items, events)
+    return _recordable(_case(report, items, events))
+
+
+@functools.lru_cache(maxsize=64)
+def _recordable(case: _Case) -> Recordable:
+    """The kinds that make sense in a case; most rows of a page have one of a few."""
     first = [kind.name for kind in NOTE_KINDS.values() if case.calls_for(kind)]
     more, without = [], []
     for kind in NOTE_KINDS.values():

@@ -93,6 +93,14 @@ class Links:
         """The URL of a line in Fava's editor."""
         return _with(self._editor, {"file_path": file, "line": line})
 
+    def download(self, asked: Mapping[str, object]) -> str:
+        """The URL of a file, with the query that says which."""
+        return _with(self._download, asked)
+
+    @functools.cached_property
+    def _download(self) -> str:
+        return f"{self._page.partition('?')[0]}download"
+
     @functools.cached_property
     def _page(self) -> str:
         return url_for("extension_report", extension_name="Relance")
@@ -102,7 +110,7 @@ class Links:
         return url_for("report", report_name="editor")
 
 
-def _with(base: str, asked: dict[str, object]) -> str:
+def _with(base: str, asked: Mapping[str, object]) -> str:
     if not asked:
         return base
     query = "&".join(f"{name}={_quoted(str(value))}" for name, value in asked.items())

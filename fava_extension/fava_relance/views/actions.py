@@ -6,7 +6,6 @@ import datetime
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from fava.context import g
 from msgspec import Struct
@@ -311,8 +310,7 @@ class Actions(Struct, frozen=True, dict=True):
             return None
         if form == "eml" and not action.customer.mail_to:
             return None
-        base, _, _ = self.page.links.at().partition("?")
-        asked = {
+        asked: dict[str, object] = {
             "customer": action.customer.id,
             "stage": action.stage.name,
             "invoices": "\n".join(action.invoices),
@@ -321,7 +319,7 @@ class Actions(Struct, frozen=True, dict=True):
         }
         if action.due_on > self.page.report.as_of:
             asked["due"] = action.due_on.isoformat()
-        return f"{base}download?{urlencode(asked)}"
+        return self.page.links.download(asked)
 
     def _group(self, action: Action, by: str | None) -> str:
         return self.page.say(_GROUPS[by](action)) if by else ""
