@@ -42,7 +42,7 @@ from beancount_relance.history.note_kinds import JUDGMENT, SERVED, WAIVER
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateSeries
 from beancount_relance.law.recovery_fee import Fee
-from beancount_relance.law.regimes import Regime
+from beancount_relance.law.regimes import Regime, time_of
 from beancount_relance.policy.customers import CONSUMER, Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item, ItemKey
@@ -89,7 +89,7 @@ class Claims:
         self._as_of = as_of
         self._known: dict[tuple[ItemKey, Decimal, Decimal], Claim] = {}
         self._soon = as_of + datetime.timedelta(days=EXPIRES_WITHIN)
-        self._laws: dict[ItemKey, tuple[GoverningLaw, Sequence[LawPeriod]]] = {}
+        self._laws: dict[tuple[object, ...], tuple[GoverningLaw, Sequence[LawPeriod]]] = {}
         self._expiring: dict[ItemKey, Limitation | None] = {}
         self._late = late_by_invoice(items, as_of)
         self._received = received
@@ -198,11 +198,13 @@ class Claims:
 
     def _known_law(self, item: Item) -> tuple[GoverningLaw, Sequence[LawPeriod]]:
         """Return the law that governs an item, and its limitation periods, found once."""
-        known = self._laws.get(item.key)
+        invoice = item.invoice
+        key = (invoice.customer, invoice.law, invoice.payee, time_of(invoice.date))
+        known = self._laws.get(key)
         if known is None:
             customer = self.customer(item)
-            law = governing_law(customer, self._settings, item.invoice)
-            known = self._laws[item.key] = (law, periods_for(law, customer.limitation))
+            law = governing_law(customer, self._settings, invoice)
+            known = self._laws[key] = (law, periods_for(law, customer.limitation))
         return known
 
     def regime(self, item: Item) -> Regime | None:

@@ -32,7 +32,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.procedures import INSTALMENT
+from beancount_relance.policy.procedures import INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
 
@@ -160,9 +160,10 @@ class _CustomerGroups(Struct, frozen=True):
             later = [each for each in later if each.item.key not in joined]
             overdue = [each for each in (*apart, *later) if each.item.invoice.is_overdue(day)]
             overdue += [each for each in self.arrears if each.why in _ELSEWHERE]
-            groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
-            first = _what(together)
-            free = day_after(highest(together), day, self.procedures.settings)
+            top = highest(together)
+            groups.append(Group(tuple(together), tuple(overdue) if top.after >= 0 else ()))
+            first = _what(top, together)
+            free = day_after(top, day, self.procedures.settings)
             pending = [self._after(each, day, first, free) for each in (*later, *apart)]
         return groups, waiting
 
@@ -229,15 +230,11 @@ class _CustomerGroups(Struct, frozen=True):
         return replace(decision, due_on=free, chain=chain, passed_over=passed_over)
 
 
-def _is_late(decisions: Iterable[Decision]) -> bool:
-    return highest(decisions).after >= 0
-
-
-def _what(decisions: Sequence[Decision]) -> Message:
+def _what(top: Stage, decisions: Sequence[Decision]) -> Message:
     """Describe a communication: its stage and its invoices."""
     return msg(
         "{stage} ({invoices})",
-        stage=highest(decisions).title,
+        stage=top.title,
         invoices=list(references_of([decision.item for decision in decisions])),
     )
 

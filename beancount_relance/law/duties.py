@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ class Duty(Struct, frozen=True):
     sources: str
 
 
+@functools.cache
 def duty(name: str, country: str | None, kind: str) -> Duty | None:
     """Return a duty under the law of a country towards a kind of customer, if there is one."""
     for row in rows("duties.csv"):

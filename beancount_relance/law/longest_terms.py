@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from beancount_relance.law.tables import rows
 
@@ -30,12 +30,19 @@ def longest_days(
         supply: one of :func:`supplies`, if known.
         invoiced: the date of the invoice.
     """
-    for row in rows("longest_terms.csv"):
-        if (
-            row["country"] == country
-            and kind in row["kinds"].split()
-            and row["supply"] == (supply or "")
-            and (not row["since"] or row["since"] <= invoiced.isoformat())
-        ):
-            return int(row["days"])
+    for since, days in _rules().get((country or "", kind, supply or ""), ()):
+        if since <= invoiced:
+            return days
     return None
+
+
+@functools.cache
+def _rules() -> Mapping[tuple[str, str, str], Sequence[tuple[datetime.date, int]]]:
+    """Return the first day and the most days of each rule, by country, kind and supply."""
+    found: dict[tuple[str, str, str], list[tuple[datetime.date, int]]] = {}
+    for row in rows("longest_terms.csv"):
+        since = datetime.date.fromisoformat(row["since"]) if row["since"] else datetime.date.min
+        for kind in row["kinds"].split():
+            key = (row["country"], kind, row["supply"])
+            found.setdefault(key, []).append((since, int(row["days"])))
+    return found

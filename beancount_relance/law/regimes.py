@@ -7,6 +7,7 @@ legal advice.
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import functools
 import re
@@ -23,6 +24,7 @@ from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
 from beancount_relance.values.working_days import next_working_day
 
+_DAY = datetime.timedelta(days=1)
 _SURCHARGE = re.compile(r"(?P<points>\d+) after (?P<months>\d+)")
 
 
@@ -118,6 +120,19 @@ def _latest_due(regime: str, invoiced: datetime.date) -> datetime.date:
 def regimes() -> Mapping[str, Regime]:
     """Return all regimes by name, those for specific countries first."""
     return {row["regime"]: _regime(row) for row in rows("regimes.csv")}
+
+
+@functools.cache
+def _changes() -> Sequence[datetime.date]:
+    """Return the days from which a regime holds, or holds no more, in order."""
+    begun = {each.since for each in regimes().values() if each.since is not None}
+    over = {each.until + _DAY for each in regimes().values() if each.until is not None}
+    return sorted(begun | over)
+
+
+def time_of(invoiced: datetime.date) -> int:
+    """Return a number that invoices have in common between whose dates no regime changed."""
+    return bisect.bisect_right(_changes(), invoiced)
 
 
 def regime_in(country: str | None, kind: str, invoiced: datetime.date) -> Regime | None:

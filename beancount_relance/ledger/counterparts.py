@@ -14,14 +14,12 @@ from typing import Any, TypeVar
 
 from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
-from msgspec import Struct
 
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
     DIFFERENCE_WORD,
     DISCOUNT,
-    EARNINGS,
     EXCHANGE,
     FEE,
     IRRECOVERABLE_WORD,
@@ -29,10 +27,9 @@ from beancount_relance.ledger.account_words import (
     RECOVERED,
     TAX,
 )
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER, Natures
+from beancount_relance.ledger.legs import Legs
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-
-_NATURES = (CASH, INCOME, RECOVERED, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
 
 _TAXED = ("discount", "write-off", "credit-note", "other")
 _MOST_FEE = Decimal("0.25")
@@ -57,37 +54,6 @@ _LOSSES = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
 _MONEY = frozenset((CASH,))
 _OF_INCOME = frozenset((INCOME, TAX))
 _FLOWS = frozenset((INCOME, EXPENSE))
-_NO_ACCOUNTS: frozenset[str] = frozenset()
-
-
-class _Legs(Struct, frozen=True):
-    """The legs of all transactions with the same accounts.
-
-    Attributes:
-        by_nature: their accounts by nature, in their order.
-        natures: the natures.
-        accounts: all of the accounts.
-        first: the nature that comes first of all, and its accounts.
-        gained: the same of what was earned, or recovered, if anything was.
-    """
-
-    by_nature: Mapping[str, frozenset[str]]
-    natures: frozenset[str]
-    accounts: frozenset[str]
-    first: tuple[str, frozenset[str]]
-    gained: tuple[str, frozenset[str]] | None
-
-    @classmethod
-    def of(cls, by_nature: Mapping[str, frozenset[str]]) -> _Legs:
-        """Return the legs with these accounts by nature."""
-        nature = next((each for each in _NATURES if each in by_nature), None)
-        if nature is None:
-            nature = next(iter(by_nature), TRANSFER)
-        first = nature, by_nature.get(nature, _NO_ACCOUNTS)
-        accounts = _NO_ACCOUNTS.union(*by_nature.values())
-        gained = next((each for each in (INCOME, RECOVERED) if each in by_nature), None)
-        earned = (gained, by_nature[gained]) if gained is not None else None
-        return cls(by_nature, frozenset(by_nature), accounts, first, earned)
 
 
 class Counterparts:
@@ -98,7 +64,7 @@ class Counterparts:
         self._accounts = accounts
         self._roles = accounts.roles
         self._natures = Natures(options, accounts)
-        self._legs: dict[tuple[str, ...], _Legs] = {}
+        self._legs: dict[tuple[str, ...], Legs] = {}
         self._common: dict[tuple[frozenset[str], str], bool] = {}
         self._told: dict[tuple[int, object], tuple[Transaction, Any]] = {}
 
@@ -122,7 +88,7 @@ class Counterparts:
         told: _Told = known[1]
         return told
 
-    def _legs_of(self, txn: Transaction) -> _Legs:
+    def _legs_of(self, txn: Transaction) -> Legs:
         """Return the postings that are not receivable.
 
         They are known by the accounts alone, of which a ledger has the same again and again.
@@ -134,8 +100,8 @@ class Counterparts:
             for account in accounts:
                 if self._accounts[account] is None:
                     found.setdefault(self._natures.of(account), []).append(account)
-            known = _Legs.of({nature: frozenset(theirs) for nature, theirs in found.items()})
-            self._legs[accounts] = known
+            by_nature = {nature: frozenset(theirs) for nature, theirs in found.items()}
+            known = self._legs[accounts] = Legs.of(by_nature, self._roles)
         return known
 
     def side(self, txn: Transaction, number: Decimal) -> tuple[str, frozenset[str]]:
@@ -288,8 +254,7 @@ class Counterparts:
 
     def is_earned(self, txn: Transaction) -> bool:
         """Return whether all income of a transaction is such as nobody invoices, as a salary is."""
-        income = self._legs_of(txn).by_nature.get(INCOME, _NO_ACCOUNTS)
-        return bool(income) and all(self._roles.has_whole(name, EARNINGS) for name in income)
+        return self._legs_of(txn).earned
 
     def all_have(self, accounts: frozenset[str], role: str) -> bool:
         """Return whether the names of all these accounts have a role."""

@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 
 from beancount.core.data import Posting, Transaction
@@ -53,12 +54,14 @@ from beancount_relance.values.written_references import has_digit, read_referenc
 _ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
 _ZERO = Decimal()
 
-_Sale = tuple[int, NettedClaim]
-"""A plain sale: its amount in thousandths, and its claim."""
+_Sale = tuple[datetime.date, int, NettedClaim]
+"""A plain sale: its day, its amount in thousandths, and its claim."""
 _Payment = tuple[datetime.date, int, Transaction, Posting, bool]
 """A plain payment: its day, its amount in thousandths, its entry, its receivable posting, and
 whether the metadata of both say nothing."""
+_DAY = itemgetter(0)
 _DAY_AND_AMOUNT = itemgetter(0, 1)
+_NAMES = itemgetter(NAMES)
 
 
 class PaidByAmount:
@@ -96,8 +99,9 @@ class PaidByAmount:
             return []
         customers = {customer for customer, _ in owners}
         names: dict[str, set[str]] = defaultdict(set)
-        everybody = _Everybody({name_key(name) for claim in claims for name in claim[NAMES]})
-        for claim in claims:
+        named = list(filter(_NAMES, claims))
+        everybody = _Everybody(set(map(name_key, chain.from_iterable(map(_NAMES, named)))))
+        for claim in named:
             if claim[OWNER][0] in customers:
                 names[claim[OWNER][0]].update(claim[NAMES])
         disputed = frozenset().union(*(each.names for each in self.disputed))
@@ -107,10 +111,10 @@ class PaidByAmount:
             keys = {name_key(name) for name in theirs}
             if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
                 continue
-            texts = _Texts(theirs, everybody)
-            if self._is_anothers(owner[0], paid):
+            texts, said = _Texts(theirs, everybody), _said(paid)
+            if any(self._is_anothers(owner[0], payee) for payee, _, _ in said):
                 continue
-            if all(texts.name_nothing(*each) for each in _said(paid)):
+            if all(texts.name_nothing(narration, text) for _, narration, text in said):
                 found += _settled(owner, sold, paid)
         return found
 
@@ -118,7 +122,7 @@ class PaidByAmount:
         self, claims: Iterable[NettedClaim]
     ) -> Mapping[Owner, tuple[list[_Sale], list[_Payment]]]:
         """Return the plain sales and payments of customers who have nothing else unsettled."""
-        open_ones = [each for each in claims if each[SUM] or not is_settled(each)]
+        open_ones = [each for each in claims if len(each) == _ONCE or not is_settled(each)]
         wanted = dict.fromkeys(claim[OWNER] for claim in open_ones if not claim[NAMES])
         owners: dict[Owner, tuple[list[_Sale], list[_Payment]]]
         owners = {owner: ([], []) for owner in wanted if self._has_plain_terms(owner[0])}
@@ -128,31 +132,34 @@ class PaidByAmount:
                 continue
             if len(claim) > _ONCE:
                 del owners[claim[OWNER]]
-            elif not claim[NAMES] and (payment := self._payment(claim[TRANSACTIONS])) is not None:
+            elif claim[NAMES]:
+                if (sale := self._sale(claim)) is not None:
+                    both[0].append(sale)
+                else:
+                    del owners[claim[OWNER]]
+            elif (payment := self._payment(claim[TRANSACTIONS])) is not None:
                 both[1].append(payment)
-            elif claim[NAMES] and (amount := self._sale(claim)) is not None:
-                both[0].append((amount, claim))
             else:
                 del owners[claim[OWNER]]
         return {owner: both for owner, both in owners.items() if all(both)}
 
-    def _is_anothers(self, customer: str, paid: Iterable[_Payment]) -> bool:
+    def _is_anothers(self, customer: str, payee: str | None) -> bool:
         """Return whether the payee of a payment is exactly another customer."""
-        find = self.postings.accounts.names.find
-        payees = {payment[2].payee for payment in paid}
-        return any(payee and find(payee) not in (None, customer) for payee in payees)
+        called = self.postings.accounts.names.find(payee) if payee else None
+        return called not in (None, customer)
 
     def _has_plain_terms(self, customer: str) -> bool:
         """Whether no terms offer a discount or instalments, whatever the day."""
         own = (*self.customers[customer].terms, *self.settings.terms)
         return all(_is_plain(terms) for _, terms in own)
 
-    def _sale(self, claim: NettedClaim) -> int | None:
-        """Return the amount of a plain sale, in thousandths."""
+    def _sale(self, claim: NettedClaim) -> _Sale | None:
+        """Return a claim as a plain sale, if it is one."""
         if claim[SUM] is None or len(claim[NAMES]) != 1:
             return None
-        does, _, amount = self.postings.of(claim[TRANSACTIONS])
-        return amount if does == "sells" and amount > 0 else None
+        txn = claim[TRANSACTIONS]
+        does, _, amount = self.postings.of(txn)
+        return (txn.date, amount, claim) if does == "sells" and amount > 0 else None
 
     def _payment(self, txn: Transaction) -> _Payment | None:
         """Return a transaction that names nothing as a plain payment, if it is one."""
@@ -204,8 +211,8 @@ def _is_plain(terms: Terms) -> bool:
     return not terms.discounts and len(terms.shares) == 1
 
 
-def _said(payments: Iterable[_Payment]) -> set[tuple[str, str]]:
-    """Return the narrations and texts of payments, each once: many have the same."""
+def _said(payments: Iterable[_Payment]) -> set[tuple[str | None, str, str]]:
+    """Return the payees, narrations and texts of payments, each once: many have the same."""
     same: dict[tuple[str | None, str | None], _Payment] = {}
     others: list[_Payment] = []
     for payment in payments:
@@ -215,7 +222,7 @@ def _said(payments: Iterable[_Payment]) -> set[tuple[str, str]]:
         else:
             others.append(payment)
     return {
-        (txn.narration or "", payment_text(txn, posting.meta or {}))
+        (txn.payee, txn.narration or "", payment_text(txn, posting.meta or {}))
         for _, _, txn, posting, _ in (*same.values(), *others)
     }
 
@@ -242,10 +249,13 @@ def _settled(
     for payment, chosen in found:
         if texts is not None and texts.may_be_described(payment, chosen):
             return
-        names = chosen[0][NAMES]
-        if len(chosen) > 1:
-            names = names.union(*(claim[NAMES] for claim in chosen))
-        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), payment[2])
+        first, *others = chosen
+        if others:
+            names = first[NAMES].union(*map(_NAMES, others))
+            sales = [claim[TRANSACTIONS] for claim in chosen]
+            yield (_ZERO, owner, names, *sales, payment[2])
+        else:
+            yield (_ZERO, owner, first[NAMES], first[TRANSACTIONS], payment[2])
 
 
 class _StillOpen:
@@ -285,15 +295,15 @@ def _explained(
     sold: Iterable[_Sale], paid: Sequence[_Payment]
 ) -> tuple[list[tuple[_Payment, list[NettedClaim]]], list[NettedClaim]]:
     """Return what payments settle, in order, until one has no explanation or several; the rest."""
-    to_come = sorted(sold, key=lambda sale: sale[1][TRANSACTIONS].date, reverse=True)
+    to_come = sorted(sold, key=_DAY, reverse=True)
     values: list[int] = []
     open_: list[NettedClaim] = []
     found: list[tuple[_Payment, list[NettedClaim]]] = []
     total = 0
     for payment in _in_order(paid):
         date, amount, *_ = payment
-        while to_come and to_come[-1][1][TRANSACTIONS].date <= date:
-            value, claim = to_come.pop()
+        while to_come and to_come[-1][0] <= date:
+            _, value, claim = to_come.pop()
             values.append(value)
             open_.append(claim)
             total += value
@@ -308,7 +318,7 @@ def _explained(
             break
         found.append((payment, chosen))
         total -= amount
-    return found, [*open_, *(claim for _, claim in to_come)]
+    return found, [*open_, *(claim for _, _, claim in to_come)]
 
 
 def _only(values: Sequence[int], amount: int) -> Sequence[int]:

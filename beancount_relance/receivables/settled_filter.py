@@ -23,7 +23,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from operator import itemgetter
 
 from beancount.core.data import Transaction
@@ -176,7 +176,7 @@ class SettledFilter:
             if claim[OWNER][0] in read
             for txn in claim[TRANSACTIONS:]
         }
-        rest = [txn for txn in self.transactions if id(txn) in kept] if kept else []
+        rest = list(_kept(self.transactions, kept))
         paid = [claim for claim in paid if claim[-1].date > first]
         return Sifted([], plain=known, paid=paid), rest
 
@@ -256,7 +256,7 @@ class SettledFilter:
 
     def _sifted(
         self,
-        transactions: Iterable[Transaction],
+        transactions: Sequence[Transaction],
         claims: NettedClaims,
         found: Sequence[NettedClaim],
         needed: Needed,
@@ -288,7 +288,7 @@ class SettledFilter:
 
     def _left(
         self,
-        transactions: Iterable[Transaction],
+        transactions: Sequence[Transaction],
         others: Iterable[NettedClaim],
         recalled: Iterable[NettedClaim],
         settled: Iterable[NettedClaim] = (),
@@ -300,7 +300,7 @@ class SettledFilter:
         The rest is settled, plain, or paid by its amount.
         """
         kept = {id(txn) for claim in (*others, *recalled) for txn in claim[TRANSACTIONS:]}
-        ordered = [txn for txn in transactions if id(txn) in kept] if kept else []
+        ordered = list(_kept(transactions, kept))
         plain = [claim for claim in plain if id(claim[TRANSACTIONS]) not in kept]
         paid = [claim for claim in paid if id(claim[TRANSACTIONS]) not in kept]
         return Sifted(
@@ -309,6 +309,11 @@ class SettledFilter:
             plain=plain,
             paid=paid,
         )
+
+
+def _kept(transactions: Sequence[Transaction], kept: Collection[int]) -> Iterable[Transaction]:
+    """Return the transactions that have some ids, in their order."""
+    return compress(transactions, map(kept.__contains__, map(id, transactions))) if kept else ()
 
 
 def _customers_by_name(

@@ -73,13 +73,14 @@ def _without_siren(
 ) -> Iterator[Check]:
     by_platform = {event.customer for event in events if event.kind in _OF_A_PLATFORM}
     done: set[str] = set()
+    home = settings.country
     for decision in decisions:
         invoice = decision.item.invoice
         if invoice.customer in done:
             continue
         customer = customers[invoice.customer]
-        rule = duty("customer-siren", settings.country, customer.kind)
-        if rule is None or _has_siren(customer, settings):
+        rule = duty("customer-siren", home, customer.kind)
+        if rule is None or _has_siren(customer, home):
             done.add(invoice.customer)
             continue
         since = rule.since if customer.id in by_platform else rule.for_all_since
@@ -94,9 +95,9 @@ def _without_siren(
         yield Check("customer-siren", customer.id, None, text, invoice.source)
 
 
-def _has_siren(customer: Customer, settings: Settings) -> bool:
+def _has_siren(customer: Customer, home: str | None) -> bool:
     """Whether a SIREN is known, also as a part of the VAT number, or none is needed abroad."""
-    abroad = customer.country not in (None, settings.country)
+    abroad = customer.country not in (None, home)
     return abroad or bool(customer.siren) or (customer.vat or "").startswith(_VAT_OF_FRANCE)
 
 

@@ -21,7 +21,7 @@ from beancount_relance.law.late_interest import late_interest
 from beancount_relance.law.limitation_periods import WRITTEN, limitation_in
 from beancount_relance.law.rates import RateRule, published_series
 from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_words
-from beancount_relance.law.regimes import NOT_VERIFIED, regimes
+from beancount_relance.law.regimes import NOT_VERIFIED, regime_in, regimes, time_of
 from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.customers import CUSTOMER_KINDS
 from tests.support.ledgers import D, complaints, day, item, remark, report, sale
@@ -351,3 +351,20 @@ def test_every_row_says_how_well_it_is_known() -> None:
         "agreed",
         NOT_VERIFIED,
     }
+
+
+def test_what_has_a_time_in_common_has_its_regime_in_common() -> None:
+    changes = {d for each in regimes().values() for d in (each.since, each.until) if d is not None}
+    near = [d + datetime.timedelta(days=n) for d in changes for n in (-1, 0, 1, 2)]
+    places = {
+        (c, kind) for each in regimes().values() for c in each.countries for kind in each.kinds
+    }
+    by_time: dict[int, list[tuple[str | None, ...]]] = {}
+    for each in sorted(near):
+        found = tuple(
+            regime.name if (regime := regime_in(*place, each)) else None for place in sorted(places)
+        )
+        by_time.setdefault(time_of(each), []).append(found)
+    assert len(by_time) > 1
+    assert all(len(set(found)) == 1 for found in by_time.values())
+    assert all(one[0] != other[0] for one, other in pairwise(by_time.values()))
