@@ -81,6 +81,11 @@ class ReceivablePosting(Struct, frozen=True):
         """The narration of its transaction."""
         return self.txn.narration or ""
 
+    @property
+    def heading(self) -> str:
+        """The payee and the narration: banks write in either what an entry is."""
+        return f"{self.txn.payee or ''} {self.narration}"
+
 
 def customer_of(
     txn: Transaction, posting: Posting, place: Place, accounts: ReceivableAccounts
@@ -235,6 +240,16 @@ class PostingReader:
             and (posting.units.number or 0) < 0
             and self._accounts[posting.account] is not None
             for posting in txn.postings
+        )
+
+    def is_netted(self, line: ReceivablePosting) -> bool:
+        """Return whether a debit is what a move of a claim left over on its account."""
+        return any(
+            posting.account == line.account
+            and posting.units is not None
+            and posting.units.currency == line.currency
+            and (posting.units.number or 0) > line.number > 0
+            for posting in line.txn.postings
         )
 
     def complain(self, complaint: Message, source: Source, code: Code = "bad-invoice") -> None:

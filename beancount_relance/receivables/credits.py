@@ -179,7 +179,7 @@ class CreditReader(Struct, frozen=True, dict=True):
     def _is_return(self, debit: ReceivablePosting) -> bool:
         """Whether money left the bank again, and the text says that a payment was returned."""
         nature, _ = self.counterparts.side(debit.txn, debit.number)
-        return nature == CASH and says(f"{debit.txn.payee or ''} {debit.narration}", RETURNED)
+        return nature == CASH and says(debit.heading, RETURNED)
 
     def _deducted(self, debit: ReceivablePosting) -> str | None:
         """Return which deduction from a payment a debit takes back, if it is one against costs."""

@@ -150,6 +150,8 @@ class DebitReader:
         natures = self._counterparts.natures(line.txn)
         if INCOME in natures and not self._counterparts.is_earned(line.txn):
             return True
+        if number is not None and CASH in natures and self._came_back(line):
+            return True
         if not natures or natures & {CASH, ALLOWANCE, RECOVERED} or natures == {EXCHANGE}:
             return False
         if natures & {TAX, ADVANCE} and INCOME not in natures:
@@ -185,7 +187,7 @@ class DebitReader:
         """
         said = self._said(line)
         natures = self._counterparts.natures(line.txn)
-        is_charge = self.is_charge(line) or (EXPENSE in natures and self._came_back(line))
+        charge = charge or self.is_charge(line) or self._came_back(line)
         parts = [
             Invoice(
                 number=number,
@@ -215,7 +217,7 @@ class DebitReader:
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),
-                charge=charge or is_charge,
+                charge=charge,
             )
             for part in self._due_dates.parts(line)
         ]
@@ -278,12 +280,14 @@ class DebitReader:
             return self._interest.are_all(accounts) or counterparts.all_have(accounts, RETURNED)
         if nature != EXPENSE or not counterparts.all_have(accounts, FEE):
             return False
-        return says(line.narration, RETURNED) or counterparts.all_have(accounts, RETURNED)
+        return says(line.heading, RETURNED) or counterparts.all_have(accounts, RETURNED)
 
     def _came_back(self, line: ReceivablePosting) -> bool:
-        """Return whether a posting charges costs with a claim that moved, as an unpaid bill."""
+        """Return whether a posting charges costs, or the bank's, with an unpaid bill that moved."""
         nature, _ = self._counterparts.side(line.txn, line.number)
-        return nature == EXPENSE and self._reader.is_taken_off(line.txn, line.account)
+        if nature not in (EXPENSE, CASH) or not self._reader.is_taken_off(line.txn, line.account):
+            return False
+        return nature == EXPENSE or self._reader.is_netted(line)
 
     def delay(self, line: ReceivablePosting) -> DuePart | None:
         """Return the part of an invoice that a move makes due later, as a retention is."""

@@ -21,6 +21,7 @@ from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
+from beancount_relance.receivables.return_texts import payments_told
 from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.written_references import has_digit, sure_references
@@ -115,7 +116,7 @@ class Owners(Struct, dict=True):
         A sale must say so too: a credit note may be followed by the same invoice, made out to
         another customer.
         """
-        if nature == INCOME and not says(_text(debit), CANCEL):
+        if nature == INCOME and not says(debit.heading, CANCEL):
             return False
         names = set(map(name_key, debit.names))
         return any(
@@ -153,8 +154,9 @@ class Owners(Struct, dict=True):
         """Assign money that the bank sends back without a name to the customer who had paid it.
 
         The debit says that it is a return, and exactly one payment on the account has its
-        amount. If this was divided among several customers, so is the return; then it is enough
-        that the payer is the same. Returns the places of what was divided.
+        amount, or is told by its text of those that have. If this was divided among several
+        customers, so is the return; then it is enough that the payer is the same. Returns the
+        places of what was divided.
         """
         divided: list[int] = []
         for place, before in entered.items():
@@ -169,15 +171,16 @@ class Owners(Struct, dict=True):
                 )
                 self.lines += more
                 continue
-            if not says(_text(line), RETURNED):
+            if not says(line.heading, RETURNED):
                 continue
             paid = [
                 credit
                 for credit in self._paid.get((line.account, line.currency, line.number), ())
                 if credit.date <= line.date <= credit.date + REVERSED_WITHIN
             ]
-            if len(paid) == 1 and self.counterparts.side(line.txn, line.number)[0] == CASH:
-                self._assign(place, {paid[0].customer})
+            payers = {credit.customer for credit in payments_told(line, paid)}
+            if len(payers) == 1 and self.counterparts.side(line.txn, line.number)[0] == CASH:
+                self._assign(place, payers)
         return divided
 
     def _paid_together(self, debit: ReceivablePosting) -> Sequence[ReceivablePosting]:
@@ -191,7 +194,7 @@ class Owners(Struct, dict=True):
             and sum(part.number for part in parts) == -debit.number
             and parts[0].date <= debit.date <= parts[0].date + REVERSED_WITHIN
             and (
-                says(_text(debit), RETURNED)
+                says(debit.heading, RETURNED)
                 or name_key(parts[0].txn.payee or "") == name_key(debit.txn.payee or "-")
             )
         ]
@@ -309,8 +312,3 @@ class Owners(Struct, dict=True):
                 for link in line.txn.links:
                     found[name_key(link)].append(line)
         return found
-
-
-def _text(line: ReceivablePosting) -> str:
-    """The payee and the narration, which may say that a line takes something back."""
-    return f"{line.txn.payee or ''} {line.narration}"

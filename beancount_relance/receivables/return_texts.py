@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
+from beancount_relance.policy.customer_names import telling_words
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.told_words import has_month, told_days, told_words, words_of_period
@@ -102,6 +103,20 @@ def best_told(
             return None
         found = [each for each, theirs in zip(found, told, strict=True) if theirs == most]
     return found
+
+
+def payments_told(
+    debit: ReceivablePosting, paid: Sequence[ReceivablePosting]
+) -> Sequence[ReceivablePosting]:
+    """Return those of several payments of which the text of a return says the most.
+
+    It may be the name of who paid, on an account that several share, or else anything of the text.
+    """
+    text = telling_words(debit.heading)
+    named = [each for each in paid if set() < telling_words(each.customer) <= text]
+    of_one = len({each.customer for each in named}) == 1
+    found = named if of_one else paid
+    return best_told(marks_of(debit, ()), found, lambda each: marks_of(each, ())) or ()
 
 
 def is_contrary(said: Marks, found: Iterable[Marks], day: datetime.date) -> bool:

@@ -37,6 +37,7 @@ from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Un
 from beancount_relance.receivables.moved_claims import Heirs, Move
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.return_texts import best_told, is_contrary
+from beancount_relance.receivables.returned_parts import paid_in_one_sum
 from beancount_relance.receivables.returned_sums import (
     LEAST_PAID,
     may_cost,
@@ -258,7 +259,7 @@ class _Matching:
 
         Its narration says that it is a return. Returns whether there are any.
         """
-        if debit.nature != CASH or not says(debit.line.narration, RETURNED):
+        if debit.nature != CASH or not says(debit.line.heading, RETURNED):
             return False
 
         def is_theirs(side: Side) -> bool:
@@ -270,7 +271,18 @@ class _Matching:
             costly = [side for side in before if may_cost(debit.left, side) and is_theirs(side)]
             likely = [side for side in costly if side.left > LEAST_PAID * debit.left]
             found = [[side] for side in likely or costly]
+        if not found:
+            sold = (side for side in self.sides if side.line.number > 0 and side.nature == INCOME)
+            return self._take_part(
+                debit, paid_in_one_sum(debit, before, sold, self.names_of, is_theirs)
+            )
         return bool(found) and self._take_told(debit, found)
+
+    def _take_part(self, debit: Side, found: Sequence[Side]) -> bool:
+        """Take back what a debit names of a payment; return whether there is any."""
+        for side in found:
+            self._take(side, debit, by_name=True)
+        return bool(found)
 
     def _take_told(self, debit: Side, found: Sequence[Whole]) -> bool:
         """Take back the last of those of which the text says the most, if they have the same names.

@@ -39,3 +39,22 @@ def test_what_a_return_names_is_owed(
     items = report(book, "2026-06-01").allocation.items
     open_ = {item.invoice.reference: item.outstanding for item in items if item.is_open}
     assert open_ == {numbers[returned]: 500}
+
+
+@given(
+    st.lists(st.sampled_from((75, 120, 240, 500)), min_size=2, max_size=5),
+    st.sampled_from(['"returned" ^{}', '"INSOLUTO {}"']),
+    st.data(),
+)
+def test_of_a_receipt_of_several_invoices_the_one_that_its_return_names_is_owed(
+    amounts: list[int], text: str, data: st.DataObject
+) -> None:
+    book = OPENED
+    for place, amount in enumerate(amounts):
+        book += moved(f"2026-01-{10 + place}", f'"work" ^F-20{place}', amount, "Income:Sales")
+    book += moved("2026-02-10", '"transfer"', -sum(amounts), "Assets:Bank")
+    place = data.draw(st.integers(0, len(amounts) - 1))
+    book += moved("2026-03-01", text.format(f"F-20{place}"), amounts[place], "Assets:Bank")
+    items = report(book, "2026-06-01").allocation.items
+    open_ = {item.invoice.reference: item.outstanding for item in items if item.is_open}
+    assert open_ == {f"F-20{place}": amounts[place]}
