@@ -131,7 +131,21 @@ class KnownNumbers:
     @cached_property
     def longest(self) -> int:
         """The most runs that a spelling can have."""
-        return min(_MOST_RUNS, max(map(len, self._runs.values()), default=0) + 4)
+        return min(_MOST_RUNS, self.most_runs + 4)
+
+    @cached_property
+    def longest_key(self) -> int:
+        """The most characters that a key has."""
+        return max(self._key_lengths, default=0)
+
+    @cached_property
+    def most_runs(self) -> int:
+        """The most runs that a number has."""
+        return max(map(len, self._runs.values()), default=0)
+
+    @cached_property
+    def _key_lengths(self) -> frozenset[int]:
+        return frozenset(map(len, self._keys))
 
     def with_key(self, key: str) -> set[str]:
         """The numbers with this key."""
@@ -143,6 +157,8 @@ class KnownNumbers:
 
     def without_zeros(self, runs: Sequence[str]) -> set[str]:
         """The numbers that differ only in leading zeros, or in the century of their year."""
+        if len(runs) > self.most_runs:
+            return set()
         return self._short.get(_without_zeros(runs), set())
 
     def ending_in(self, digits: str) -> set[str]:
@@ -157,8 +173,21 @@ class KnownNumbers:
 
     def near(self, key: str) -> set[str]:
         """The numbers that may have been mistyped as this key."""
+        length = len(key)
+        if self._key_lengths.isdisjoint((length - 1, length, length + 1)):
+            return set()
+        if sum(map(str.isdigit, key)) < _LEAST_DIGITS - 1:
+            return set()
         found = set().union(*(self._near.get(each, ()) for each in _one_less(key)))
         return {number for number in found if _is_mistyped(key, number_key(number))}
+
+    def begins_with(self, letters: str) -> bool:
+        """Whether a known number has these letters first."""
+        return letters in self._beginnings
+
+    @cached_property
+    def _beginnings(self) -> set[str]:
+        return {runs[0] for runs in self._runs.values() if not runs[0][0].isdigit()}
 
     def has_form_of(self, runs: Sequence[str]) -> bool:
         """Whether a known number has the same letters, and digits in the same places."""

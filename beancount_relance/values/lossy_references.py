@@ -110,8 +110,13 @@ class _Reader:
         """Read letters with digits that lack zeros, a character or the end."""
         runs: list[str] = []
         best: tuple[int, set[str]] | None = None
-        for last in self._runs.windows(first, self._numbers.longest):
+        numbers = self._numbers
+        length = 0
+        for last in self._runs.windows(first, numbers.longest):
             runs.append(self._runs[last].text)
+            length += len(runs[-1])
+            if len(runs) > numbers.most_runs and length > numbers.longest_key + 1:
+                break  # it only gets longer
             if len(runs) == 1 or self._runs.goes_on(last) or self._runs.is_glued_after(last):
                 continue
             key = "".join(runs).replace("o", "0")
@@ -142,6 +147,8 @@ class _Reader:
 
     def _none(self, first: int) -> int | None:
         """Return where what has the letters of a known number ends: its digits are others."""
+        if not self._numbers.begins_with(self._runs[first].text):
+            return None
         runs: list[str] = []
         found: int | None = None
         for last in self._runs.windows(first, self._numbers.longest):

@@ -33,7 +33,7 @@ def structured_references(text: str) -> Iterator[StructuredReference]:
     """Yield the structured references in a text whose check digits are right."""
     if len(text) < _SHORTEST:
         return
-    for match in re.finditer(_RF, text):
+    for match in re.finditer(_RF, text) if "rf" in text.lower() else ():
         found = _valid_rf(match.group())
         if found is not None:
             yield StructuredReference(found, re.sub(r"\s", "", found)[4:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -89,11 +90,7 @@ class Run(Struct, frozen=True):
     text: str
     start: int
     end: int
-
-    @property
-    def is_digits(self) -> bool:
-        """Whether it consists of digits."""
-        return self.text[0].isdigit()
+    is_digits: bool
 
     @property
     def is_year(self) -> bool:
@@ -108,8 +105,16 @@ class TextRuns:
         """Cut a text into runs; none of them is used at first."""
         self._text = text
         self._plain = unaccented(text)
-        self.runs = [Run(m.group(), m.start(), m.end()) for m in RUN.finditer(self._plain)]
+        self.runs = [
+            Run(word, *match.span(), word[0].isdigit())
+            for match in RUN.finditer(self._plain)
+            for word in (match.group(),)
+        ]
         self.used = [False] * len(self.runs)
+        gaps = (self._plain[one.end : two.start] for one, two in pairwise(self.runs))
+        self._gaps = ["", *gaps]
+        """What stands before each run but the first."""
+        self._hangs_together = [_SEPARATORS.fullmatch(gap) is not None for gap in self._gaps]
         self._no_numbers = amounts_in(self._plain)
         self._no_numbers += [
             match.span() for match in _IBAN.finditer(self._plain) if _is_iban(match.group())
@@ -133,8 +138,9 @@ class TextRuns:
 
     def windows(self, first: int, longest: int) -> Iterator[int]:
         """Yield the last runs of all spellings that may start at a run, up to ``longest`` runs."""
-        for last in range(first, min(len(self), first + longest)):
-            if self.used[last] or (last > first and not _SEPARATORS.fullmatch(self._before(last))):
+        used, hangs_together = self.used, self._hangs_together
+        for last in range(first, min(len(used), first + longest)):
+            if used[last] or (last > first and not hangs_together[last]):
                 return
             yield last
 
@@ -150,15 +156,17 @@ class TextRuns:
     def is_date_or_amount(self, place: int) -> bool:
         """Whether a run belongs to a date, an amount or something else with digits."""
         run = self.runs[place]
-        return any(start < run.end and run.start < end for start, end in self._no_numbers)
+        spans = self._no_numbers
+        return bool(spans) and any(start < run.end and run.start < end for start, end in spans)
 
     def is_glued_before(self, place: int) -> bool:
         """Whether a run follows another one without a separator."""
-        return place > 0 and not self._before(place)
+        return place > 0 and not self._gaps[place]
 
     def is_glued_after(self, place: int) -> bool:
         """Whether another run follows without a separator."""
-        return self.is_glued_before(place + 1) if place + 1 < len(self) else False
+        after = place + 1
+        return after < len(self._gaps) and not self._gaps[after]
 
     def is_last(self, place: int) -> bool:
         """Whether the text ends with a run."""
@@ -168,7 +176,7 @@ class TextRuns:
         """Whether a dash, a dot or the like ties a run to digits before it: ``12-2041``."""
         if place == 0 or not self.runs[place - 1].is_digits:
             return False
-        return self._before(place) in _TIES
+        return self._gaps[place] in _TIES
 
     def goes_on(self, place: int) -> bool:
         """Whether a dash, a dot or the like ties more digits to a run: ``2041-7``.
@@ -178,7 +186,7 @@ class TextRuns:
         after = place + 1
         if after >= len(self) or not self.runs[after].is_digits:
             return False
-        tie, one, two = self._before(after), self.runs[place].text, self.runs[after].text
+        tie, one, two = self._gaps[after], self.runs[place].text, self.runs[after].text
         is_range = tie == "-" and len(one) == len(two) and one < two
         return tie in _TIES and tie != "," and not is_range
 
@@ -192,12 +200,13 @@ class TextRuns:
 
     def _is_after(self, place: int, words: frozenset[str]) -> bool:
         word = place - 1
-        if word < 0 or _AFTER_WORD.fullmatch(self._before(place)) is None:
+        if word < 0:
             return False
         first = max(0, word - _MOST_NUMBER_WORDS)
         while word > first and self.runs[word].text in NUMBER_WORDS:
             word -= 1
-        return self.runs[word].text in words and not self.is_glued_before(word)
+        is_one = self.runs[word].text in words and not self.is_glued_before(word)
+        return is_one and _AFTER_WORD.fullmatch(self._gaps[place]) is not None
 
     def is_period(self, first: int, last: int) -> bool:
         """Whether what stands there may be a quarter, a month or the like: ``Q2``, ``KW12``."""
@@ -223,11 +232,12 @@ class TextRuns:
 
     def is_announced(self, place: int) -> bool:
         """Whether a word such as “invoice” stands before a run of digits."""
-        if place == 0 or not self.runs[place].is_digits or self.is_of_another_kind(place):
-            return False
         word = place - 1
-        announcing = self.runs[word].text in _ANNOUNCING and not self.is_glued_before(word)
-        return announcing and _AFTER_WORD.fullmatch(self._before(place)) is not None
+        if word < 0 or not self.runs[place].is_digits or self.runs[word].text not in _ANNOUNCING:
+            return False
+        if self.is_glued_before(word) or self.is_of_another_kind(place):
+            return False
+        return _AFTER_WORD.fullmatch(self._gaps[place]) is not None
 
     def is_listed(self, place: int) -> bool:
         """Whether a run of digits goes on with a list of numbers read before."""
@@ -259,9 +269,6 @@ class TextRuns:
         gap = slice(self.runs[first].end, self.runs[last].start)
         match = pattern.match(self._plain, gap.start, min(len(self._plain), gap.stop + 1))
         return match is not None and match.end() == gap.stop
-
-    def _before(self, place: int) -> str:
-        return self._plain[self.runs[place - 1].end : self.runs[place].start]
 
 
 def other_numbers(text: str) -> set[str]:

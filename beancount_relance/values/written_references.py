@@ -122,9 +122,17 @@ class _Reader:
         """Read the longest known number that starts at a run; return the run after it."""
         key = ""
         best: tuple[int, set[str]] | None = None
+        run = self._runs[first]
+        longest = self._numbers.longest_key + len(run.text)
+        shortest = longest if run.is_digits else len(run.text) + _STRONG_DIGITS
         for last in self._windows(first):
             key += self._runs[last].text.replace("o", "0")
-            for spelling in (key, self._without_glue(first, key)):
+            if len(key) > longest:
+                break  # it only gets longer, even without the first word
+            spellings = [key]
+            if shortest <= len(key) < longest:
+                spellings.append(self._without_glue(key, len(run.text)))
+            for spelling in spellings:
                 found = self._numbers.with_key(spelling)
                 if found and self._is_whole(first, last, spelling, found):
                     best = last, found
@@ -138,15 +146,13 @@ class _Reader:
             self._take_between(self._before[1], number_key(number), last)
         return self._continue(last, number)
 
-    def _without_glue(self, first: int, key: str) -> str:
-        """Return a key without the word that is attached to it: ``VIRF2026014``."""
-        word = self._runs[first].text.replace("o", "0")
-        rest = key[len(word) :]
-        if self._runs[first].is_digits or len(rest) < _STRONG_DIGITS:
-            return ""
-        shorter = (word[place:] + rest for place in range(1, len(word)))
-        found = (each for each in shorter if self._numbers.with_key(each))
-        return next((each for each in found if len(each) >= _STRONG), "")
+    def _without_glue(self, key: str, letters: int) -> str:
+        """Return a key without what is attached to it: ``VIRF2026014``, with so many letters."""
+        numbers = self._numbers
+        for place in range(max(1, len(key) - numbers.longest_key), letters):
+            if len(key) - place >= _STRONG and numbers.with_key(key[place:]):
+                return key[place:]
+        return ""
 
     def _is_whole(self, first: int, last: int, key: str, found: Iterable[str]) -> bool:
         """Whether what stands from a run to another is a whole number, and not a part of one."""
