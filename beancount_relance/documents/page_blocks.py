@@ -28,7 +28,7 @@ from beancount_relance.texts.statement_period import StatementPeriod
 Pairs = tuple[tuple[str, str], ...]
 
 _NOTHING = Decimal()
-_OPTIONAL = frozenset(("paid", "written_off", "credit", "disputed"))
+_OPTIONAL = frozenset(("paid", "written_off", "credit", "disputed", "deferred"))
 
 
 class Column(Struct, frozen=True):
@@ -137,6 +137,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
             _AmountColumn(msg("Not requested"), "written_off", _any(items, "written_off")),
             _AmountColumn(msg("Your credit"), "credit", _any(items, "credit")),
             _AmountColumn(msg("Disputed"), "disputed", _any(items, "disputed")),
+            _AmountColumn(msg("Not due yet"), "deferred", _any(items, "deferred")),
             _AmountColumn(to_pay, "asked", any(item.asked != item.amount for item in items)),
         )
         if column.shown

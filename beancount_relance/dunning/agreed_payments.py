@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.history.promises import Promise, promise_of
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, ItemKey
 
 
 class AgreedPayments:
@@ -37,3 +38,13 @@ class AgreedPayments:
             about = self._items[currency]
             self._plans[currency] = plan_of(self._event, about, as_of, self._calendar)
         return self._plans[currency]
+
+    def overdue_shares(self, currency: str, as_of: datetime.date) -> Mapping[ItemKey, Decimal]:
+        """Return what is missing of a plan by now, of each open item: of the oldest due first."""
+        overdue = self.plan(currency, as_of).overdue
+        left = (overdue.number or Decimal()) if overdue is not None else Decimal()
+        shares = {}
+        for item in sorted(self._items[currency], key=lambda item: item.invoice.due):
+            shares[item.key] = min(left, max(item.outstanding, Decimal()))
+            left -= shares[item.key]
+        return shares

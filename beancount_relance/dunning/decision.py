@@ -54,6 +54,8 @@ class Decision(Struct, frozen=True):
         chased: the part of the outstanding amount that is chased.
         disputed: the part that is disputed and therefore waits.
         covered: the part that is covered by the customer's credit.
+        deferred: the part that is not asked for yet, as a consumer is first given time to pay the
+            missing instalment of a plan.
         broken: the broken promises and missed instalments.
         chain: the reasons from the history and the procedure, in order.
         as_of: the day of the decision.
@@ -92,6 +94,7 @@ class Decision(Struct, frozen=True):
     standing: Standing = field(default_factory=Standing)
     past: tuple[StageDone, ...] = ()
     asked: bool = False
+    deferred: Decimal = Decimal()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

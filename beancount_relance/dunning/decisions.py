@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from beancount.core.amount import Amount
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
@@ -105,13 +106,34 @@ class _CustomerDecisions(Struct, frozen=True):
     def decide(self) -> list[Decision]:
         turns = self.turns
         found = item_states(self.items, turns.events, turns.procedures, turns.as_of)
-        self._note_demands([(item, found[item.key]) for item in self.items if item.is_open])
+        states = [(item, found[item.key]) for item in self.items if item.is_open]
+        self._note_demands(states)
+        self._join_plans(states)
         decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
         overdue: dict[str, Decimal] = defaultdict(Decimal)
         for decision in decisions:
             if self._is_overdue(decision):
                 overdue[decision.item.invoice.currency] += decision.chased
         return [self._unless_small(decision, overdue) for decision in decisions]
+
+    def _join_plans(self, states: Sequence[tuple[Item, ItemState]]) -> None:
+        """Let one text be about all items of a consumer's plan of which an instalment was missed.
+
+        It is the harshest one that any of them has come to.
+        """
+        plans: dict[object, list[tuple[Item, ItemState]]] = defaultdict(list)
+        for item, state in states:
+            if state.lapsed is not None and state.lapsed.plan is not None:
+                plans[state.lapsed.plan, item.invoice.currency].append((item, state))
+        for joint in plans.values():
+            required = [
+                self.turns.procedures.required(item, state.standing, self.turns.as_of)[0]
+                for item, state in joint
+            ]
+            least = max((index for index in required if index is not None), default=None)
+            for _, state in joint if len(joint) > 1 else ():
+                if state.lapsed is not None:
+                    state.lapsed = replace(state.lapsed, least=least)
 
     def _note_demands(self, states: Sequence[tuple[Item, ItemState]]) -> None:
         """Tell each item what runs about another invoice: a formal notice, a case with others."""
@@ -161,6 +183,7 @@ class _CustomerDecisions(Struct, frozen=True):
         stages = self.turns.procedures.procedure(item).stages
         disputed = state.disputed(item)
         covered = self.covered.get(item.key, Decimal())
+        lapsed, deferred = state.lapsed, Decimal()
         chased = max(item.outstanding - disputed - covered, Decimal())
         if covered:
             amount = Amount(covered, item.invoice.currency)
@@ -173,6 +196,9 @@ class _CustomerDecisions(Struct, frozen=True):
             why = DISPUTE.name
         elif why is None and chased == 0:
             why = "covered"
+        elif why is None and lapsed is not None and lapsed.asked is not None:
+            deferred = max(chased - lapsed.asked, Decimal())
+            chased -= deferred
         taken = discount_taken(item, self._settings) if why in _PROCEEDINGS else None
         if taken is not None:
             reasons.append(Reason(taken.fact))
@@ -196,6 +222,7 @@ class _CustomerDecisions(Struct, frozen=True):
             chased=chased,
             disputed=disputed,
             covered=covered,
+            deferred=deferred,
             broken=tuple(state.broken),
             chain=tuple(reasons),
             as_of=self.turns.as_of,

@@ -30,13 +30,14 @@ from beancount_relance.history.note_kinds import (
     PROMISE,
     RESUME,
 )
-from beancount_relance.history.plans import Plan, missed_instalment
+from beancount_relance.history.plans import missed_instalment
 from beancount_relance.history.promises import Promise, broken_promise
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.items import Item, ItemKey
+from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
 
@@ -145,13 +146,29 @@ class _StateReader:
         if not event.by_name:  # what was held back was not meant, unless all of it was
             free = [item for item in then if not self.states[item.key].was_held(event.date)]
             then = free or then
+        before = {item.key: self.states[item.key].lapsed for item in then}
         for item in apply_stage(event, then, self.states, self._procedures):
             state = self.states[item.key]
+            self._give_time(event, item, before[item.key])
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
                 state.waits[BEFORE_THE_COURT.why] = self._follow_up(event.date)
             title, date = self._procedures.done_title(item, event), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             state.reasons.append(Reason(text, event.source, event.date))
+
+    def _give_time(self, event: Event, item: Item, lapsed: Lapsed | None) -> None:
+        """Let the other items of a plan wait for the days that a text about one of them gives."""
+        if lapsed is None or lapsed.plan is None or self.states[item.key].lapsed is not None:
+            return
+        given = self._procedures.stage_for(item, event.kind).deadline or 0
+        for key, other in self.states.items():
+            if other.lapsed is not None and other.lapsed.plan == lapsed.plan:
+                if key not in event.items:
+                    day = event.date + (given + AFTER_THE_DEADLINE) * _DAY
+                    other.go_on(
+                        PLAN.name, next_working_day(day, self._procedures.settings.holidays)
+                    )
+                other.lapsed = None
 
     def _was_there(self, item: Item, day: datetime.date) -> bool:
         """Return whether an item was open on ``day``, or is the one requested explicitly."""
@@ -175,7 +192,7 @@ class _StateReader:
         if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
             return self._apply_promise(event, agreed.promise(currency), state)
         if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
-            return self._apply_plan(event, agreed.plan(currency, self._as_of), state)
+            return self._apply_plan(event, agreed, item)
         if kind is RESUME:
             if state.disputed(item):
                 self._dispute_over(item, event.date - _DAY)
@@ -251,7 +268,9 @@ class _StateReader:
         state.go_on(PROMISE.name, promise.waits_until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
-    def _apply_plan(self, event: Event, plan: Plan, state: ItemState) -> Message:
+    def _apply_plan(self, event: Event, agreed: AgreedPayments, item: Item) -> Message:
+        state, currency = self.states[item.key], item.invoice.currency
+        plan = agreed.plan(currency, self._as_of)
         if plan.next is None:
             state.go_on(PLAN.name)
             if plan.in_time:
@@ -265,7 +284,8 @@ class _StateReader:
         last = plan.waits_until or plan.next.due
         state.go_on(PLAN.name, last + _DAY)
         if self._procedures.customer.kind == CONSUMER:  # as they were told when it was agreed
-            state.lapsed = Lapsed(PLAN.name, last)
+            asked = agreed.overdue_shares(currency, self._as_of)[item.key]
+            state.lapsed = Lapsed(PLAN.name, last, event.source, asked)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
 
 

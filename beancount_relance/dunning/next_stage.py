@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct
@@ -16,7 +17,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN
 from beancount_relance.history.noted_channels import noted_title
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.country_procedures import local_procedure
@@ -32,10 +33,17 @@ class Lapsed(Struct, frozen=True):
     Attributes:
         kind: the kind of its note: a later due date, the plan of a consumer, or a dispute.
         until: its last day. What it was about is reminded of after that day.
+        plan: the note of a plan, whose items one text is about; ``None`` if it is no plan.
+        asked: what of the item that text asks for; ``None`` if it is no plan.
+        least: the position of the text that all items of the plan have come to, if there are
+            several.
     """
 
     kind: str
     until: datetime.date
+    plan: Source | None = None
+    asked: Decimal | None = None
+    least: int | None = None
 
 
 class Standing(Struct, frozen=True):
@@ -157,8 +165,8 @@ class CustomerProcedures(Struct, frozen=True):
         A consumer is given time to pay an instalment, and so gets a text with a deadline. A formal
         notice that left out what was disputed is sent again: no court is asked for anything else.
         """
-        if standing.lapsed is None:
-            return None
+        if standing.lapsed is None or standing.lapsed.least is not None:
+            return standing.lapsed.least if standing.lapsed else None
         stages = self.procedure(item).stages
         texts = [
             index

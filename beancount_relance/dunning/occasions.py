@@ -219,7 +219,7 @@ class _CustomerOccasions(Struct, frozen=True):
         """
         court = max(event.date for event in steps if event.kind in COURT_STEPS)
         days = [
-            next_working_day(broken.until, self.settings.holidays) + _DAY
+            broken.waits_until + _DAY
             for broken in decision.broken
             if broken.date >= court and broken.until >= steps[-1].date
         ]

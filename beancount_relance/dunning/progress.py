@@ -150,6 +150,7 @@ def apply_stage(
         joined = (
             not in_turn
             or (is_notice and event.by_name)
+            or (event.by_name and _is_of_plan(now.lapsed, event.date))
             or procedures.may_join(item, event.kind, now.standing_on(event.date), event.date)
         )
         if position is not None and joined:
@@ -189,6 +190,11 @@ def _without_repeats(
         for item in about
         if not (ladders := fresh[item.invoice.identity]) or item.invoice.ladder in ladders
     ]
+
+
+def _is_of_plan(lapsed: Lapsed | None, day: datetime.date) -> bool:
+    """Whether a text is about all items of a plan, of which an instalment was missed by a day."""
+    return lapsed is not None and lapsed.plan is not None and lapsed.until < day
 
 
 def _is_in_turn(position: int | None, required: int | None) -> bool:

@@ -181,6 +181,8 @@ class Turns(Struct, dict=True):
         after = stages[index].after
         lapsed = state.lapsed
         if lapsed is not None and index == self.procedures.text_again(item, state.standing):
+            if lapsed.least is not None:  # one day for all items of the plan
+                return max(lapsed.until + _DAY, state.not_before or lapsed.until)
             if lapsed.kind == PLAN.name:
                 return self._soonest(item, state, index, lapsed.until + _DAY)
             after = next(stage.after for stage in stages if stage.after >= 0)

@@ -120,6 +120,7 @@ def missed_instalment(plan: Plan, instalment: Instalment) -> Broken:
         PLAN.name,
         plan.agreed,
         instalment.due,
+        plan.waits_until or instalment.due,
         instalment.amount,
         in_part=plan.in_part,
         overdue=plan.overdue,

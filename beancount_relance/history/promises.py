@@ -58,6 +58,7 @@ class Broken(Struct, frozen=True):
         kind: ``promise`` or ``plan``.
         date: the day of the promise or plan.
         until: the last day to pay.
+        waits_until: the last day on which a payment keeps it: ``until``, or the next working day.
         amount: the amount promised; ``None`` if it was the whole debt.
         in_part: whether a part of it had been paid by that day.
         overdue: of a plan, what is missing now of the instalments that were due.
@@ -66,6 +67,7 @@ class Broken(Struct, frozen=True):
     kind: str
     date: datetime.date
     until: datetime.date
+    waits_until: datetime.date
     amount: Amount | None
     in_part: bool = False
     overdue: Amount | None = None
@@ -117,4 +119,5 @@ def promise_of(event: Event, about: Sequence[Item], calendar: str | None) -> Pro
 def broken_promise(event: Event, promise: Promise) -> Broken:
     """Return a promise as a broken one."""
     in_part = promise.paid > 0
-    return Broken(event.kind, promise.date, promise.until, event.amount, in_part=in_part)
+    days = promise.date, promise.until, promise.waits_until
+    return Broken(event.kind, *days, event.amount, in_part=in_part)

@@ -26,6 +26,7 @@ class BrokenPromise(Struct, frozen=True):
         about_all: whether it was about all invoices of the text.
         in_part: whether a part of it had been paid by that day.
         overdue: of a plan, what is missing now of the instalments that were due.
+        goes_on: whether the text gives time to pay what is missing of a plan, which then goes on.
         came_back: whether a payment came in time, and was returned by the bank later.
     """
 
@@ -37,6 +38,7 @@ class BrokenPromise(Struct, frozen=True):
     about_all: bool
     in_part: bool
     overdue: Amount | None
+    goes_on: bool
     came_back: bool
 
 
@@ -48,6 +50,8 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
         items: its items, as in the text.
     """
     about: dict[Broken, list[ReminderItem]] = defaultdict(list)
+    lapsed = (item.decision.standing.lapsed for item in action.items)
+    given = {(each.kind, each.until) for each in lapsed if each is not None}
     for item, shown in zip(action.items, items, strict=True):
         for broken in item.decision.broken:
             about[broken].append(shown)
@@ -61,6 +65,7 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
             about_all=len(theirs) == len(items),
             in_part=broken.in_part,
             overdue=broken.overdue,
+            goes_on=(broken.kind, broken.waits_until) in given,
             came_back=any(
                 broken.date <= back.paid <= broken.until < back.returned
                 for item in theirs

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
@@ -71,8 +72,10 @@ class ReminderItem(Struct, frozen=True):
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
         credit: the part of ``outstanding`` that the customer's credit covers.
-        asked: the amount that the text asks for: ``outstanding − disputed − credit``; in a
-            statement of account, ``outstanding``.
+        deferred: the part of ``outstanding`` that is not due before the dates of a plan, as the
+            text gives time to pay what is missing of that.
+        asked: the amount that the text asks for: ``outstanding − disputed − credit − deferred``;
+            in a statement of account, ``outstanding``.
         interest: the sum of ``interest_lines``, less ``interest_received`` and
             ``interest_invoiced``.
         interest_lines: the late interest by period.
@@ -105,6 +108,7 @@ class ReminderItem(Struct, frozen=True):
     outstanding: Amount
     disputed: Amount
     credit: Amount
+    deferred: Amount
     asked: Amount
     interest: Amount
     interest_lines: tuple[InterestLine, ...]
@@ -159,7 +163,8 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     claim, due = item.claim, item.invoice.due
     late = days_overdue(claim.regime.last_day_to_pay(due) if claim.regime else due, as_of)
     case = decision.why if decision.why in WITH_OTHERS else None
-    return _item(decision.item, claim, late, disputed, credit, decision.chased, case)
+    shown = _item(decision.item, claim, late, disputed, credit, decision.chased, case)
+    return replace(shown, deferred=Amount(decision.deferred, item.invoice.currency))
 
 
 def account_item(item: Item, as_of: datetime.date, disputed: Decimal = Decimal()) -> ReminderItem:
@@ -211,6 +216,7 @@ def _item(
         outstanding=amount(item.outstanding),
         disputed=amount(disputed),
         credit=amount(credit),
+        deferred=amount(Decimal()),
         asked=amount(asked),
         interest=amount(owed),
         interest_lines=tuple(
