@@ -7,6 +7,7 @@ words, and then the days of the payments.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,10 +21,14 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting, word
 from beancount_relance.policy.customer_names import telling_words
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.text_runs import YEAR
 from beancount_relance.values.told_words import has_month, told_days, told_words, words_of_period
 
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(YEAR)
+_DIGITS = re.compile(r"\d{3,}")
+_COMPACT = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
+_RETURNED_WITHIN = datetime.timedelta(days=400)
 _DAY = "day "
 _Any = TypeVar("_Any")
 
@@ -79,13 +84,28 @@ def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
     words = said - days - years - numbers
     keys = {name_key(word) for word in quoted if len(word) > (2 if word.isdigit() else 1)} - years
     keys |= {name_key(tag) for tag in line.txn.tags if len(tag) > 1}
+    keys |= {str(int(run)) for word in quoted for run in _DIGITS.findall(word)} - years
     if line.number > 0:
-        dated = told_days(text)
+        dated = told_days(text) | _compact_days(text, day)
         days -= {_day(each) for each in (*dated, day)}
     else:
         dated, days = frozenset((day,)), days | {_day(day)}
     days |= {each.isoformat() for each in dated}
     return Marks(frozenset(keys | numbers), frozenset(words), frozenset(days), years)
+
+
+def _compact_days(text: str, day: datetime.date) -> frozenset[datetime.date]:
+    """Return the days before a day that a text gives in digits alone: ``050226``, ``20260205``."""
+    found = set()
+    for digits in _COMPACT.findall(text):
+        last, first = (
+            (digits[4:], digits[2:4], digits[:2]),
+            (digits[:-4], digits[-4:-2], digits[-2:]),
+        )
+        for year, month, of_month in (last, first):
+            with contextlib.suppress(ValueError):  # no day of the calendar
+                found.add(datetime.date(int(year[-2:]) + 2000, int(month), int(of_month)))
+    return frozenset(each for each in found if day - _RETURNED_WITHIN <= each <= day)
 
 
 def best_told(

@@ -122,7 +122,7 @@ def _compared(money: Money, sets: Sequence[PaidSet], *, by_date: bool) -> _Compa
 
 def _are_of_years(invoices: Collection[Invoice]) -> bool:
     """Whether invoices are each of a year of its own, and of no month: ``Dues 2025``."""
-    words = [words_of_invoice(invoice.narration) for invoice in invoices]
+    words = [_own_words(invoice) for invoice in invoices]
     years = {frozenset(filter(str.isdigit, each)) for each in words}
     return all(years) and len(years) == len(words) and not any(map(has_month, words))
 
@@ -261,13 +261,17 @@ def _with_more_than_years(words: frozenset[str]) -> frozenset[str]:
     return frozenset() if all(map(str.isdigit, words)) else words
 
 
+def _own_words(invoice: Invoice) -> frozenset[str]:
+    return words_of_invoice(invoice.narration).union(*map(words_of_invoice, invoice.texts))
+
+
 def _words(credit: Credit, invoice: Invoice, *, by_date: bool) -> frozenset[str]:
     """Return the words of an invoice's narration and metadata, and of its dates.
 
     The month of its date and due date counts if the narration names none, and the credit says all
     words of it, as in ``Rent March``, or nothing but when (``by_date``): ``February invoice``.
     """
-    words = words_of_invoice(invoice.narration).union(*map(words_of_invoice, invoice.texts))
+    words = _own_words(invoice)
     if has_month(words):
         return words
     own = all_words(invoice.narration) - all_words(credit.customer)

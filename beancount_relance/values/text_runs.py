@@ -65,6 +65,10 @@ _AROUND = frozenset("()[]«»“”\"'#:,;/+&!?.")
 WORDS_BEFORE_NUMBERS = _ANNOUNCING | OTHER_NUMBERS | NUMBER_WORDS
 """All words that say what the number after them is."""
 
+YEAR = r"(?:19[0-9]{2}|20[0-3][0-9])"
+"""A year in an expression; 2040 is the number of an invoice until that year is near."""
+
+_YEAR = re.compile(YEAR)
 _MOST_NUMBER_WORDS = 2
 
 _IBAN = re.compile(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")
@@ -95,7 +99,7 @@ class Run(Struct, frozen=True):
     @property
     def is_year(self) -> bool:
         """Whether it may be a year."""
-        return len(self.text) == 4 and self.text[:2] in ("19", "20")  # noqa: PLR2004
+        return _YEAR.fullmatch(self.text) is not None
 
 
 class TextRuns:

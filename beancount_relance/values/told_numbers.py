@@ -28,6 +28,7 @@ from beancount_relance.values.text_runs import (
     NUMBER_WORDS,
     OTHER_NUMBERS,
     PAPER_WORDS,
+    YEAR,
     amounts_in,
 )
 
@@ -42,7 +43,7 @@ _LIST = re.compile(r"\s*(?:[,;+&/-]|\b(?:et|and|und|en|y|e|och|og|a|to|bis|tot)\
 _OF = re.compile(r"\s*(?:/|\b(?:of|von|sur|de|di|van|av|af)\b)\s*")
 _ORDINAL = re.compile(r"[.:]?(?:er|re|ere|e|eme|nd|nde|de|st|rd|th|te|ter|tes|ten|o|a)")
 _JOINED = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR = re.compile(YEAR)
 _SERIAL = re.compile(
     r"(?<![0-9])(?<![0-9][./_-])([0-9]{2,}(?:[-/_][0-9]{2,})+)(?![\w/-]|[.,][0-9]{1,2}(?![0-9]))"
 )
@@ -50,6 +51,7 @@ _SPACED = re.compile(
     r"(?<![^\W_])(?=([^\W\d_]{1,3}[ -]?[0-9]+[ -]?[^\W\d_]{1,3}|[^\W\d_] [0-9]{2,})(?![^\W_]))"
     r"[^\W\d_]"
 )
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
 _SKIPPED = NUMBER_WORDS | frozenset(
@@ -59,7 +61,7 @@ _ELIDED = ("'", "’")
 _MOST_BEFORE = 4
 SHORTEST_TELLING = 3
 _PLURALS, _VOWELS = ("s", "x", "en"), "aeioy"
-_LEAST_ALONE = 100
+_SHORTEST_ALONE = 3
 _INVOICE = "invoice"
 _LONGEST = 9
 
@@ -136,19 +138,28 @@ def _written_together(plain: str) -> Iterator[str]:
         key = "".join(_RUN.findall(each))
         if not key.isdigit() and not key.isalpha():
             yield f"={key}"
+            digits = key.lstrip(_LETTERS)
+            if digits.isdigit() and len(digits) >= _SHORTEST_ALONE and not _YEAR.fullmatch(digits):
+                yield f"# {int(digits)}"
 
 
 def _serials(plain: str) -> Iterator[str]:
     """Yield the numbers written with a year or another number: ``2026-041``, ``041/2026``.
 
     The pattern of its digits is what it counts, so that two of one series differ. A year with a
-    month (``2026-04``) or a year (``2026-2027``) is a period instead.
+    month (``2026-04``) or a year (``2026-2027``) is a period instead. After the word for an
+    invoice, it is told by its number alone as well.
     """
     for match in _SERIAL.finditer(plain):
         parts = re.split(r"[-/_]", match.group(1))
-        if any(len(part) > len("12") and not _YEAR.fullmatch(part) for part in parts):
+        numbers = [part for part in parts if not _YEAR.fullmatch(part)]
+        if any(len(part) > len("12") for part in numbers):
             number = "-".join(parts)
             yield f"{re.sub('[0-9]', '#', number)} {number}"
+            yield f"# {int(''.join(parts))}"
+            before = _RUN.findall(plain[: match.start()])[-_MOST_BEFORE:]
+            if len(numbers) == 1 and not INVOICE_WORDS.isdisjoint(before):
+                yield f"{_INVOICE} {int(numbers[0])}"
 
 
 class _Runs:
@@ -186,15 +197,15 @@ class _Runs:
                 words |= frozenset(self._things_after(place))
             last, counted = place, words
             yield from (f"{word} {number}" for word in sorted(words))
-            if text.isdigit() and int(text) >= _LEAST_ALONE:
+            if text.isdigit() and len(text) >= _SHORTEST_ALONE:
                 yield from self._alone(place, number)
 
     def _number(self, place: int) -> str | None:
         """Return the number that a run is; a single letter counts as one: ``Lot B``."""
         text, _, end = self._runs[place]
         if text.isdigit():
-            is_year = len(text) == len("2026") and text[:2] in ("19", "20")
-            return None if is_year or len(text) > _LONGEST else str(int(text))
+            is_number = not _YEAR.fullmatch(text) and len(text) <= _LONGEST
+            return str(int(text)) if is_number else None
         if text in self._months:
             return None
         if text in _numbers():

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
+from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS, YEAR
 from beancount_relance.values.told_numbers import (
     SHORTEST_TELLING,
     counts_things,
@@ -40,7 +40,7 @@ _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
 _MOST_MONTHS, _MOST_DAYS = 12, 31
 _ALONE, _END = r"(?<![\w/.-])", r"(?![\w/-]|\.\d)"
 _WORD = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(rf"{_ALONE}((?:19|20)\d\d){_END}")
+_YEAR = re.compile(rf"{_ALONE}({YEAR}){_END}")
 _MONTH = re.compile(rf"{_ALONE}(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d){_END}")
 _MONTH_LAST = re.compile(rf"{_ALONE}((?:19|20)\d\d)[/.-](0[1-9]|1[0-2]){_END}")
 _IN_DIGITS = re.compile(rf"{_ALONE}([0-3]?\d)([/.-])([0-3]?\d)\2((?:19|20)\d\d(?!\d)|\d\d{_END})")
@@ -93,7 +93,7 @@ def _read(text: str) -> frozenset[str]:
     rest = _YEAR_FIRST.sub(_blank, _IN_DIGITS.sub(_blank, text))
     rest = _MONTH_LAST.sub(_blank, _MONTH.sub(_blank, rest))
     for match in _DAY_AND_MONTH.finditer(rest):
-        if not _is_fraction(match):
+        if not _is_fraction(match) and not _is_number(match):
             nouns = noun_before(rest[: match.start()], names)
             found.update(_day_or_month(match, nouns))
             rest = rest[: match.start()] + _blank(match) + rest[match.end() :]
@@ -235,6 +235,11 @@ def _is_fraction(match: re.Match[str]) -> bool:
     return (
         dotted is None and "0" not in (one[0], other[0]) and int(other) <= _MOST_MONTHS >= int(one)
     )
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    """Whether what may be a day of a month is the number of a year instead: ``42/26``."""
+    return int(match.group(1)) > _MOST_DAYS
 
 
 def _day_or_month(match: re.Match[str], nouns: Sequence[str]) -> Iterator[str]:
