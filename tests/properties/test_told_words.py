@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -103,6 +104,74 @@ def test_a_long_number_tells_its_invoice_whatever_stands_before_it(
     assert left(*invoices, calling.format(other)) == ({"FA"}, False)
     assert left(*invoices, f"client {other}") == ({"FB"}, True)
     assert left(*invoices, calling.format(third)) == ({"FB"}, True)
+
+
+years = st.integers(2014, 2036)
+seasons = st.sampled_from(("{0}/{1:02}", "{0}-{3}", "{2}/{1:02}", "{2}-{1:02}"))
+
+
+def season(how: str, year: int) -> str:
+    """A season in one way of writing it, such as ``2025/26``."""
+    after = year + 1
+    return how.format(year, after % 100, year % 100, after)
+
+
+@scaled(60)
+@given(seasons, seasons, years, years)
+def test_however_a_season_is_written_it_tells_its_invoice(
+    one: str, other: str, year: int, another: int
+) -> None:
+    first, second = (f"Dues {season(one, each)}" for each in (year, another))
+    text = f"subs {season(other, another)}"
+    if year == another:
+        assert left(first, second, text) == ({"FB"}, True)
+    else:
+        assert left(first, second, text) == ({"FA"}, False)
+
+
+@scaled(60)
+@given(years, years, st.sampled_from(("Mitgliedsbeitrag {}", "{}", "dues for {} thanks")))
+def test_of_invoices_of_years_a_year_tells_one_with_any_word(
+    year: int, another: int, how: str
+) -> None:
+    """A year that neither is of holds both, unless it is that of the payment."""
+    first, second = f"Beitrag {year}", f"Beitrag {another}"
+    if year != another:
+        assert left(first, second, how.format(another)) == ({"FA"}, False)
+        none = max(year, another) + 1
+        assert left(first, second, how.format(none)) == ({"FB"}, True)
+
+
+days = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 4, 30))
+written_days = st.sampled_from(
+    ("%d/%m/%Y", "%d.%m.%y", "%d-%m-%y", "%Y-%m-%d", "%d %B", "%d %b %Y", "%B %d", "%d/%m")
+)
+
+
+@scaled(60)
+@given(days, days, written_days, written_days)
+def test_however_a_day_is_written_it_tells_its_invoice(
+    day: datetime.date, another: datetime.date, one: str, other: str
+) -> None:
+    """The day comes first in digits; where it cannot, the month may (the next property)."""
+    first, second = (f"Visit {each.strftime(one)}" for each in (day, another))
+    if day != another:
+        assert left(first, second, f"visit {another.strftime(other)}") == ({"FA"}, False)
+
+
+@scaled(30)
+@given(
+    st.integers(13, 31), st.integers(13, 31), st.sampled_from(("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"))
+)
+def test_the_month_may_come_first_where_the_day_cannot(day: int, another: int, how: str) -> None:
+    first, second = (f"Visit {datetime.date(2026, 3, each):%m/%d/%Y}" for each in (day, another))
+    if day != another:
+        for text in (
+            datetime.date(2026, 3, another).strftime(how),
+            f"3/{another}",
+            f"{another} March",
+        ):
+            assert left(first, second, f"visit {text}") == ({"FA"}, False)
 
 
 three_words = st.lists(words, min_size=3, max_size=3, unique=True)
