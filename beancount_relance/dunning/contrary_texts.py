@@ -52,7 +52,7 @@ def _question(unclear: UnclearCredit, items: list[Item]) -> Question:
     said = {
         "amount": Amount(unclear.amount, credit.currency),
         "date": credit.date,
-        "text": one_line(credit.narration),
+        "text": one_line(credit.narration or credit.payee),
     }
     if unclear.described is not None:
         said["taken"] = list(dict.fromkeys(key[2] for key, _ in unclear.taken))

@@ -83,6 +83,7 @@ class Matcher:
     def _match(self, money: Money) -> None:
         self._open.go_on(money.credit.date)
         if not self._open and not self._open.held(money.left):
+            self._note_unknown(money, self._reading(money))
             self._open.keep(money.left)
             return
         explained = self._explained(money)
@@ -138,15 +139,20 @@ class Matcher:
         sets = sets or self._open.held(money.left)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
-        told = {name_key(name) for name in money.credit.unknown}
-        more = [name for name in reading.unknown if name_key(name) not in told]
-        if money.is_payment and more and not money.credit.others:
-            money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
+        self._note_unknown(money, reading)
         doubt = self._doubt(money)
         if doubt is not None:
             self._ask(money, doubt, sets)
             return None
         return self._by_amount(money, sets, complete=complete)
+
+    @staticmethod
+    def _note_unknown(money: Money, reading: References) -> None:
+        """Note the numbers in the text of a payment that no invoice has."""
+        told = {name_key(name) for name in money.credit.unknown}
+        more = [name for name in reading.unknown if name_key(name) not in told]
+        if money.is_payment and more and not money.credit.others:
+            money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
 
     def _by_amount(
         self, money: Money, sets: Sequence[PaidSet], *, complete: bool

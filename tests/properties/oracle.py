@@ -370,8 +370,23 @@ def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bo
     against = _against(row.txn, rules)
     stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
     if "income" in against or "cash" in against:
-        return "income" in against
+        bank_took = numbers[row.place] is not None and _came_back(row, rules)
+        return "income" in against or bank_took
     return "tax" in against or (bool(against - {"exchange"}) and stated)
+
+
+def _came_back(row: Row, rules: Rules) -> bool:
+    """Whether a debit is what the bank took besides a claim that moved, as an unpaid bill does."""
+    others = [
+        (posting.account, posting.units.number or Decimal())
+        for posting in row.txn.postings
+        if posting.units is not None and rules.accounts[posting.account] is not None
+    ]
+    return (
+        _side(row, rules)[0] == "cash"
+        and any(account != row.account and number < 0 for account, number in others)
+        and any(account == row.account and number > row.amount for account, number in others)
+    )
 
 
 def _money_out(txn: Transaction, rules: Rules) -> Decimal:
@@ -1319,7 +1334,7 @@ def _parts(
             txn=row.txn,
             row=row,
             discounted=_given_due(row, rules.settings) is None,
-            charge=charge or interest,
+            charge=charge or interest or _came_back(row, rules),
         )
         for amount, due in _dues(row, rules)
     ]

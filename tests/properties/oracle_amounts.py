@@ -28,7 +28,7 @@ from beancount_relance.values.told_words import (
     words_of_payment,
     words_of_period,
 )
-from beancount_relance.values.written_references import read_references, sure_references
+from beancount_relance.values.written_references import References, read_references, sure_references
 
 if TYPE_CHECKING:
     from tests.properties.oracle import Owed, Paid, Row
@@ -68,6 +68,7 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
             continue
         spare = held.of(credit)
         if not there and not spare:
+            _note_unknown(credit, _reading(credit, at_first))
             loose += credit.left
             continue
         for one, amount, basis in _explained(credit, at_first, there, maybe, is_for_another, spare):
@@ -238,6 +239,16 @@ def text_of(txn: Transaction, meta: object) -> str:
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 
 
+def _reading(credit: Paid, at_first: Sequence[str]) -> References:
+    known = KnownNumbers([*at_first, *credit.references])
+    return read_references(text_of(credit.row.txn, credit.row.meta), known)
+
+
+def _note_unknown(credit: Paid, reading: References) -> None:
+    if credit.is_money and not credit.others:
+        credit.unknown += reading.unknown
+
+
 def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they are told
     credit: Paid,
     at_first: Sequence[str],
@@ -247,8 +258,7 @@ def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they ar
     spare: list[tuple[Choice, ...]],
 ) -> list[tuple[Owed, Decimal, str]]:
     names = list(dict.fromkeys(one.reference for one in sorted(there, key=lambda one: one.date)))
-    known = KnownNumbers([*at_first, *credit.references])
-    reading = read_references(text_of(credit.row.txn, credit.row.meta), known)
+    reading = _reading(credit, at_first)
     named = [set(each.numbers) for each in reading.unsure]
     named += [{n} for n in reading.sure if n in names and n not in credit.references]
     named = [each for each in named if each & set(names) and not credit.others]
@@ -274,8 +284,7 @@ def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they ar
         if not agreeing and len(fitting) == 1:
             return _taken(fitting[0], "amount")
         return _oldest(agreeing)
-    if credit.is_money:
-        credit.unknown += reading.unknown
+    _note_unknown(credit, reading)
     if any(is_for_another(credit, one, named=bool(credit.used)) for one in there):
         return []
     if len(found) == 1 and (complete or len(found[0]) == 1):
