@@ -42,7 +42,7 @@ from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
-from beancount_relance.values.told_numbers import SHORTEST_TELLING
+from beancount_relance.values.told_numbers import ROMANS, SHORTEST_TELLING
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, english_custom, french_words
 
 FACTORS = tuple(map(Decimal, (3, 2, 7, 5, 1)))
@@ -58,6 +58,7 @@ _WORD_TABLES = (
     ("values/data/counted_words.csv", "words"),
     ("values/data/filler_words.csv", "words"),
     ("values/data/number_words.csv", "words"),
+    ("values/data/owed_words.csv", "words"),
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HUMP = re.compile(r"[^\W\d_a-zß-ÿ]*[a-zß-ÿ]+|[^\W\d_]+")  # AccountsReceivable has two words
@@ -112,7 +113,7 @@ class _Names:
     def _words(self, syllables: Iterable[int]) -> Iterator[str]:
         for length in syllables:
             for parts in itertools.product(_SYLLABLES, repeat=length):
-                word = "".join(parts)
+                word = "".join(parts) + "k"  # two that end in vowels may be taken for one
                 if word not in self._kept and word not in self._given_plain:
                     yield word
 
@@ -139,7 +140,7 @@ class _Names:
 
     def _word(self, word: str) -> str:
         key = plain(word)
-        if key in self._kept:
+        if key in self._kept or key.removesuffix("s") in self._kept:
             return word
         if key in self._given_plain:
             number = (self._given_plain[key] + 1) % len(self._given)
@@ -159,7 +160,7 @@ class _Names:
 @functools.cache
 def _kept_words() -> frozenset[str]:
     """The words of the tables that have a meaning, and are kept."""
-    found = set(WORDS_BEFORE_NUMBERS)
+    found = {*WORDS_BEFORE_NUMBERS, *ROMANS}
     for file, column in _WORD_TABLES:
         for row in csv_rows(_DATA / file):
             found.update(map(plain, _WORD.findall(row[column])))

@@ -52,8 +52,8 @@ _SPACED = re.compile(
     r"[^\W\d_]"
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ROMAN = {letters: number for number, letters in enumerate(_ROMANS, 1)}
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = {letters: number for number, letters in enumerate(ROMANS, 1)}
 _SKIPPED = NUMBER_WORDS | frozenset(
     ("of", "du", "di", "del", "da", "von", "van", "vom", "for", "f", "fur", "pour", "per", "voor")
 )
