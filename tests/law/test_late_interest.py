@@ -15,7 +15,18 @@ from msgspec.structs import replace
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateRule, RateSeries, published_series
 from beancount_relance.law.regimes import Regime, regimes
-from tests.support.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale
+from tests.support.ledgers import (
+    D,
+    accounts,
+    complaints,
+    day,
+    item,
+    notice_received,
+    payment,
+    remark,
+    report,
+    sale,
+)
 
 SERIES = published_series()
 FR = regimes()["fr-business"]
@@ -285,7 +296,7 @@ def test_a_contracts_rate_never_binds_a_consumer() -> None:
     text = accounts().replace(
         "Clients:Martin", 'Clients:Martin\n  kind: "consumer"\n  late-rate: "BCE + 10"'
     )
-    text += sale("2026-04-01", "F1", "1850.00") + remark("2026-05-31", "received", "F1")
+    text += sale("2026-04-01", "F1", "1850.00") + notice_received("2026-05-31", "F1")
     found = report(text)
     assert found.claims.of(item(found, "F1")).interest.amount == D("3.98")
 
@@ -345,7 +356,7 @@ def test_the_points_after_a_judgment_are_those_of_the_legal_rate() -> None:
     # Code monétaire et financier L313-3: two months after service, 2.62 + 5, then 2.75 + 5
     opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  kind: "consumer"')
     text = opened + sale("2025-12-01", "F1", "3650.00", due="2025-12-31")
-    text += remark("2025-12-31", "received", "F1") + remark("2026-03-10", "judgment", "F1")
+    text += notice_received("2025-12-31", "F1") + remark("2026-03-10", "judgment", "F1")
     text += remark("2026-04-10", "served", "F1")
     found = report(text, "2026-07-10")
     assert segments(found.claims.of(item(found, "F1")).interest) == [

@@ -24,7 +24,7 @@ from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_word
 from beancount_relance.law.regimes import NOT_VERIFIED, regime_in, regimes, time_of
 from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.customers import CUSTOMER_KINDS
-from tests.support.ledgers import D, complaints, day, item, remark, report, sale
+from tests.support.ledgers import D, complaints, day, item, notice_received, report, sale
 
 with (Path(__file__).parent / "data" / "interest_cases.csv").open(encoding="utf-8") as file:
     CASES = list(csv.DictReader(file))
@@ -59,7 +59,7 @@ def test_published_example(case: dict[str, str]) -> None:
     else:
         text = due(country, case["amount"], case["due"])
         if country == "FR" and case["kind"] == "consumer":
-            text += remark(case["due"], "received", "F1")
+            text += notice_received(case["due"], "F1")
         ledger = report(books(country, text, case["kind"]), until)
         found = ledger.claims.of(item(ledger, "F1")).interest
     assert sum(segment.days for segment in found.segments) == int(case["days"])
@@ -108,7 +108,7 @@ def test_the_errors_that_were_published_are_not_reproduced() -> None:
 def test_the_law_of_a_country(
     country: str, kind: str, name: str, rate: str, fee: str, years: int | None
 ) -> None:
-    text = due(country, "1000.00", "2026-04-30") + remark("2026-04-30", "received", "F1")
+    text = due(country, "1000.00", "2026-04-30") + notice_received("2026-04-30", "F1")
     found = report(books(country, text, kind), "2026-05-30")
     claim = found.claims.of(item(found, "F1"))
     assert claim.regime is not None
@@ -243,7 +243,7 @@ def test_a_consumer_never_comes_under_a_law_of_businesses(regime: str) -> None:
 @pytest.mark.parametrize("country", ["FR", "DE", "CH"])
 def test_a_contracts_rate_never_binds_a_consumer(country: str) -> None:
     text = books(country, due(country, "1000.00", "2026-04-30"), "consumer", late_rate="15")
-    found = report(text + remark("2026-04-30", "received", "F1"), "2026-05-30")
+    found = report(text + notice_received("2026-04-30", "F1"), "2026-05-30")
     rates = {part.percent for part in found.claims.of(item(found, "F1")).interest.segments}
     assert rates == {
         regimes()[{"CH": "ch"}.get(country, f"{country.lower()}-consumer")].rate.percent(

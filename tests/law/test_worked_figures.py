@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.ledgers import FRANCE, D, accounts, item, remark, report, sale
+from tests.support.ledgers import FRANCE, D, accounts, item, notice_received, report, sale
 
 with (Path(__file__).parent / "data" / "worked_figures.csv").open(encoding="utf-8") as file:
     FIGURES = list(csv.DictReader(file))
@@ -27,7 +27,7 @@ def test_a_worked_figure(row: dict[str, str]) -> None:
     text = opened.replace("2020-01-01", "2010-01-01")
     text += sale(row["due"], "F1", row["amount"], due=row["due"], currency=row["currency"])
     if row["country"] == "FR" and row["kind"] == "consumer":
-        text += remark(row["due"], "received", "F1")
+        text += notice_received(row["due"], "F1")
     found = report(text, row["until"], FRANCE.replace("FR", row["country"]))
     claim = found.claims.of(item(found, "F1"))
     assert claim.interest.unknown_from is None

@@ -128,6 +128,20 @@ def test_what_is_opened_counts_on_its_day_even_if_it_is_named_after_the_closing(
     assert [int(each.amount) for each in found.allocation.unidentified] == [100]
 
 
+OPENED_WITH_A_CREDIT = """
+    2025-12-31 * "Reprise après clôture"
+      Assets:Clients:Martin   -50 EUR
+      Assets:Clients:Durand   200 EUR
+      Equity:Bilan
+"""
+
+
+def test_what_is_opened_is_no_closing_though_a_customer_is_in_credit() -> None:
+    found = report(BOOKS + OPENED_WITH_A_CREDIT, as_of="2025-12-31")
+    assert not found.ledger.is_before_closing
+    assert found.totals()["EUR"].ledger == 1650
+
+
 INTEREST = """
     2025-12-31 * "Martin" "Intérêts de retard"
       Assets:Clients:Martin  12.50 EUR
@@ -143,9 +157,10 @@ IN_DEBT = """
       Liabilities:TVA        -5000 EUR
       Equity:Exploitant
 """
+IN_DEBT_IN_PART = IN_DEBT.replace("-1000 EUR", " -600 EUR")  # Martin's other 400 stay
 
 
-@pytest.mark.parametrize("books", [TOGETHER, HLEDGER, ONE_BY_ONE, IN_DEBT])
+@pytest.mark.parametrize("books", [TOGETHER, HLEDGER, ONE_BY_ONE, IN_DEBT, IN_DEBT_IN_PART])
 def test_what_else_is_booked_on_the_closing_day_does_not_hide_it(books: str) -> None:
     found = report(BOOKS + books + INTEREST, as_of="2025-12-31")
     assert found.ledger.is_before_closing

@@ -128,6 +128,11 @@ def remark(
     return "\n".join(lines) + "\n"
 
 
+def notice_received(date: str, *references: str) -> str:
+    """Return the notes of a formal notice that was delivered on its day."""
+    return "".join(remark(date, kind, *references) for kind in ("formal-notice", "received"))
+
+
 def accounts(*customers: str) -> str:
     """The accounts that the functions above use."""
     lines = ["2020-01-01 open Assets:Bank", "2020-01-01 open Income:Sales"]
