@@ -1,9 +1,9 @@
 """What all tests share: the profiles of Hypothesis, the order of files, and frozen days.
 
-``ci`` (the default) is forty examples for each property; ``nightly`` is 10,000 for each property
-(``make nightly``). ``random`` is 500, others with each ``--hypothesis-seed``. A property that needs
-more or fewer has them in proportion (``tests.support.examples``). ``mutation`` is a few for each,
-always the same, and none is simplified: each change to the code has to meet them.
+``ci`` (the default) is thirty examples for each property, and ``nightly`` 10,000
+(``make nightly``). ``random`` is 500, others with each ``--hypothesis-seed``. A property that
+needs more or fewer has them in proportion (``tests.support.examples``). ``mutation`` is a few for
+each, always the same, and none is simplified: each change to the code has to meet them.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from beancount_relance.report import frozen_day
 from beancount_relance.texts.kept_templates import cache_folder
+from tests.support.examples import USUAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 settings.register_profile(
     "ci",
-    max_examples=40,
+    max_examples=USUAL,
     deadline=None,
     derandomize=True,
     print_blob=True,
@@ -51,14 +52,20 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _LONGEST = (
-    "docs/test_contributing.py",
-    "documents/test_sweep.py",
-    "browser/test_record.py",
-    "properties/test_conventions.py",
-    "browser/test_views.py",
-    "properties/test_books.py",
     "benchmarks/test_growth.py",
+    "docs/test_contributing.py",
+    "project/test_packaging.py",
+    "browser/test_record.py",
+    "documents/test_sweep.py",
+    "browser/test_views.py",
+    "properties/test_conventions.py",
+    "browser/test_many.py",
+    "browser/test_clicks.py",
+    "fava/test_views.py",
+    "receivables/test_payment_corpus.py",
     "project/test_network.py",
+    "properties/test_books.py",
+    "documents/test_letters_abroad.py",
     "properties/test_replay.py",
 )
 """The files that take longest, below ``tests``; those that are not listed come after them."""

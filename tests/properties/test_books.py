@@ -407,7 +407,7 @@ def test_what_is_held_back_is_never_chased(
     assert not by_the_ladder(after.agenda.upcoming)
 
 
-@scaled(12)
+@scaled(8)
 @given(
     some_day,
     st.sampled_from([Decimal("99.00"), Decimal("999.99"), Decimal("1000.00"), Decimal("5000.00")]),

@@ -25,7 +25,7 @@ OPENED = (
     + "2020-01-01 open Assets:Clients\n2020-01-01 open Liabilities:TVA\n"
     + "2020-01-01 open Expenses:Bank-Fees\n2020-01-01 open Equity:Suspense\n"
 )
-COUNT = at_night(300, 3_000)
+COUNT = at_night(120, 3_000)
 TEXTS = ("VIREMENT", "", "VIR SEPA 2026-05-14 REF 88412", "F2026-003", "14", "fact 3", "K-77 merci")
 
 
