@@ -214,6 +214,20 @@ class CustomerProcedures(Struct, frozen=True):
             return standing.noticed
         return standing.reminded or not self.reminds_in_writing(name)
 
+    def may_reach(self, item: Item, name: str, standing: Standing, day: datetime.date) -> bool:
+        """Return whether a stage that was another item's turn is one of this item's, too.
+
+        Whoever is called about something else hears of it, but its first reminder in writing is
+        not left out for that; a charge goes along with its invoice. The arguments are those of
+        :meth:`may_join`.
+        """
+        position, (required, _) = self.position(item, name), self.required(item, standing, day)
+        early = position is not None and required is not None and required < position
+        unwritten = not standing.reminded and not item.invoice.charge
+        if early and unwritten and not self.reminds_in_writing(name):
+            return not self.reminds_in_writing(self.procedure(item).stages[required or 0].name)
+        return self.may_join(item, name, standing, day)
+
     def out_of_reach(self, item: Item, standing: Standing, day: datetime.date) -> Sequence[Stage]:
         """Return the stages after the due date that are left out now, as nobody can be reached.
 

@@ -1,11 +1,13 @@
 """How far an item has come in its procedure: which stages were carried out for it, and when.
 
 A note is what it says: a stage noted for an invoice is that stage of that invoice, even if
-it came out of turn, and the next stage follows from it. There are two limits:
+it came out of turn, and the next stage follows from it. There are three limits:
 
 * An invoice that had no written reminder before does not reach a letter that was another
   invoice's turn, although the note names it: the letter is its own next stage. A formal
   notice that names it is its formal notice all the same.
+* A call that was another invoice's turn leaves the first written reminder of an invoice to be
+  sent: it keeps its place.
 * What follows the formal notice, such as a visit or a decision on legal action, is not a
   stage of an invoice that had none, if it was the turn of another one.
 """
@@ -151,7 +153,7 @@ def apply_stage(
             not in_turn
             or (is_notice and event.by_name)
             or (event.by_name and _is_of_plan(now.lapsed, event.date))
-            or procedures.may_join(item, event.kind, now.standing_on(event.date), event.date)
+            or procedures.may_reach(item, event.kind, now.standing_on(event.date), event.date)
         )
         if position is not None and joined:
             lapsed = is_text and now.lapsed is not None and now.lapsed.until < event.date

@@ -49,8 +49,8 @@ SPOKEN += remark("2026-04-24", "firm-letter", "F1")
         ("formal-notice", (), "2026-06-03", ("reminder", "call", "2026-06-09")),
         ("firm-letter", ("F1", "F2"), None, ("reminder", "call", "2026-06-09")),
         ("firm-letter", ("F1", "F2"), "2026-06-10", ("reminder", "call", "2026-06-09")),
-        # a call is a call for all
-        ("call", ("F1", "F2"), None, ("call", "firm-letter", "2026-06-18")),
+        # a call about both leaves the first reminder in writing of F2 to be sent, after the gap
+        ("call", ("F1", "F2"), None, (None, "reminder", "2026-06-09")),
     ],
 )
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "quick"])

@@ -87,7 +87,7 @@ def test_a_public_body_is_never_insolvent(kind: str, expected: str | None) -> No
 def test_what_else_is_overdue_is_in_order_of_its_due_date() -> None:
     books = BOOKS + sale("2026-03-16", "F0", "70.00") + OLDER + OLD
     for day, stage, *names in (
-        ("2026-04-07", "reminder", "F1"),
+        ("2026-04-07", "reminder", "F1", "F2"),
         ("2026-04-14", "call", "F1", "F2"),
         ("2026-04-24", "firm-letter", "F1"),
         ("2026-04-27", "reminder", "F0"),
