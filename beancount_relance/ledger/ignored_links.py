@@ -41,6 +41,7 @@ def without_ignored_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
         ledger,
         transactions=_cleaned(ledger.transactions, foreign),
         remarks=_cleaned(ledger.remarks, foreign),
+        as_read=ledger,
     )
 
 

@@ -33,7 +33,8 @@ class Ledger(Struct, frozen=True):
     ``pad`` directives bring about, whether the loader had added them or not;
     ``is_padded`` says whether there are such directives. ``closings`` are the closing entries;
     they are the last ones of their days, and those of the last day are no longer in
-    ``transactions``: the balances of that day are those before its closing.
+    ``transactions``: the balances of that day are those before its closing. ``as_read`` is the
+    same ledger with the links that name no invoice, if they have been taken out of this one.
     """
 
     as_of: datetime.date
@@ -45,6 +46,7 @@ class Ledger(Struct, frozen=True):
     is_padded: bool = False
     closes: Sequence[Close] = ()
     closings: Sequence[Transaction] = ()
+    as_read: Ledger | None = None
 
     @property
     def is_before_closing(self) -> bool:

@@ -29,5 +29,5 @@ def _text(day: datetime.date, days: int) -> Message:
         "the setting “as-of” fixes the date at {day}, {count} days ago, so what has become "
         "overdue since then is not shown; remove the line to use today’s date",
         days,
-        day=day.isoformat(),
+        day=day,
     )

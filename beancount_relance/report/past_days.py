@@ -61,9 +61,10 @@ def owed_on(
         days: the days, in ascending order.
         known: the position on the last day, if these entries have been read for it already.
     """
-    last = read_ledger(entries, options, days[-1]) if days else None
-    if last is None:
+    if not days:
         return
+    last = known.ledger.as_read if known and known.ledger.as_of == days[-1] else None
+    last = last or read_ledger(entries, options, days[-1])
     closed = {txn.date for txn in last.closings}  # on whose days their postings do not count yet
     apart = [day for day in days if last.is_padded or day in closed]  # a pad depends on the day
     together = [day for day in days if day not in apart]
