@@ -22,6 +22,9 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
 from beancount_relance.values.invoice_names import name_key, series_of
 
+_Name = tuple[str, str]
+"""A customer and the key of an invoice's name."""
+
 
 class Unexplained(Struct, frozen=True):
     """Unexplained money of one customer.
@@ -59,7 +62,7 @@ def unexplained_money(
     if not allocation.unidentified and not any(_names_any(c) for c in allocation.credits):
         return []
     told = {problem.source for problem in problems}
-    named, lost = _by_name(allocation.items)
+    named, lost, moved = _by_name(allocation.items)
     debits: dict[str, list[OpenDebit]] = defaultdict(list)
     for each in allocation.unidentified:
         if each.debit.source not in told:
@@ -76,6 +79,10 @@ def unexplained_money(
         if names and all(each in lost for each in names):
             keys = {key for theirs in others.values() for key in theirs}
             found.append(_recovered(customers[credit.customer], money, lost[names[0]], keys))
+            continue
+        if names and all(each in moved for each in names):
+            keys = {key for theirs in others.values() for key in theirs}
+            found.append(_of_moved(customers[credit.customer], money, moved[names[0]], keys))
             continue
         if _elsewhere(money, named):
             credits_[credit.customer].append(money)
@@ -103,17 +110,20 @@ def unexplained_money(
 
 def _by_name(
     items: Iterable[Item],
-) -> tuple[Mapping[tuple[str, str], list[Item]], Mapping[tuple[str, str], Item]]:
-    """Return the open items by customer and name, and those that were written off."""
+) -> tuple[Mapping[_Name, list[Item]], Mapping[_Name, Item], Mapping[_Name, Item]]:
+    """Return the open items by customer and name, those written off, and those that moved."""
     named: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    lost: dict[tuple[str, str], Item] = {}
+    lost: dict[_Name, Item] = {}
+    moved: dict[_Name, Item] = {}
     for item in items:
         key = item.invoice.customer, name_key(item.invoice.reference)
         if item.is_open:
             named[key].append(item)
         elif any(part.is_write_off for part in item.settled):
             lost[key] = item
-    return named, lost
+        elif any(part.kind == "transfer" for part in item.settled):
+            moved[key] = item
+    return named, lost, moved
 
 
 def _debited(
@@ -195,6 +205,26 @@ def _recovered(
     amounts = {credit.currency: -money.amount}
     return Unexplained(
         customer.id, amounts, text, credit.source, "paid-after-write-off", frozenset(keys)
+    )
+
+
+def _of_moved(
+    customer: Customer, money: OpenCredit, item: Item, keys: Iterable[ItemKey]
+) -> Unexplained:
+    """A payment of an invoice that was moved to somebody else's account before."""
+    credit = money.credit
+    text = msg(
+        "{customer}: a payment of {amount} on {date} is for {invoice}, moved to another account on "
+        "{day}, and so settles nothing: post it on that account, or correct the number",
+        customer=customer.title,
+        amount=Amount(money.amount, credit.currency),
+        date=credit.date,
+        invoice=item.invoice.reference,
+        day=max(part.date for part in item.settled if part.kind == "transfer"),
+    )
+    amounts = {credit.currency: -money.amount}
+    return Unexplained(
+        customer.id, amounts, text, credit.source, "misnamed-payment", frozenset(keys)
     )
 
 
