@@ -6,16 +6,12 @@ number or a date against income, paid by other assets.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-
-from beancount.core.data import Transaction
-from msgspec import Struct, field
+from collections.abc import Iterator
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.natures import CASH, EXPENSE, INCOME, OTHER
+from beancount_relance.ledger.natures import CASH, EXPENSE, OTHER
+from beancount_relance.survey.account_shapes import shaped_accounts, shapes_of
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.customers import some
 from beancount_relance.survey.finding import Finding
@@ -31,20 +27,15 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         why = msg("a setting names it") if named else msg("its name says so")
         yield Finding(_taken(books, root, why, len(customers), control=control))
     yield from _left(books)
-    shaped = [] if named or settings.exclude else sorted(_shaped(books))
+    shaped = [] if named or settings.exclude else sorted(shaped_accounts(books))
     yield from _lent(books, any_other=bool(shaped))
     if shaped:
         lines = [*roots, *shaped]
         day = books.first.isoformat()
-        text = nmsg(
-            "{accounts}: its name does not say so, but customers seem to be invoiced there: "
-            "debits against income, paid by the bank",
-            "{accounts}: their names do not say so, but customers seem to be invoiced there: "
-            "debits against income, paid by the bank",
-            len(shaped),
-            accounts=some(shaped),
+        yield Finding(
+            _unrecognised(books, shaped),
+            tuple(f'{day} custom "relance" "receivables" {a}' for a in lines),
         )
-        yield Finding(text, tuple(f'{day} custom "relance" "receivables" {a}' for a in lines))
     elif not has_receivables(books) and not _lent_on(books):
         assets = books.options["name_assets"]
         yield Finding(
@@ -56,9 +47,35 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         )
 
 
+def _unrecognised(books: Books, shaped: list[str]) -> Message:
+    """Say why accounts with other names look receivable."""
+    if any(shape.paid for name, shape in shapes_of(books).items() if _is_at(name, shaped)):
+        return nmsg(
+            "{accounts}: its name does not say so, but customers seem to be invoiced there: "
+            "debits against income, paid by the bank",
+            "{accounts}: their names do not say so, but customers seem to be invoiced there: "
+            "debits against income, paid by the bank",
+            len(shaped),
+            accounts=some(shaped),
+        )
+    return nmsg(
+        "{accounts}: its name does not say so, but customers seem to be invoiced there: "
+        "debits against income with a number or a word for “invoice”; nothing was paid yet",
+        "{accounts}: their names do not say so, but customers seem to be invoiced there: "
+        "debits against income with a number or a word for “invoice”; nothing was paid yet",
+        len(shaped),
+        accounts=some(shaped),
+    )
+
+
+def _is_at(name: str, accounts: list[str]) -> bool:
+    """Whether an account is one of these, or below one."""
+    return any(name == each or name.startswith(f"{each}:") for each in accounts)
+
+
 def has_invoices_elsewhere(books: Books) -> bool:
     """Whether an account with another name looks receivable by its postings."""
-    return bool(_shaped(books))
+    return bool(shaped_accounts(books))
 
 
 def has_receivables(books: Books) -> bool:
@@ -206,98 +223,3 @@ def _lent_on(books: Books) -> list[str]:
 def _has_due_date(books: Books, each: Entry) -> bool:
     settings = books.report.settings
     return not each.meta.keys().isdisjoint((*settings.due_keys, *settings.reference_keys))
-
-
-class _Shape(Struct):
-    """What was posted to an asset account.
-
-    Attributes:
-        billed: the amounts debited against income.
-        told: how many of these debits can be identified, by a number for example.
-        paid: the amounts credited against cash, as positive numbers.
-        other: the number of other postings.
-    """
-
-    billed: list[Decimal] = field(default_factory=list)
-    told: int = 0
-    paid: list[Decimal] = field(default_factory=list)
-    other: int = 0
-
-    @property
-    def is_receivable(self) -> bool:
-        """Whether most debits can be identified, and most payments equal a debit.
-
-        A payment service is debited against income, too, but it pays out totals.
-        """
-        as_billed = sum(amount in self.billed for amount in self.paid)
-        return (
-            bool(self.paid)
-            and self._is_told
-            and 2 * as_billed >= len(self.paid)
-            and self.other <= len(self.billed)
-        )
-
-    @property
-    def is_billed(self) -> bool:
-        """Whether it only has debits so far, most of which can be identified."""
-        return self._is_told and not self.paid and not self.other
-
-    @property
-    def _is_told(self) -> bool:
-        return 2 * self.told >= len(self.billed) > 0
-
-
-def _shaped(books: Books) -> set[str]:
-    """The accounts that look receivable by their postings, or their parents instead of them."""
-    assets = books.options["name_assets"] + ":"
-    shapes: dict[str, _Shape] = defaultdict(_Shape)
-    for txn in books.report.ledger.transactions:
-        for posting in txn.postings:
-            name = posting.account
-            if posting.units is None or not posting.units.number or not name.startswith(assets):
-                continue
-            if books.accounts[name] is not None:
-                continue
-            number, shape = posting.units.number, shapes[name]
-            against = books.counterparts.natures(_without(txn, name))
-            if number > 0 and INCOME in against and CASH not in against:
-                shape.billed.append(number)
-                shape.told += _is_told(txn)
-            elif number < 0 and CASH in against:
-                shape.paid.append(-number)
-            else:
-                shape.other += 1
-    found = {name for name, shape in shapes.items() if shape.is_receivable}
-    return _gathered(books, found, dict(shapes))
-
-
-def _is_told(txn: Transaction) -> bool:
-    """Whether a transaction can be identified: by a link, a tag, metadata or a number."""
-    stated = txn.meta.keys() - {"filename", "lineno"}
-    return bool(txn.links or txn.tags or stated or re.search("[0-9]", txn.narration or ""))
-
-
-def _without(txn: Transaction, account: str) -> Transaction:
-    return txn._replace(postings=[p for p in txn.postings if p.account != account])
-
-
-def _gathered(books: Books, found: set[str], shapes: Mapping[str, _Shape]) -> set[str]:
-    """Replace accounts by their parent, if those beside them are customers', too.
-
-    They are if they were found, if they have only been billed so far, or if they are not used yet.
-    Otherwise, those that were billed are added.
-    """
-    below: dict[str, set[str]] = defaultdict(set)
-    for entry in books.report.ledger.opens:
-        parts = entry.account.split(":")
-        for depth in range(2, len(parts)):
-            below[":".join(parts[:depth])].add(entry.account)
-    gathered = set()
-    for name in found:
-        parent = name.rpartition(":")[0]
-        together = below[parent]
-        owing = {n for n in together - found if n in shapes and shapes[n].is_billed}
-        unused = together - shapes.keys()
-        whole = len(together - unused) > 1 and together <= found | owing | unused
-        gathered |= {parent} if whole else {name, *owing}
-    return gathered

@@ -223,6 +223,33 @@ def test_a_payment_service_is_no_customer(tmp_path: Path) -> None:
     assert "no account looks receivable" in said(found)
 
 
+@pytest.mark.parametrize(
+    ("account", "income", "header", "is_proposed"),
+    [
+        ("Assets:Ausstehend:Kunz", "Income:Sales", '"Kunz" "Invoice for work"', True),
+        ("Assets:Ausstehend", "Income:Sales", '"Kunz" "Rechnung 1001"', True),
+        ("Assets:Rossi", "Income:Sales", '"Rossi" "Lavori" ^FT-9', True),
+        ("Assets:Ausstehend", "Income:Sales", '"Kunz" "Lesson 4 of 10"', False),
+        ("Assets:Savings", "Income:Sales", '"Bank" "Bonus" ^b-1', False),
+        ("Assets:Broker", "Income:Interest", '"Broker" "Quarter" ^q-1', False),
+        ("Assets:Holding", "Income:Dividends", '"Holding" "Dividend" ^div-1', False),
+    ],
+)
+def test_an_account_on_which_nothing_was_paid_yet(
+    tmp_path: Path, account: str, income: str, header: str, *, is_proposed: bool
+) -> None:
+    ledger = f"""
+2026-01-01 open {account}
+2026-01-01 open {income}
+2026-02-02 * {header}
+  {account}  100.00 EUR
+  {income}
+"""
+    found = surveyed(tmp_path, ledger)
+    assert settings(found, "receivables") == ([account] if is_proposed else [])
+    assert ("nothing was paid yet" in said(found)) is is_proposed
+
+
 def test_the_example_lacks_nothing() -> None:
     done = relance("init", EXAMPLE, "--language", "en")
     assert done.returncode == 0, done.stderr
