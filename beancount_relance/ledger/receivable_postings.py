@@ -23,6 +23,7 @@ from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.account_places import Place
 from beancount_relance.ledger.account_words import RETENTION, roles_of
+from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key
@@ -161,9 +162,15 @@ class PostingReader:
     debits that moved a claim and did nothing else.
     """
 
-    def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
-        """Take the reference keys and the pattern from ``settings``."""
+    def __init__(
+        self,
+        accounts: ReceivableAccounts,
+        settings: Settings,
+        purchases: Purchases | None = None,
+    ) -> None:
+        """Take the reference keys and the pattern from ``settings``, and what was bought."""
         self._accounts = accounts
+        self._purchases = purchases
         self._keys = frozenset(settings.reference_keys)
         self._ordered_keys = settings.reference_keys
         self._pattern = settings.reference_pattern
@@ -227,6 +234,14 @@ class PostingReader:
             known = known or self._accounts.roles.has_number(line.account, RETENTION)
             self._for_retentions[line.account, line.customer] = known
         return known
+
+    def is_share(self, line: ReceivablePosting, number: str) -> bool:
+        """Return whether all that names a debit is the link of a purchase that it is a part of."""
+        if self._purchases is None or line.stated or number not in line.txn.links:
+            return False
+        if number in self.pattern_names(line.txn):
+            return False
+        return self._purchases.explain(line.txn, number)
 
     def nobody(self, account: str) -> str:
         """Return the id that what names no customer has on a shared account."""

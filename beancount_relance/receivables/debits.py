@@ -3,8 +3,8 @@
 This depends on the counterparts. A debit against income, tax or a customer's deposit is an
 invoice. A debit against expenses charged on, a liability or equity (carried over from earlier
 books) is an invoice if it has a number or a due date; without them it may be a friend's share
-of a bill paid by card. Money paid out is an invoice only if it has a due date, or a number
-in a reference key.
+of a bill paid by card, whose link is no number. Money paid out is an invoice only if it has a
+due date, or a number in a reference key.
 """
 
 from __future__ import annotations
@@ -156,7 +156,8 @@ class DebitReader:
             return False
         if natures & {TAX, ADVANCE} and INCOME not in natures:
             return True
-        is_stated = number is not None or self._due_dates.given(line) is not None
+        is_named = number is not None and not self._reader.is_share(line, number)
+        is_stated = is_named or self._due_dates.given(line) is not None
         return is_stated or (natures == {EXPENSE} and self.is_charge(line))
 
     def _can_be_reckoned(self, line: ReceivablePosting) -> bool:

@@ -24,6 +24,8 @@ from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
+from beancount_relance.ledger.natures import Natures
+from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
@@ -278,9 +280,10 @@ def all_receivables(position: Position, customers: Collection[str]) -> Receivabl
 
 def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     accounts, settings = policy.accounts, policy.settings
+    natures = Natures(ledger.options, accounts)
     return read_receivables(
         sifted,
-        PostingReader(accounts, settings),
+        PostingReader(accounts, settings, Purchases(ledger.transactions, accounts, natures)),
         Counterparts(ledger.options, accounts),
         policy.customers,
         settings,
