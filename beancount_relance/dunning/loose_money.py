@@ -32,8 +32,10 @@ ALIKE: Final = "alike"
 TOGETHER: Final = "together"
 IN_SHORT: Final = "in short"
 EXACT: Final = "exact"
+CONVERTED: Final = "converted"
 """What speaks for a payment: a number, one amount with the payer, a sum of several, a number in
-short from the payer, or a number with the exact amount."""
+short from the payer, a number with the exact amount, or that a customer who owes in another
+currency sent it."""
 BY_NUMBER: Final = frozenset((QUOTED,))
 BY_NUMBER_AND_AMOUNT: Final = frozenset((EXACT,))
 BY_NUMBER_OR_NAME: Final = frozenset((QUOTED, ALIKE, TOGETHER))
@@ -47,6 +49,8 @@ class LooseMoney(Struct, frozen=True):
     ``text`` is all that may say what it was paid for, and ``links`` are those of its entry.
     ``asks`` is what evidence is enough: where it is posted may speak against chance.
     ``is_divided`` says that it is on several accounts, of which ``account`` is one.
+    ``others`` are the invoices of other customers that it names, if it names only such.
+    ``is_alone`` says that its customer has nothing else in its currency.
     """
 
     date: datetime.date
@@ -60,6 +64,8 @@ class LooseMoney(Struct, frozen=True):
     links: Collection[str] = ()
     asks: Collection[str] = _BY_ANYTHING
     is_divided: bool = False
+    others: Collection[str] = ()
+    is_alone: bool = False
 
     @property
     def by_number(self) -> LooseMoney:
@@ -180,4 +186,13 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
                 account=credit.account,
                 source=credit.source,
                 customer=credit.customer,
+                others=credit.others,
+                is_alone=_is_alone(credit, amount, allocation),
             )
+
+
+def _is_alone(credit: Credit, amount: Decimal, allocation: Allocation) -> bool:
+    """Whether a customer has nothing in a currency but one payment, of which nothing is used."""
+    there = allocation.balances.get((credit.customer, credit.currency))
+    alone = (credit.amount, -amount)
+    return there is not None and not there.open and (there.credits, there.ledger) == alone

@@ -30,6 +30,7 @@ from beancount_relance.dunning.explained_money import (
 )
 from beancount_relance.dunning.loose_money import LooseMoney, received
 from beancount_relance.dunning.payers_of_several import PayersOfSeveral
+from beancount_relance.dunning.released_income import ReleasedIncome
 from beancount_relance.ledger.account_words import TAX
 from beancount_relance.ledger.natures import CASH, EXPENSE, INCOME, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -97,6 +98,7 @@ class _Search:
         self._natures = Natures(ledger.options, accounts)
         self._explains = Explanations(ledger.options, accounts, settings, self._natures)
         self._sums = PayersOfSeveral(owed, customers)
+        self._released = ReleasedIncome(owed, ledger.transactions)
         self._numbers = known_numbers(item.invoice for item in owed)
         self._links = frozenset(link for item in owed for link in item.invoice.links)
         amounts = {amount for item in owed for amount in amounts_of(item)}
@@ -164,6 +166,8 @@ class _Search:
         if txn.flag == flags.FLAG_PADDING or txn.meta.get(NO_MATCH_KEY) == NO_MATCH:
             return
         received_as = {self._natures.of(p.account) for p in txn.postings if _number(p) > 0}
+        if CASH not in received_as and self._released.has(txn):
+            return
         found: dict[str, list[Posting]] = {}
         totals: dict[str, Decimal] = {}
         for posting in txn.postings:

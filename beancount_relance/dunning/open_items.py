@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from beancount.core.amount import Amount
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import (
@@ -14,7 +16,7 @@ from beancount_relance.policy.customer_names import (
 )
 from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.invoices import known_numbers
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, amounts_of
 from beancount_relance.values.known_numbers import is_short, number_key
 from beancount_relance.values.written_references import sure_references
 
@@ -43,11 +45,25 @@ class OpenItems:
             for word in words_of_names(customer):
                 self._by_word[word].add(name)
         self._numbers = known_numbers(item.invoice for item in owed if not _is_word(item))
+        self._words = known_numbers(item.invoice for item in owed if _is_word(item))
 
     def quoted(self, text: str) -> list[Item]:
         """The items whose number a text certainly quotes; a short one may be anybody’s."""
         found = sure_references(text, self._numbers)
         return [item for number in found for item in self.by_number[number]]
+
+    def quoted_in_short(self, text: str, amount: Amount) -> list[Item]:
+        """The items of an amount whose short number, such as ``F-70``, a text has exactly."""
+        found = sure_references(text, self._words) if self._words else ()
+        theirs = (item for number in found for item in self.by_number[number])
+        return [item for item in theirs if _is_of(item, amount)]
+
+    def of_others(self, numbers: Iterable[str], amount: Amount) -> list[Item]:
+        """The items that have these numbers; of several customers' only those of the amount."""
+        theirs = [item for number in numbers for item in self.by_number.get(number, ())]
+        if len({item.invoice.customer for item in theirs}) > 1:
+            return [item for item in theirs if _is_of(item, amount)]
+        return theirs
 
     def linked(self, link: str) -> Sequence[Item]:
         """The item that has a link; one that several have in common, as a project's, names none."""
@@ -90,6 +106,10 @@ class OpenItems:
             names = [name for name in said if is_short_for(payer, self._customers[name])]
             sure = len(telling_words(payer)) > 1
         return [item for name in names for item in self.by_customer[name]], sure
+
+
+def _is_of(item: Item, amount: Amount) -> bool:
+    return item.invoice.currency == amount.currency and amount.number in amounts_of(item)
 
 
 def _is_word(item: Item) -> bool:

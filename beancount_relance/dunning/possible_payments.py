@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.loose_money import (
     ALIKE,
+    CONVERTED,
     EXACT,
     IN_SHORT,
     QUOTED,
@@ -62,12 +63,15 @@ class PossiblePayment(Struct, frozen=True):
         customer: the customer.
         sets: the likely answers; each is a set of items.
         fact: what speaks for it, for the reasons of an item.
+        is_converted: whether it is on the customer's account, names nothing, and they owe only
+            in other currencies.
     """
 
     money: LooseMoney
     customer: str
     sets: Sequence[Sequence[Item]]
     fact: Message
+    is_converted: bool = False
 
     @property
     def items(self) -> Sequence[Item]:
@@ -79,6 +83,19 @@ class PossiblePayment(Struct, frozen=True):
         """What to ask about it."""
         money, items = self.money, self.items
         references = list(dict.fromkeys(item.invoice.reference for item in items))
+        if self.is_converted:
+            text = msg(
+                "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
+                "in {currency} at the exchange rate of the payment, or record “resume” for {first} "
+                "if it is for something else",
+                invoices=references,
+                currency=items[0].invoice.currency,
+                first=references[0],
+                amount=money.amount,
+                date=money.date,
+                account=money.account,
+            )
+            return self._asked(text, is_told=False)
         text = msg(
             "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
             "{receivable} with ^{first}, or record “resume” for {first} if it is for something "
@@ -90,14 +107,18 @@ class PossiblePayment(Struct, frozen=True):
             date=money.date,
             account=money.account,
         )
+        # on the customer's account, in another currency, it is unexplained money
+        return self._asked(text, is_told=money.customer == self.customer)
+
+    def _asked(self, text: Message, *, is_told: bool) -> Question:
         return Question(
             POSSIBLE_PAYMENT,
             self.customer,
             text,
             self.fact,
-            money.source,
-            frozenset(item.key for item in items),
-            is_told=money.customer == self.customer,  # in another currency: unexplained money
+            self.money.source,
+            frozenset(item.key for item in self.items),
+            is_told=is_told,
         )
 
 
@@ -189,6 +210,9 @@ class _Finder:
             if not theirs:
                 continue
             named = _unsurely_named(money, theirs) if IN_SHORT in money.asks else []
+            if name == money.customer and money.is_alone and not named:
+                yield _possible(money, [theirs], CONVERTED)
+                continue
             sets = [named] if named else _sums(money, theirs)
             if sets:
                 yield _possible(money, sets, QUOTED if named else TOGETHER)
@@ -210,11 +234,14 @@ class _Finder:
         """The items that a receipt names.
 
         Elsewhere than in suspense, mere digits and a link of an invoice besides its number must
-        have the amount or the payer, too: other papers have such.
+        have the amount or the payer, too: other papers have such. A short number must have the
+        amount, unless it is the link of money on another customer's account.
         """
         named = self._items.quoted(money.text)
+        named += self._items.quoted_in_short(money.text, money.amount)
         if IN_SHORT in money.asks:
-            return named
+            named += self._items.of_others(money.others, money.amount)
+            return list({item.key: item for item in named}.values())
         linked = [item for link in money.links for item in self._items.linked(link)]
         return [
             item
@@ -302,10 +329,13 @@ def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) 
         fact = msg("{amount} of {date} on {account} quotes its number", **facts)
     elif evidence == ALIKE:
         fact = msg("{amount} of {date} on {account} has its amount and payer", **facts)
+    elif evidence == CONVERTED:
+        fact = msg("{amount} of {date} on {account} is from its customer", **facts)
     else:
         fact = msg(
             "{amount} of {date} on {account} is from its customer, and {invoices} add up to it",
             invoices=list(dict.fromkeys(item.invoice.reference for item in sets[0])),
             **facts,
         )
-    return PossiblePayment(money, sets[0][0].invoice.customer, sets, fact)
+    customer = sets[0][0].invoice.customer
+    return PossiblePayment(money, customer, sets, fact, is_converted=evidence == CONVERTED)

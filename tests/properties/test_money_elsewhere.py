@@ -199,3 +199,27 @@ def asked_for(found: Report) -> set[object]:
     """The items of all actions, of today and to come."""
     actions = (*found.actions, *found.agenda.upcoming)
     return {part.item.key for action in actions for part in action.items}
+
+
+@given(
+    st.sampled_from(AMOUNTS),
+    st.sampled_from(AMOUNTS),
+    st.sampled_from(["N-1", "FS", "F2026-001"]),
+    st.sampled_from(["", '  relance-match: "none"\n']),
+)
+def test_money_that_names_anothers_invoice_is_not_the_payers(
+    owed: Decimal, own: Decimal, number: str, answer: str
+) -> None:
+    text = OPENED + sale("2026-03-05", number, str(owed), customer="Alder")
+    text += sale("2026-03-05", "B-77", str(own), customer="Birch")
+    text += (
+        f'2026-04-12 * "Birch" "Transfer" ^{number}\n{answer}'
+        f"  Assets:Bank  {owed} EUR\n  Assets:Clients:Birch  {-owed} EUR\n"
+    )
+    found = report(text, AS_OF)
+    by_name = {each.item.invoice.reference: each for each in found.decisions.values()}
+    held = {item.invoice.reference for each in found.possible for item in each.items}
+    assert held == (set() if answer else {number})
+    assert by_name[number].item.outstanding == owed
+    if not answer:
+        assert by_name["B-77"].chased == own
