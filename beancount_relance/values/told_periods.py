@@ -1,10 +1,10 @@
 """Periods that a text tells by two years, or by their first and last months.
 
     set(told_periods("membership 2025/26", months))           # {"season 2025"}
-    set(told_periods("service charge apr - jun", months))     # {"quarter 2"}
+    set(told_periods("service charge apr - jun", months))     # {"quarter 2", "between 5"}
 
 They are words as in :mod:`~beancount_relance.values.told_words`: ``Apr-Jun`` is ``Q2``, and the
-season 25/26 that of 2025-2026.
+season 25/26 that of 2025-2026. The months between the two are only noted, as ``between 5``.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ _UP_TO = re.compile(
     r"\.?(?:\s+(?:19|20)?[0-9]{2})?\s*(?:[/–-]|\b(?:to|thru|through|au?|al?|ate|bis|tot|till|til|t/m)\b)\s*"
 )
 _MONTHS = 12
+BETWEEN = "between "
 _KINDS = {3: "quarter", 6: "half-year"}
 
 
 def told_periods(text: str, months: Mapping[str, int]) -> Iterator[str]:
-    """Yield the seasons, quarters and half-years of a folded text.
+    """Yield the seasons, quarters, half-years and months between two of a folded text.
 
     A season is two years in a row, as ``2025/26`` or ``25-26``; what may be a month and its year
     (``2011/12``) or a day (``11/12``) is none.
@@ -42,6 +43,7 @@ def told_periods(text: str, months: Mapping[str, int]) -> Iterator[str]:
     for one, other in itertools.pairwise(named):
         if _UP_TO.fullmatch(text, one.end(), other.start()):
             first, last = months[one.group()], months[other.group()]
+            yield from (f"{BETWEEN}{month}" for month in range(first + 1, last))
             kind = _KINDS.get(last - first + 1)
             if kind and last % (last - first + 1) == 0:
                 yield f"{kind} {last // (last - first + 1)}"

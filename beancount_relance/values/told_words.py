@@ -11,6 +11,7 @@ number (“invoice”, “client”) tell nothing. What numbers tell is in
 What depends on what is compared is only noted at first: ``dated 28/2`` for a day in words and
 ``on 28/2`` for one in digits, whose month may be meant, ``perhaps 3`` for ``mar`` or ``03``,
 ``maybe day 17/3`` for ``17.03``, and ``paper 4712`` for a number of an order or the like.
+A month ``between`` two counts in a payment if an invoice is of it.
 :func:`words_of_invoice` and :func:`words_of_payment` decide.
 """
 
@@ -34,7 +35,7 @@ from beancount_relance.values.told_numbers import (
     stem,
     told_numbers,
 )
-from beancount_relance.values.told_periods import told_periods
+from beancount_relance.values.told_periods import BETWEEN, told_periods
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
 _MOST_MONTHS, _MOST_DAYS = 12, 31
@@ -54,7 +55,8 @@ _BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?\b(?![/.-]
 _BEFORE_YEAR = re.compile(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  # Feb-26
 _ZERO_FIRST = re.compile(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
 _DAY_OR_AMOUNT = re.compile(r"(?<![\w/.,-])([0-3]\d)\.([01]\d)(?![\w/.,-])")
-_NOTED = _DATED, _ON, _PERHAPS, _MAYBE, _PAPER = "dated ", "on ", "perhaps ", "maybe ", "paper "
+_DATED, _ON, _PERHAPS, _MAYBE, _PAPER = "dated ", "on ", "perhaps ", "maybe ", "paper "
+_NOTED = (_DATED, _ON, _PERHAPS, _MAYBE, _PAPER, BETWEEN)
 _DAYS_OF_BANKS = datetime.timedelta(days=3)
 _MOST_READ = 2000
 """How many characters of a text are read: no bank passes on as many."""
@@ -113,7 +115,7 @@ def words_of_invoice(text: str) -> frozenset[str]:
     if not has_month(found):
         found |= _months(found, _DATED, _ON) or _months(found, _PERHAPS)
     found |= {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)}
-    noted = (_DATED, _ON, _PERHAPS, _MAYBE)
+    noted = (_DATED, _ON, _PERHAPS, _MAYBE, BETWEEN)
     return frozenset(word for word in found if not word.startswith(noted))
 
 
@@ -142,6 +144,7 @@ def words_of_payment(
     if not has_month(found):
         found |= _months(found, _PERHAPS) & others
     found |= {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)} & others
+    found |= _months(found, BETWEEN) & others
     found.update(_in_full(found - others, others))
     found -= {f"day {day.day}/{day.month}", f"day {day.month}/{day.day}"}
     return frozenset(word for word in found if not word.startswith(_NOTED))
@@ -168,7 +171,7 @@ def anything_told(text: str) -> frozenset[str]:
     found = _read(text)
     papers = {f"# {word.removeprefix(_PAPER)}" for word in found if word.startswith(_PAPER)}
     days = {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)}
-    return found | papers | days | _months(found, _DATED, _ON, _PERHAPS)
+    return found | papers | days | _months(found, _DATED, _ON, _PERHAPS, BETWEEN)
 
 
 def says_nothing(text: str, customer: str) -> bool:
