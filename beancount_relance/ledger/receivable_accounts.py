@@ -23,9 +23,17 @@ from beancount_relance.ledger.account_words import (
 from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, conventions_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
+from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import ReceivableRule, Settings
 
 _WITHOUT_INVOICES = (TAX, ALLOWANCE, UNBILLED)
+
+
+def creditors_names(ledger: Ledger, settings: Settings) -> list[str]:
+    """Return what the creditor is or was called: by its directives, and by the ledger's title."""
+    known = [creditor.name for _, creditor in settings.creditor_names.known]
+    names = (settings.creditor.name, *known, str(ledger.options.get("title") or ""))
+    return [name for name in names if name]
 
 
 class ReceivableAccounts(dict[str, Place | None]):
@@ -34,6 +42,7 @@ class ReceivableAccounts(dict[str, Place | None]):
     It is a dictionary that fills itself, because it is used for every posting of the
     ledger. ``roles`` are those of all other accounts; ``names`` matches names on shared
     accounts to customers, and ``customer_keys`` are the metadata keys that hold these names.
+    ``own_names`` are the creditor's, which are no customer's.
     """
 
     def __init__(
@@ -50,6 +59,8 @@ class ReceivableAccounts(dict[str, Place | None]):
         self._excluded = excluded
         self._known = known
         self.names = CustomerNames()
+        self.own_names = CustomerNames()
+        self._own: dict[str, bool] = {}
         self.customer_keys: tuple[str, ...] = Settings().customer_keys
         self.roles = AccountRoles(known.chart)
         self._reader = PlaceReader(known)
@@ -60,6 +71,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         known = conventions_of(ledger, settings)
         accounts = cls(ledger.assets, settings.receivables, settings.exclude, known)
         accounts.customer_keys = settings.customer_keys
+        accounts.own_names = CustomerNames(map(Customer, creditors_names(ledger, settings)))
         return accounts
 
     @property
@@ -106,6 +118,14 @@ class ReceivableAccounts(dict[str, Place | None]):
                 if value := meta.get(key):
                     return str(value)
         return None
+
+    def is_own(self, payee: str) -> bool:
+        """Whether a payee is the creditor, and no customer who has details and is called so."""
+        found = self._own.get(payee)
+        if found is None:
+            is_ours = bool(self.own_names.known) and self.own_names.find(payee) is not None
+            found = self._own[payee] = is_ours and payee not in self.names.known
+        return found
 
     def nobody(self, account: str) -> str:
         """The id that what names no customer has on an account that several share."""

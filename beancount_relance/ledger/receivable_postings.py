@@ -94,7 +94,8 @@ def customer_of(
     """The customer of a receivable posting, and whether the ledger itself names them.
 
     The account names the customer; on a control account it is the first customer key
-    that the posting or else the transaction has, then the payee, then the account's own name.
+    that the posting or else the transaction has, then the payee, unless it is the creditor, then
+    the account's own name.
     """
     if place.customer is not None:
         return place.customer, True
@@ -102,7 +103,7 @@ def customer_of(
     if said is not None:
         return accounts.names.id_in_entry(said), True
     payee = txn.payee
-    if not payee:
+    if not payee or accounts.is_own(payee):
         return accounts.nobody(place.account), False
     return accounts.names.id_in_entry(payee), False
 

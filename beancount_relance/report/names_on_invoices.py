@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from beancount.core.account import sep
 from msgspec.structs import replace
 
+from beancount_relance.ledger.receivable_accounts import creditors_names
 from beancount_relance.policy.customer_names import best_spelling, plain_name, same_name
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.names_in_payees import account_name, name_in
@@ -34,9 +35,7 @@ def called_in(position: Position) -> Customers:
     customers = policy.customers.called(policy.accounts.names.best_spellings())
     still_open = [item for item in allocation.items if item.is_open]
     owing = {item.invoice.customer for item in still_open}
-    title = str(position.ledger.options.get("title") or "")
-    known_as = [creditor.name for _, creditor in policy.settings.creditor_names.known]
-    own = [name for name in (policy.settings.creditor.name, *known_as, title) if name]
+    own = creditors_names(position.ledger, policy.settings)
     names = {
         customer: replace(customers[customer], name=name)
         for customer, name in (
