@@ -18,10 +18,11 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN
 from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.policy.apparent_kind import doubtful_kind
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.country_procedures import local_procedure
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import BUSINESS, CONSUMER, Customer
 from beancount_relance.policy.procedures import Procedure, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
@@ -73,20 +74,26 @@ class CustomerProcedures(Struct, frozen=True):
 
     customer: Customer
     settings: Settings
-    _procedures: dict[str | None, Procedure] = {}
+    _procedures: dict[tuple[str | None, str | None], Procedure] = {}
     _stages: dict[str, Sequence[Stage]] = {}
 
     def procedure(self, item: Item) -> Procedure:
-        """Return the procedure set by the invoice, the customer, or the kind of customer."""
-        said = item.invoice.procedure
-        known = self._procedures.get(said)
+        """Return the procedure set by the invoice, the customer, or the kind of customer.
+
+        Who seems to be a private person, a public body or an association, without a kind in the
+        ledger, is given the time that a consumer has for a formal notice, and is not visited.
+        """
+        said, payee = item.invoice.procedure, item.invoice.payee
+        known = self._procedures.get((said, payee))
         if known is None:
-            by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
+            by_kind = {BUSINESS: "standard"}.get(self.customer.kind, self.customer.kind)
             procedure = self.settings.procedures[said or self.customer.procedure or by_kind]
             where = self.customer.country or self.settings.country
             home = self.settings.country
-            known = local_procedure(procedure, self.customer, where, home)
-            self._procedures[said] = known
+            doubtful = doubtful_kind(self.customer, payee) is not None
+            careful = self.settings.procedures[CONSUMER] if doubtful else None
+            known = local_procedure(procedure, self.customer, where, home, careful)
+            self._procedures[said, payee] = known
         return known
 
     @property

@@ -42,7 +42,11 @@ def notice_days(place: Country, customer: Customer) -> int:
 
 
 def local_procedure(
-    procedure: Procedure, customer: Customer, where: str | None, home: str | None = None
+    procedure: Procedure,
+    customer: Customer,
+    where: str | None,
+    home: str | None = None,
+    careful: Procedure | None = None,
 ) -> Procedure:
     """Return the procedure as it is in a country.
 
@@ -51,12 +55,18 @@ def local_procedure(
         customer: the debtor.
         where: the debtor's country; ``None`` if it is not known.
         home: the creditor's country: nobody is visited abroad.
+        careful: the procedure whose time for a formal notice the customer has as well, without a
+            visit, as the ledger does not say what kind of customer it is.
     """
     place = country(where)
-    if not place.code or procedure.index(_NOTICE) is None:
+    if procedure.index(_NOTICE) is None or not (place.code or careful):
         return procedure
-    near = home is None or home == where
-    return _adapted(procedure, place, notice_days(place, customer), visits=place.visit and near)
+    near = careful is None and (home is None or home == where)
+    days = notice_days(place, customer)
+    index = careful.index(_NOTICE) if careful is not None else None
+    if careful is not None and index is not None:
+        days = max(days, careful.stages[index].deadline or 0)
+    return _adapted(procedure, place, days, visits=place.visit and near)
 
 
 @functools.lru_cache(maxsize=256)
