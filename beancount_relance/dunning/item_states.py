@@ -11,7 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from beancount_relance.dunning.agreed_payments import AgreedPayments
-from beancount_relance.dunning.disputes import PartialDispute, disputed_shares
+from beancount_relance.dunning.disputes import (
+    PartialDispute,
+    credit_notes,
+    disputed_shares,
+    still_disputed,
+)
 from beancount_relance.dunning.item_state import AGAIN, ItemState
 from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
 from beancount_relance.dunning.progress import InvoiceProgress, apply_stage
@@ -216,7 +221,8 @@ class _StateReader:
             until = event.date + wait.days * _DAY
         if until is not None and until < self._as_of:
             state.go_on(wait.why, until + _DAY)
-            if kind is DISPUTE:
+            part = [PartialDispute(event.date, share)]
+            if kind is DISPUTE and (not event.amount or still_disputed(part, item)):
                 self._dispute_over(item, until)
         elif kind is DISPUTE and event.amount:
             state.disputes.append(PartialDispute(event.date, share))
@@ -232,10 +238,14 @@ class _StateReader:
     def _dispute_over(self, item: Item, until: datetime.date) -> None:
         """Keep in mind that a dispute has ended, if a formal notice did not ask for what it left.
 
-        Either it left out what was disputed, or its days, and those of the post, were not over.
+        Either it left out what was disputed, or its days, and those of the post, were not over. If
+        something was credited since, it had asked for too much.
         """
         state, procedures = self.states[item.key], self._procedures
         since, state.disputed_since = state.disputed_since, None
+        if since is not None and any(part.date >= since for part in credit_notes(item)):
+            state.lapsed, state.noticed = Lapsed(DISPUTE.name, until, upheld=True), False
+            return
         notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
         notice = next((each for each in notices if each.was_overdue), None)
         if notice is None or since is None or state.lapsed is not None:

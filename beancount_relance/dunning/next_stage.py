@@ -38,6 +38,7 @@ class Lapsed(Struct, frozen=True):
         asked: what of the item that text asks for; ``None`` if it is no plan.
         least: the position of the text that all items of the plan have come to, if there are
             several.
+        upheld: of a dispute, whether something has been credited since it began.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Lapsed(Struct, frozen=True):
     plan: Source | None = None
     asked: Decimal | None = None
     least: int | None = None
+    upheld: bool = False
 
 
 class Standing(Struct, frozen=True):
@@ -171,6 +173,7 @@ class CustomerProcedures(Struct, frozen=True):
         It is the last one in writing that the item has come to, so that nothing gentler follows.
         A consumer is given time to pay an instalment, and so gets a text with a deadline. A formal
         notice that left out what was disputed is sent again: no court is asked for anything else.
+        Who was right to dispute an invoice gets a text that claims no interest and no fee.
         """
         if standing.lapsed is None or standing.lapsed.least is not None:
             return standing.lapsed.least if standing.lapsed else None
@@ -183,6 +186,8 @@ class CustomerProcedures(Struct, frozen=True):
             and self._not_for(stage, item) is None
         ]
         done = [index for index in texts if index <= max(standing.level, standing.harshest)]
+        if standing.lapsed.upheld:
+            done = [index for index in done if not stages[index].claims] or done
         if standing.lapsed.kind != PLAN.name or not done:
             return done[-1] if done else None
         return next(

@@ -178,7 +178,7 @@ class Turns(Struct, dict=True):
                 item, state, self._soonest(item, state, index, since), reasons
             )
         stages = self.procedures.procedure(item).stages
-        after = stages[index].after
+        after, due = stages[index].after, item.invoice.due
         lapsed = state.lapsed
         if lapsed is not None and index == self.procedures.text_again(item, state.standing):
             if lapsed.least is not None:  # one day for all items of the plan
@@ -186,8 +186,9 @@ class Turns(Struct, dict=True):
             if lapsed.kind == PLAN.name:
                 return self._soonest(item, state, index, lapsed.until + _DAY)
             after = next(stage.after for stage in stages if stage.after >= 0)
+            due = max(due, lapsed.until) if lapsed.upheld else due
         paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
-        day = item.invoice.due + paced * _DAY
+        day = due + paced * _DAY
         return self._after_the_notice(item, state, self._soonest(item, state, index, day), reasons)
 
     def _is_done(self, item: Item, state: ItemState) -> bool:
@@ -265,6 +266,8 @@ class Turns(Struct, dict=True):
 
 def _names(lapsed: Lapsed) -> Message:
     """Describe the text that comes first, as an agreement was not kept, or a dispute is over."""
+    if lapsed.upheld:
+        return msg("first a reminder of what is left after the credit note")
     if lapsed.kind == DISPUTE.name:
         return msg("first a text that asks for all that is owed, as the dispute is over")
     if lapsed.kind == PLAN.name:

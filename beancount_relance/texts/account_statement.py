@@ -9,6 +9,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.snapshot import PADDED
@@ -86,9 +87,12 @@ def statement_context(
         The variables of the template, and the open items that it lists.
 
     Raises:
-        ReminderError: nothing is open: no invoice, no credit and no unidentified amount.
+        ReminderError: nothing is open: no invoice, no credit and no unidentified amount; or the
+            customer is insolvent: what was owed when the proceedings opened may not be paid
+            (C. com. L622-7), and a statement would ask for it.
     """
     items = [item for item in report.open_items if item.invoice.customer == customer.id]
+    _refuse_to_ask_for_declared(report, customer, items)
     undated = [item for item in items if item.invoice.due_presumed]
     items = [item for item in items if not item.invoice.due_presumed]
     credits_ = _by_date(
@@ -123,6 +127,17 @@ def statement_context(
         place=place_of(report.settings, customer, customer.language or report.settings.language),
     )
     return context, items
+
+
+def _refuse_to_ask_for_declared(report: Report, customer: Customer, items: Iterable[Item]) -> None:
+    """Raise an error if something of the items is to be declared in insolvency proceedings."""
+    if any(report.decisions[item.key].why == INSOLVENCY.name for item in items):
+        text = msg(
+            "no statement of account to {customer}: what was owed when the insolvency proceedings "
+            "were opened is declared, and may not be asked for",
+            customer=customer.title,
+        )
+        raise ReminderError(text)
 
 
 def _by_date(lines: Iterable[AccountLine]) -> list[AccountLine]:

@@ -44,7 +44,8 @@ class PastDispute(Struct, frozen=True):
         about_all: whether it was about all invoices of the text.
         credited: the credit notes on these invoices since then, up to the next dispute about
             them; one amount per currency.
-        credited_on: the day of the last of these credit notes, if there is one.
+        credit_notes: the number of these credit notes.
+        credited_on: the day of the last of them, if there is one.
         ended_on: the day of the note that ended it, if there is one.
         ended: the text of that note.
     """
@@ -55,6 +56,7 @@ class PastDispute(Struct, frozen=True):
     items: tuple[ReminderItem, ...]
     about_all: bool
     credited: tuple[Amount, ...]
+    credit_notes: int
     credited_on: datetime.date | None
     ended_on: datetime.date | None
     ended: str
@@ -106,6 +108,7 @@ def past_disputes(
                 items=tuple(shown for _, shown in about),
                 about_all=len(about) == len(items),
                 credited=tuple(Amount(number, currency) for currency, number in credited.items()),
+                credit_notes=len(days),
                 credited_on=max(days, default=None),
                 ended_on=end.date if end is not None else None,
                 ended=end.text if end is not None else "",

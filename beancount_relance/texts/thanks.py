@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -37,7 +38,8 @@ class PaidItem(Struct, frozen=True):
     """An invoice that was paid in full; ``paid`` is the day of the last payment.
 
     ``received`` is the amount without credit notes, discounts and what was set off; ``promised``
-    the date that payment of this invoice was promised by, if the promise was kept.
+    the date that payment of this invoice was promised by, if the promise was kept. ``charges`` is
+    the late interest and recovery fee that a text had claimed before, and that are still owed.
     """
 
     number: str
@@ -49,6 +51,7 @@ class PaidItem(Struct, frozen=True):
     received: Amount
     paid: datetime.date
     promised: datetime.date | None
+    charges: Amount
 
 
 class ThanksContext(Struct, frozen=True):
@@ -62,6 +65,7 @@ class ThanksContext(Struct, frozen=True):
         items: the paid invoices that had been chased or promised, by day of payment.
         promised: the date that payment was promised by, if each of the invoices was promised,
             and each promise was kept; else ``items[].promised`` says which was.
+        charges: the sums of ``items[].charges``, one per currency; none if nothing is left to pay.
         place: the addresses, and what the debtor's country changes.
     """
 
@@ -71,6 +75,7 @@ class ThanksContext(Struct, frozen=True):
     today: datetime.date
     items: tuple[PaidItem, ...]
     promised: datetime.date | None
+    charges: tuple[Amount, ...]
     place: LocalWords
 
 
@@ -100,7 +105,8 @@ def thanks_context(
         day = max(part.date for part in item.settled)
         about = [event for event in events if item.key in event.items and event.date <= day]
         if day >= since and any(_waited_for(event) for event in about):
-            paid.append((day, item, _kept_promise(about, day, report.settings)))
+            promised = _kept_promise(about, day, report.settings)
+            paid.append((day, item, promised, _charges(report, item, about)))
     if not paid:
         raise ReminderError(
             msg(
@@ -111,17 +117,23 @@ def thanks_context(
             )
         )
     paid.sort(key=lambda each: (each[0], each[1].key))
-    kept = [promised for *_, promised in paid if promised is not None]
+    kept = [promised for _, _, promised, _ in paid if promised is not None]
+    about_items = [item for _, item, *_ in paid]
+    language = customer.language or report.settings.language
+    charges: dict[str, Decimal] = defaultdict(Decimal)
+    for _, item, _, owed in paid:
+        charges[item.invoice.currency] += owed
     context = ThanksContext(
-        creditor=creditor_of(report, [item for _, item, _ in paid]),
+        creditor=creditor_of(report, about_items),
         customer=customer,
         channel=channel,
         today=report.as_of,
         items=tuple(_paid_item(*each) for each in paid),
         promised=max(kept) if len(kept) == len(paid) else None,
-        place=place_of(report.settings, customer, customer.language or report.settings.language),
+        charges=tuple(Amount(number, currency) for currency, number in charges.items() if number),
+        place=place_of(report.settings, customer, language),
     )
-    return context, [item for _, item, _ in paid]
+    return context, about_items
 
 
 _LOST = ("write-off", "other")
@@ -135,6 +147,16 @@ def _is_paid(item: Item) -> bool:
     if not item.settled or max(item.settled, key=lambda part: part.date).kind != PAYMENT:
         return False
     return not sum((part.amount for part in item.settled if part.kind in _LOST), Decimal())
+
+
+def _charges(report: Report, item: Item, about: Iterable[Event]) -> Decimal:
+    """Return the interest and fee that are left of what a text about an item had claimed."""
+    procedures = report.settings.procedures.values()
+    claiming = {stage.name for each in procedures for stage in each.stages if stage.claims}
+    if not any(event.kind in claiming for event in about):
+        return Decimal()
+    claim = report.claims.of(item)
+    return claim.interest.amount + claim.fee
 
 
 def _waited_for(event: Event) -> bool:
@@ -156,7 +178,9 @@ def _kept_promise(
     return max(kept, default=None)
 
 
-def _paid_item(day: datetime.date, item: Item, promised: datetime.date | None) -> PaidItem:
+def _paid_item(
+    day: datetime.date, item: Item, promised: datetime.date | None, charges: Decimal
+) -> PaidItem:
     invoice = item.invoice
     not_paid = sum((p.amount for p in item.settled if p.kind in _NOT_PAID), Decimal())
     return PaidItem(
@@ -169,4 +193,5 @@ def _paid_item(day: datetime.date, item: Item, promised: datetime.date | None) -
         received=Amount(invoice.amount - not_paid, invoice.currency),
         paid=day,
         promised=promised,
+        charges=Amount(charges, invoice.currency),
     )

@@ -163,3 +163,57 @@ def test_who_calls_knows_what_was_agreed(language: str, happened: str, expected:
     *lines, reminder = told.splitlines()
     assert lines == [f"– {line}" for line in expected]
     assert {"en": "8 June 2026: reminder", "fr": "8 juin 2026 : rappel"}[language] in reminder
+
+
+SOLD = f"""
+2020-01-01 custom "relance" "creditor"
+  country: "FR"
+{accounts("Martin")}{sale("2026-03-02", "F1", "100.00")}"""
+NOTICE = remark("2026-04-07", "reminder", "F1") + remark("2026-05-04", "formal-notice", "F1")
+STANDS = RESUME.replace("05-21", "06-01")
+MORE = CREDIT.replace("05-20", "05-22").replace("-30.00", "-10.00")
+
+
+@pytest.mark.parametrize(
+    ("language", "happened", "stage", "expected"),
+    [
+        (
+            "fr",
+            WHOLE + CREDIT + STANDS,
+            "reminder",
+            (
+                "À la suite de votre réclamation du 12 mai 2026, nous avons établi un avoir de "
+                "30,00 € le 20 mai 2026 ; il reste 70,00 € à régler."
+            ),
+        ),
+        (
+            "en",
+            WHOLE + CREDIT + MORE + STANDS,
+            "reminder",
+            (
+                "Following your complaint of 12 May 2026, we issued credit notes of €40.00 in "
+                "all, the last on 22 May 2026; €60.00 remains to be paid."
+            ),
+        ),
+        (
+            "fr",
+            WHOLE + STANDS,
+            "formal-notice",
+            (
+                "Nous avons examiné votre contestation du 12 mai 2026, et nous maintenons "
+                "notre demande."
+            ),
+        ),
+    ],
+)
+def test_who_was_right_is_told_the_credit_note_and_charged_nothing(
+    language: str, happened: str, stage: str, expected: str
+) -> None:
+    books = f'2020-01-01 custom "relance" "language" "{language}"\n' + SOLD + NOTICE + happened
+    found = report(books, "2026-07-01")
+    (action,) = found.actions
+    assert action.stage.name == stage
+    body = Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    assert expected in body
+    charges = any(word in body for word in ("indemnité", "recovery fee", "pénalités"))
+    assert charges == (stage == "formal-notice")

@@ -208,9 +208,9 @@ def test_thanks_for_a_kept_promise_name_the_invoice_that_was_promised() -> None:
     text = compose(report(PAID + second), "thanks", "Alpha")
     assert "vous en remercions.\n" in text
     lines = [line for line in text.splitlines() if line.startswith("–")]
-    assert [line.rpartition(", réglée ")[2] for line in lines] == [
-        "le 18 juin 2026",
-        "le 19 juin 2026, comme vous l’aviez annoncé",
+    assert [line.rpartition("€, ")[2] for line in lines] == [
+        "dont le principal a été réglé le 18 juin 2026",  # the notice claimed more
+        "réglée le 19 juin 2026, comme vous l’aviez annoncé",
     ]
     promised = second.replace(
         'MED" ^F2\n  relance: "formal-notice"',
@@ -389,3 +389,78 @@ def test_a_statement_shows_what_is_disputed_and_keeps_it_in_the_balance() -> Non
     )
     assert f"Somme contestée, à l’examen{NB}: 200,00{NB}€" in text
     assert f"Solde de votre compte{NB}: 850,00{NB}€" in text
+
+
+INSOLVENT = """
+2026-06-01 note Assets:Clients:Alpha "Sauvegarde"
+  relance: "insolvency"
+  opened: 2026-05-20
+"""
+AFTER = """
+2026-06-15 * "Alpha" "Une applique" ^F9
+  Assets:Clients:Alpha   500.00 EUR
+  Income:Ventes
+"""
+OPEN = (
+    BOOKS
+    + """
+2026-03-02 * "Alpha" "Trois suspensions" ^F1
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+"""
+)
+
+
+@pytest.mark.parametrize("books", [OPEN + INSOLVENT, OPEN + INSOLVENT + AFTER, ACCOUNT + INSOLVENT])
+def test_an_insolvent_customer_is_not_asked_for_what_is_declared(books: str) -> None:
+    # C. com. L622-7: what was owed when the proceedings opened may not be paid
+    with pytest.raises(ReminderError, match="no statement of account to Alpha SARL"):
+        compose(report(books), "statement", "Alpha")
+
+
+@pytest.mark.parametrize(
+    "books",
+    [
+        OPEN + INSOLVENT + '2026-06-20 note Assets:Clients:Alpha "Plan"\n  relance: "resume"\n',
+        BOOKS + INSOLVENT + AFTER,  # all of it is owed in full (L622-17)
+        OPEN + INSOLVENT.replace("Alpha", "Lea"),
+    ],
+)
+def test_who_may_pay_gets_a_statement(books: str) -> None:
+    assert "Factures" in compose(report(books), "statement", "Alpha")
+
+
+def stage(name: str, who: str = "Alpha", number: str = "F1") -> str:
+    return f'2026-06-10 note Assets:Clients:{who} "{name}" ^{number}\n  relance: "{name}"\n'
+
+
+def test_thanks_reserve_the_interest_and_fee_that_a_text_had_claimed() -> None:
+    # 1,000.00 from 2 April to 19 June, 79 days at 12.15 %: 26.30; and 40.00
+    text = compose(report(PAID + stage("formal-notice")), "thanks", "Alpha")
+    assert "dont le principal a été réglé le 19 juin 2026" in text
+    assert f"soit 66,30{NB}€" in text
+    assert "n’en tenez pas compte" not in text
+    text = compose(report(PAID + stage("firm-letter", "Lea", "F2")), "thanks", "Lea")
+    assert "réglée le 19 juin 2026" in text  # a consumer owes neither
+    assert "réserv" not in text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        stage("reminder"),  # nobody had claimed any
+        stage("formal-notice") + stage("waiver"),
+        stage("formal-notice")
+        + """
+2024-01-01 open Income:7631-Penalites
+2026-06-20 * "Alpha" "Pénalités et indemnité" ^F1
+  Assets:Banque   66.30 EUR
+  Income:7631-Penalites
+""",
+    ],
+)
+def test_thanks_reserve_nothing_that_is_not_owed(more: str) -> None:
+    text = compose(report(PAID + more), "thanks", "Alpha")
+    assert "réglée le 19 juin 2026" in text
+    assert "n’en tenez pas compte pour cette facture" in text
+    assert "réserv" not in text
