@@ -22,6 +22,7 @@ from beancount_relance.history.deliveries import without_returned
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event, Readings, parse_history
 from beancount_relance.history.extensions import extensions_in
+from beancount_relance.history.promised_rest import with_promised_rest
 from beancount_relance.history.received_letters import received_together
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
@@ -117,7 +118,7 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
     kept, undelivered, wrong = without_returned(
         received, settings.written_stages, proven, policy.customers
     )
-    return kept, undelivered, [*problems, *unknown, *wrong]
+    return with_promised_rest(kept, items), undelivered, [*problems, *unknown, *wrong]
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:
