@@ -20,6 +20,11 @@ _SIGNATORY = msg("place, date, signature and capacity of the signatory")
 _REFERENCES = (msg("Contract or order number"), msg("Service code and commitment number"))
 
 
+OPENING_JUDGMENT = msg("Proceedings, court and date of the judgment")
+"""The field of a declaration that names the proceedings."""
+_DECLARATION = "insolvency-claim"
+
+
 class Addressee(Struct, frozen=True):
     """What an addressee wants to read.
 
@@ -72,10 +77,10 @@ _ADDRESSEES: Mapping[str, Addressee] = {
     "traders-route": Addressee(
         forum=msg("Bailiff"), place=msg("Bailiff who serves the demand for payment")
     ),
-    "insolvency-claim": Addressee(
+    _DECLARATION: Addressee(
         forum=msg("Administrator"),
         place=msg("Administrator named in the judgment"),
-        references=(msg("Proceedings, court and date of the judgment"),),
+        references=(OPENING_JUDGMENT,),
         reasons=(msg("Securities and retention of title"),),
     ),
     "court": _COURT,
@@ -87,6 +92,11 @@ def leading(recovery: Recovery) -> WeighedOption | None:
     """Return the option that a case file is made for, or ``None`` if none is available."""
     ways = {each.option.name: each for each in reversed(recovery.options) if each.why_not is None}
     return next((ways[name] for name in _ADDRESSEES if name in ways), None)
+
+
+def is_declaration(option: WeighedOption | None) -> bool:
+    """Return whether an option is the declaration of the claim in insolvency proceedings."""
+    return option is not None and option.option.name == _DECLARATION
 
 
 def others(recovery: Recovery) -> Iterable[WeighedOption]:

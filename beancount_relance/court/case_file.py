@@ -16,6 +16,7 @@ from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
 from beancount_relance.court.exhibits import Exhibit, missing_documents, numbered_exhibits
 from beancount_relance.dunning.item_state import WHY
+from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.source_extracts import Extract, Extracts
 from beancount_relance.policy.customers import Customer
@@ -28,6 +29,9 @@ from beancount_relance.texts.enclosures import Enclosures
 
 OPTION = "order-for-payment"
 """The recovery option that the file is laid out for."""
+
+_TO_BE_FILED = frozenset(("ladder-done", INSOLVENCY.name))
+"""The reasons to wait that are none not to file: in insolvency proceedings, it is a declaration."""
 
 
 class CaseLine(Struct, frozen=True):
@@ -210,7 +214,7 @@ class _CaseFileBuilder:
             )
         for item in self._items:
             invoice, decision = item.invoice, self._report.decisions[item.key]
-            if decision.why is not None and decision.why != "ladder-done":
+            if decision.why is not None and decision.why not in _TO_BE_FILED:
                 yield msg("{invoice}: {why}", invoice=invoice.reference, why=WHY[decision.why])
             claim = self._claim(item)
             if claim.titled:

@@ -10,10 +10,19 @@ from collections.abc import Iterator
 
 from beancount.core.amount import Amount
 
-from beancount_relance.court.addressees import Addressee, addressee_of, leading, others
+from beancount_relance.claims.insolvency_limits import last_day_to_declare
+from beancount_relance.court.addressees import (
+    OPENING_JUDGMENT,
+    Addressee,
+    addressee_of,
+    is_declaration,
+    leading,
+    others,
+)
 from beancount_relance.court.case_file import CaseFile, CaseLine, Demand
 from beancount_relance.court.exhibits import STATEMENT
 from beancount_relance.court.text_layout import BLANK, GAP, CaseText, columns
+from beancount_relance.history.insolvency import first_insolvency
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import capital, grouped, one_line
 from beancount_relance.law.recovery_options import TITLES
@@ -35,6 +44,8 @@ class Request(CaseText):
         self._about: Message = msg("Creditor")
         self._blanks: list[Message] = []
         self._opened = case.demands[0].recovery.opened
+        theirs = (e for e in case.report.events if e.customer == case.customer.id)
+        self._proceedings = first_insolvency(theirs)
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the request, in the form's order."""
@@ -49,7 +60,8 @@ class Request(CaseText):
         yield from self._section(2, wants.party)
         yield from self._debtor(case.customer, wants)
         yield from self._section(3, wants.forum)
-        yield self._field(_place(lead) or wants.place, None)
+        yield self._field(_place(lead) or wants.place, self._administrator(lead))
+        yield from self._last_day(lead)
         yield from self._section(4, msg("Claim"))
         for number, demand in enumerate(case.demands):
             if number:
@@ -100,10 +112,38 @@ class Request(CaseText):
             country = customer.country or self._case.report.settings.country
             yield self._number(country, customer.siren, customer.registration)
             yield self._field(msg("Legal representative"), None)
-        yield from (self._field(reference, None) for reference in wants.references)
+        for reference in wants.references:
+            yield self._field(
+                reference, self._judgment() if reference is OPENING_JUDGMENT else None
+            )
         yield self._field(msg("Address"), customer.address)
         yield from self._known(msg("E-mail"), customer.email)
         yield from self._known(msg("Phone"), customer.phone)
+
+    def _administrator(self, lead: WeighedOption | None) -> str | None:
+        """Return who receives the claims, as the note on the proceedings names them."""
+        note = self._proceedings
+        return note.administrator if note is not None and is_declaration(lead) else None
+
+    def _judgment(self) -> str | None:
+        """Return the proceedings as they were noted, with the day of the judgment if it was."""
+        note = self._proceedings
+        if note is None or note.opened is None:
+            return None
+        text = msg("{text} (judgment of {date})", text=one_line(note.text), date=note.opened)
+        return self._render(text)
+
+    def _last_day(self, lead: WeighedOption | None) -> Iterator[str]:
+        """Yield the last day to declare the claim, if the note gives what it is counted from."""
+        note, case = self._proceedings, self._case
+        if note is None or not is_declaration(lead):
+            return
+        if note.until is None and note.published is None and note.opened is None:
+            return
+        last = last_day_to_declare(note, case.customer, case.report.settings.country)
+        if last is not None:
+            label = msg("Last day to declare the claim")
+            yield self._render(msg("{label}: {value}", label=label, value=last))
 
     def _demand(self, demand: Demand) -> Iterator[str]:
         recovery = demand.recovery

@@ -357,6 +357,27 @@ def test_in_insolvency_proceedings_the_file_is_for_the_administrator(books: Path
     assert request.startswith("Claim in the insolvency proceedings: the facts of the request\n")
     assert "An order for payment is not available: insolvency proceedings" in request
     assert "[ ] Administrator: Administrator named in the judgment\n" in request
+    assert "[ ] Debtor: Proceedings, court and date of the judgment\n" in request
+    assert "Last day to declare" not in request  # counted from the note, it might be too late
+
+
+def test_a_declaration_has_what_the_note_on_the_proceedings_says(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            '2026-06-01 note Assets:Clients:Martin "Redressement"\n'
+            '  relance: "insolvency"\n  opened: 2026-05-20\n  published: 2026-05-28\n'
+            '  administrator: "Me Rivet, 2 place Royale, 44000 Nantes"\n'
+        )
+    request = file(books)["request.txt"]
+    for line in (
+        "Proceedings, court and date of the judgment: Redressement (judgment of 2026-05-20)",
+        "Administrator named in the judgment: Me Rivet, 2 place Royale, 44000 Nantes",
+        "Last day to declare the claim: 2026-07-28",  # two months from the publication (R622-24)
+    ):
+        assert f"{line}\n" in request
+    assert "[ ] Administrator" not in request
+    assert "[ ] Debtor: Proceedings" not in request
+    assert "F2026-014: insolvency" not in request  # that is why it is declared
 
 
 def test_what_is_declared_is_older_than_the_opening_and_may_be_not_yet_due(books: Path) -> None:
