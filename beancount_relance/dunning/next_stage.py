@@ -33,11 +33,10 @@ class Lapsed(Struct, frozen=True):
 
     Attributes:
         kind: the kind of its note: a later due date, the plan of a consumer, or a dispute.
-        until: its last day. What it was about is reminded of after that day.
+        until: its last day, after which a text reminds of what it was about.
         plan: the note of a plan, whose items one text is about; ``None`` if it is no plan.
         asked: what of the item that text asks for; ``None`` if it is no plan.
-        least: the position of the text that all items of the plan have come to, if there are
-            several.
+        least: the position of the text that all items of the plan, if several, have come to.
         upheld: of a dispute, whether something has been credited since it began.
     """
 
@@ -56,8 +55,7 @@ class Standing(Struct, frozen=True):
         level: the position of the last completed stage, starting at 0; -1 if there is none.
         reminded: whether it had a written reminder since its due date.
         noticed: whether it had a formal notice since its due date.
-        harshest: the position of the harshest text that its invoice had, about this or
-            another instalment; -1 if it had none.
+        harshest: the position of the harshest text about any part of its invoice; -1 if none.
         lapsed: what a text is to name before anything else follows, if anything is.
         demanded: what runs about another invoice of the customer, such as its formal notice, so
             that nothing friendlier than the firm text goes out; ``None`` if nothing does.
@@ -154,8 +152,7 @@ class CustomerProcedures(Struct, frozen=True):
         """
         procedure = self.procedure(item)
         left_out: list[Reason] = []
-        text = self.text_again(item, standing)
-        if text is not None:
+        if (text := self.text_again(item, standing)) is not None:
             return text, left_out
         for index, stage in enumerate(procedure.stages):
             is_over = stage.after < 0 and day >= item.invoice.due
@@ -172,8 +169,7 @@ class CustomerProcedures(Struct, frozen=True):
 
         It is the last one in writing that the item has come to, so that nothing gentler follows.
         A consumer is given time to pay an instalment, and so gets a text with a deadline. A formal
-        notice that left out what was disputed is sent again: no court is asked for anything else.
-        Who was right to dispute an invoice gets a text that claims no interest and no fee.
+        notice that left out a dispute is sent again. One that was right gets no claim of interest.
         """
         if standing.lapsed is None or standing.lapsed.least is not None:
             return standing.lapsed.least if standing.lapsed else None
@@ -187,7 +183,7 @@ class CustomerProcedures(Struct, frozen=True):
         ]
         done = [index for index in texts if index <= max(standing.level, standing.harshest)]
         if standing.lapsed.upheld:
-            done = [index for index in done if not stages[index].claims] or done
+            done = [each for each in done if not stages[each].claims] or done
         if standing.lapsed.kind != PLAN.name or not done:
             return done[-1] if done else None
         return next(
