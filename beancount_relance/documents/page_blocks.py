@@ -151,7 +151,17 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
     ]
     rows = [
         (
-            "\n".join(filter(None, (_number(item, words), item.supplied, *_printed(item, words)))),
+            "\n".join(
+                filter(
+                    None,
+                    (
+                        _number(item, words),
+                        *_issued_to(item, words),
+                        item.supplied,
+                        *_printed(item, words),
+                    ),
+                )
+            ),
             words.short_date(item.date),
             words.short_date(item.due),
             *([_days(item.days_late, words)] if late and opened is None else []),
@@ -270,6 +280,11 @@ def _amount(item: ReminderItem, column: _AmountColumn, words: Language) -> str:
 def _any(items: Iterable[ReminderItem], attribute: str) -> bool:
     amounts: list[Amount] = [getattr(item, attribute) for item in items]
     return any(amount.number != _NOTHING for amount in amounts)
+
+
+def _issued_to(item: ReminderItem, words: Language) -> Sequence[str]:
+    name = one_line(item.issued_to)
+    return [words.render(msg("made out to {name}", name=name))] if name else []
 
 
 def _number(item: ReminderItem, words: Language) -> str:

@@ -57,6 +57,8 @@ class ReminderItem(Struct, frozen=True):
         parts: the number of instalments; 1 for a whole invoice.
         retention: the retention money that divides the invoice in a part without it and one
             that is it, the last; ``None`` if none does.
+        issued_to: the customer to whom the invoice was made out, if it has gone on to another one
+            since, as after a merger; or an empty text.
         date: the invoice date.
         due: the due date.
         days_late: the days since the due date, or since the next working day where the law moves
@@ -94,6 +96,7 @@ class ReminderItem(Struct, frozen=True):
     part: int
     parts: int
     retention: Amount | None
+    issued_to: str
     date: datetime.date
     due: datetime.date
     days_late: int
@@ -202,6 +205,7 @@ def _item(
         part=invoice.part,
         parts=invoice.parts,
         retention=held_back_of(invoice),
+        issued_to="",
         date=invoice.date,
         due=invoice.due,
         days_late=late,
@@ -219,22 +223,26 @@ def _item(
         deferred=amount(Decimal()),
         asked=amount(asked),
         interest=amount(owed),
-        interest_lines=tuple(
-            InterestLine(
-                segment.first,
-                segment.last,
-                segment.days,
-                amount(segment.principal),
-                segment.percent,
-                amount(segment.amount),
-            )
-            for segment in (claim.interest.segments if owed else ())
-        ),
+        interest_lines=_interest_lines(claim, invoice.currency) if owed else (),
         interest_received=amount(claim.interest.received - invoiced if owed else Decimal()),
         interest_invoiced=amount(invoiced if owed else Decimal()),
         fee=amount(claim.fee),
         limitation=claim.limitation,
         limitation_basis=claim.limitation_basis,
+    )
+
+
+def _interest_lines(claim: Claim, currency: str) -> tuple[InterestLine, ...]:
+    return tuple(
+        InterestLine(
+            segment.first,
+            segment.last,
+            segment.days,
+            Amount(segment.principal, currency),
+            segment.percent,
+            Amount(segment.amount, currency),
+        )
+        for segment in claim.interest.segments
     )
 
 

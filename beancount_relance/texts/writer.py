@@ -57,13 +57,12 @@ from beancount_relance.texts.payment_details import accounts_for, creditor_of, p
 from beancount_relance.texts.presumed_payments import presumed_payments
 from beancount_relance.texts.reminder_items import (
     LateItem,
-    ReminderItem,
     late_item,
     late_totals,
-    reminder_item,
     totals_of,
 )
 from beancount_relance.texts.returned_payments import returned_together
+from beancount_relance.texts.shown_items import shown_items
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
@@ -245,7 +244,7 @@ class Writer:
         events = [event for event in theirs if event.items & keys]
         law, title = _regime_of(action), functools.partial(self._title, words=words)
         mentioned = _overdue(action.also_due, report.as_of)
-        items, also_due = (_shown(each, report) for each in (action.items, mentioned))
+        items, also_due = (shown_items(each, report) for each in (action.items, mentioned))
         foreign = dict.fromkeys(
             words.country(governing.country)
             for governing in (item.claim.law for item in action.items)
@@ -322,10 +321,6 @@ def _regime_of(action: Action) -> str | None:
 def _overdue(items: Iterable[ActionItem], day: datetime.date) -> list[ActionItem]:
     """Return what is overdue on a day; more may be on that of an upcoming action."""
     return [item for item in items if item.invoice.is_overdue(day)]
-
-
-def _shown(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, ...]:
-    return tuple(reminder_item(item, report.as_of) for item in items)
 
 
 def _copies_to(action: Action, report: Report) -> tuple[str, ...]:

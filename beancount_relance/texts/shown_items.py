@@ -1,0 +1,47 @@
+"""The invoices of an action as its text shows them, with the name that each was made out to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from beancount_relance.dunning.agenda import ActionItem
+from beancount_relance.language.text import plain
+from beancount_relance.policy.customers import Customer, Customers
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.report.report import Report
+from beancount_relance.texts.reminder_items import ReminderItem, reminder_item
+
+
+def shown_items(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, ...]:
+    """Return the items of an action of a report as its text shows them."""
+    return tuple(
+        replace(
+            reminder_item(item, report.as_of), issued_to=issued_to(item.invoice, report.customers)
+        )
+        for item in items
+    )
+
+
+def issued_to(invoice: Invoice, customers: Customers) -> str:
+    """Return the name of the former customer whom an invoice names, or an empty text.
+
+    Who owes it now has never had it under that name. An invoice that was only posted on the wrong
+    account names the right customer.
+
+    Args:
+        invoice: the invoice.
+        customers: the customers by id.
+    """
+    payee = plain(invoice.payee or "")
+    if not invoice.moved_from or payee in _names(customers[invoice.customer]):
+        return ""
+    owners = (customers[owner.customer] for owner in invoice.moved_from)
+    return next((owner.title for owner in owners if payee in _names(owner)), "")
+
+
+def _names(customer: Customer) -> set[str]:
+    """Return the names by which the ledger calls a customer, in a form to be compared."""
+    called = customer.id.rpartition(":")[2]
+    return {plain(each) for each in (customer.title, called, called.replace("-", " "))}
