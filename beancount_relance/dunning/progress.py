@@ -7,7 +7,7 @@ it came out of turn, and the next stage follows from it. There are three limits:
   invoice's turn, although the note names it: the letter is its own next stage. A formal
   notice that names it is its formal notice all the same.
 * A call that was another invoice's turn leaves the first written reminder of an invoice to be
-  sent: it keeps its place.
+  sent, and counts from then on.
 * What follows the formal notice, such as a visit or a decision on legal action, is not a
   stage of an invoice that had none, if it was the turn of another one.
 """
@@ -75,6 +75,8 @@ class Progress(Struct):
         lapsed: an agreement that was not kept, or whose day is to come, or a dispute that is
             over; ``None`` once a text has named it.
         demanded: what runs about another invoice of the customer, if anything does.
+        heard: the position and the day of a call about another invoice, which counts as its own
+            once its first reminder is written.
     """
 
     invoice: InvoiceProgress = field(default_factory=InvoiceProgress)
@@ -86,6 +88,7 @@ class Progress(Struct):
     noticed: bool = False
     lapsed: Lapsed | None = None
     demanded: Message | None = None
+    heard: tuple[int, datetime.date] | None = None
 
     @property
     def standing(self) -> Standing:
@@ -160,8 +163,12 @@ def apply_stage(
             now.complete(position, event.date, gives_time=is_notice or lapsed)
             if is_text and item.is_open:
                 now.invoice.harshest = max(now.invoice.harshest, position)
+            if is_text and now.heard is not None:
+                now.complete(*now.heard)
         elif position is not None and index is not None and CHANNELS[channel].in_writing:
             now.complete(min(position, index), event.date)
+        elif position is not None and event.by_name:
+            now.heard = position, event.date
         if not joined and not event.by_name:
             continue
         is_overdue = item.invoice.is_overdue(event.date)
