@@ -113,15 +113,13 @@ class Claims:
             customer: [event for event in events if event.kind != WAIVER.name]
             for customer, events in self._events.items()
         }
-        return Claims(
-            self._items,
-            self._customers,
-            kept,
-            self._series,
-            self._settings,
-            self._received,
-            as_of=self._as_of,
-        )
+        return self.on(self._as_of, kept)
+
+    def on(self, day: datetime.date, events: Mapping[str, Sequence[Event]] | None = None) -> Claims:
+        """Return the claims on a day, by what is known today, or with another history."""
+        history = self._events if events is None else events
+        items, people, rates, rules = self._items, self._customers, self._series, self._settings
+        return Claims(items, people, history, rates, rules, self._received, as_of=day)
 
     def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
         """Return the claim on an item.

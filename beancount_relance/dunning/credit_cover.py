@@ -14,13 +14,15 @@ def covered_by_credit(
 ) -> dict[ItemKey, Decimal]:
     """Return the part of each open item covered by unallocated credit, oldest due first.
 
-    What is too much of a write-off is no money of the customer's, and covers nothing. Neither does
-    a payment that names another customer's open invoice of its very amount, whose reminder waits.
+    What is too much of a write-off is no money of the customer's, and covers nothing; nor does what
+    pays interest and fee. Neither does a payment that names another customer's open invoice of its
+    very amount, whose reminder waits.
     """
     left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     others = _open_amounts(items) if any(each.credit.others for each in credits_) else {}
     for credit in credits_:
-        if not credit.credit.is_write_off and not _pays_another(credit, others):
+        kept = credit.credit.is_write_off or credit.credit.pays_charges
+        if not kept and not _pays_another(credit, others):
             left[credit.credit.customer, credit.credit.currency] += credit.amount
     covered: dict[ItemKey, Decimal] = {}
     for item in items if left else ():

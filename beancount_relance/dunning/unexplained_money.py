@@ -59,7 +59,9 @@ def unexplained_money(
     Returns:
         The unexplained money, sorted by file and line.
     """
-    if not allocation.unidentified and not any(_names_any(c) for c in allocation.credits):
+    found = _charges_paid(allocation.credits, customers)
+    named_by = [each for each in allocation.credits if _names_any(each)]
+    if not (allocation.unidentified or found or named_by):
         return []
     told = {problem.source for problem in problems}
     named, lost, moved = _by_name(allocation.items)
@@ -71,17 +73,15 @@ def unexplained_money(
     misnamed: dict[str, list[OpenCredit]] = defaultdict(list)
     withheld: dict[str, set[ItemKey]] = defaultdict(set)
     owed = _by_series(named)
-    found: list[Unexplained] = []
-    for money in filter(_names_any, allocation.credits):
+    for money in named_by:
         credit = money.credit
         others = owed.get((credit.customer, credit.currency), {})
         names = [(credit.customer, name_key(each)) for each in credit.references]
+        keys = {key for theirs in others.values() for key in theirs}
         if names and all(each in lost for each in names):
-            keys = {key for theirs in others.values() for key in theirs}
             found.append(_recovered(customers[credit.customer], money, lost[names[0]], keys))
             continue
         if names and all(each in moved for each in names):
-            keys = {key for theirs in others.values() for key in theirs}
             found.append(_of_moved(customers[credit.customer], money, moved[names[0]], keys))
             continue
         if _elsewhere(money, named):
@@ -175,6 +175,30 @@ def _credited(
     keys = frozenset(item.key for item in quoted)
     negative = {currency: -amount for currency, amount in amounts.items()}
     return Unexplained(customer.id, negative, text, first.credit.source, "other-currency", keys)
+
+
+def _charges_paid(credits_: Iterable[OpenCredit], customers: Customers) -> list[Unexplained]:
+    """Return the interest and fees that came with payments."""
+    paid = (each for each in credits_ if each.credit.pays_charges)
+    return [_charge_paid(customers[each.credit.customer], each) for each in paid]
+
+
+def _charge_paid(customer: Customer, money: OpenCredit) -> Unexplained:
+    """The interest and fee that came with a payment, and how to book them."""
+    credit = money.credit
+    text = msg(
+        "{customer}: {amount} of the payment on {date} is exactly the late interest and fee asked "
+        "for with {invoices}, and settles nothing else: debit {account} with it and ^{invoice} "
+        "against an income account of late interest",
+        customer=customer.title,
+        amount=Amount(money.amount, credit.currency),
+        date=credit.date,
+        invoices=list(credit.references),
+        invoice=credit.references[0],
+        account=credit.account,
+    )
+    amounts = {credit.currency: -money.amount}
+    return Unexplained(customer.id, amounts, text, credit.source, "paid-charges")
 
 
 def _recovered(
@@ -274,9 +298,10 @@ def _misnamed(
 
 
 def _names_any(each: OpenCredit) -> bool:
-    """Whether it names anything; what is too much of a write-off is a problem of its own."""
+    """Whether it names anything; too much of a write-off, or interest, is told by itself."""
     credit = each.credit
-    return bool(credit.references or credit.unknown) and not credit.is_write_off
+    told = credit.is_write_off or credit.pays_charges
+    return bool(credit.references or credit.unknown) and not told
 
 
 def _by_series(

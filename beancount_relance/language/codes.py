@@ -51,6 +51,7 @@ Code = Literal[
     "other-currency",
     "misnamed-payment",
     "paid-after-write-off",
+    "paid-charges",
     # Questions
     "unknown-customer",
     "unknown-payer",

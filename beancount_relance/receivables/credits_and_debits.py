@@ -106,6 +106,7 @@ class Credit(Struct, frozen=True):
     claims to other customers. ``of_charge`` says that it gives up interest or costs.
     ``by_shared_name`` says that it names its invoices by what several have in common.
     ``payer`` is another customer, who is called exactly like its payee.
+    ``pays_charges`` says that what is left of it is presumed to pay interest and fee.
     """
 
     customer: str
@@ -129,6 +130,7 @@ class Credit(Struct, frozen=True):
     of_charge: bool = False
     by_shared_name: bool = False
     payer: str | None = None
+    pays_charges: bool = False
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from beancount_relance.claims.claims import Claims
+from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.receivables.left_out_claims import LeftOut
@@ -45,11 +45,14 @@ def completed(
     customers = with_returned(customers, events, undelivered)
     received, _ = received_interest_of(position.charged, report.accounts, settings, items)
     history, series = events_by_customer(events), report.claims.series
+    allocation, claims = claimed(
+        position.allocation, customers, history, series, settings, received, report.as_of
+    )
     return replace(
         report,
         customers=customers,
-        allocation=position.allocation,
-        claims=Claims(items, customers, history, series, settings, received, as_of=report.as_of),
+        allocation=allocation,
+        claims=claims,
         events=events,
         undelivered=undelivered,
         whole=position.whole,

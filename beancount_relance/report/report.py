@@ -29,6 +29,7 @@ from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
 from beancount_relance.claims.claim import PaidLate
 from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.legal_checks import Check, checks_of
+from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
 from beancount_relance.dunning.contrary_texts import contrary_texts
@@ -245,17 +246,17 @@ def build_report(
     events, undelivered, found = read_events(workings)
     problems += [*position.problems, *found, *doubts_of(allocation)]
     customers = with_returned(customers, events, undelivered)
-    history, items = events_by_customer(events), allocation.items
+    history = events_by_customer(events)
+    received, odd = received_interest_of(position.charged, accounts, settings, allocation.items)
+    allocation, claims = claimed(allocation, customers, history, series, settings, received, as_of)
     unexplained = unexplained_money(allocation, customers, problems)
     paying = _paying(allocation, customers, events, settings, as_of)
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
     asked, possible = _asked(position, events)
     changed = changed_presumptions(position, events)
     decisions = ask_first(decisions, asked, [*unexplained, *changed, *rival_invoices(allocation)])
-    others = occasions(decisions, items, history, customers, settings, as_of)
-    received, found = received_interest_of(position.charged, accounts, settings, items)
-    problems += [problem for problem in found if problem not in problems]
-    claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
+    others = occasions(decisions, allocation.items, history, customers, settings, as_of)
+    problems += [problem for problem in odd if problem not in problems]
     made = Report(
         as_of=as_of,
         settings=settings,
@@ -266,14 +267,14 @@ def build_report(
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, others, customers, claims, settings, as_of),
-        problems=by_line((*problems, *_setting_problems(items, claims, ledger, policy))),
+        problems=by_line((*problems, *_setting_problems(allocation.items, claims, ledger, policy))),
         ledger=ledger,
         unexplained=unexplained,
         possible=possible,
         whole=position.whole,
         hints=policy.hints,
         undelivered=undelivered,
-        rights=list(rights_of_items(items, events, customers, settings)),
+        rights=list(rights_of_items(allocation.items, events, customers, settings)),
         workings=workings,
     )
     return replace(made, questions=asked, checks=_checks(asked, changed, made))

@@ -15,6 +15,8 @@ _LINES = re.compile(r"(?:^    .*\n?)+", re.MULTILINE)
 _BOOKS = """
 2024-01-01 open Assets:Bank
 2024-01-01 open Assets:Banque
+2024-01-01 open Income:7631-Late-Interest
+2024-01-01 open Income:7631-Penalites-Recues
 2024-01-01 open Assets:Clients:Martin
 2024-01-01 open Assets:Clients:Harbor
 2024-01-01 open Assets:Debtors-Control
