@@ -268,6 +268,7 @@ def test_incognito_hides_every_amount(tmp_path: Path) -> None:
     for query in (*QUERIES, "?customer=Martin", "?customer=Dupont", "?invoice=F1", "?invoice=F2"):
         text = page(served, query)
         body = text[text.index('<div class="relance"') : text.index('id="ledger-data"')]
+        body = re.sub(r"file_path=[^&]*", "", body)  # the folder of the test has a number
         shown = re.sub(r'href="[^"]*"', "", body)
         assert "XXX.XX" in shown or query == "?view=upcoming"
         for amount in ("1234", "1,234", "913", "777", "321", "888", "400", "500"):
