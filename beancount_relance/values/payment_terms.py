@@ -51,6 +51,9 @@ from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError, read_text
 from beancount_relance.values.terms_signs import TermsSigns, terms_signs
 
+_LONGEST = 1000
+"""More characters than terms have; reading many instalments takes the square of their number."""
+
 _ALL = Decimal(100)
 _MOST_PERCENT = Decimal(10)
 """Two bare numbers, as in “2/10” and “30/60”, are a discount if the first is less than this."""
@@ -160,7 +163,7 @@ def parse_terms(text: str) -> Terms:
         BadValueError: The text matches none of the supported wordings, or the
             instalments do not add up to 100 percent.
     """
-    wording = terms_signs(text)
+    wording = terms_signs(text) if len(text) <= _LONGEST else None
     found = wording and (_whole(text, wording) or _discounted(text, wording))
     if found:
         return found

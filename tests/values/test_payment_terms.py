@@ -195,6 +195,7 @@ def test_due_date(wording: str, invoiced: str, due: str) -> None:
         "/",
         "",
         "1 lustre",
+        "1% 30 jours," * 100,
     ],
 )
 def test_unknown_wording_is_an_error_that_names_known_ones(wording: str) -> None:
