@@ -52,20 +52,14 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _LONGEST = (
-    "benchmarks/test_growth.py",
     "docs/test_contributing.py",
-    "project/test_packaging.py",
-    "browser/test_record.py",
     "documents/test_sweep.py",
-    "browser/test_views.py",
+    "browser/test_record.py",
     "properties/test_conventions.py",
-    "browser/test_many.py",
-    "browser/test_clicks.py",
-    "fava/test_views.py",
-    "receivables/test_payment_corpus.py",
-    "project/test_network.py",
+    "browser/test_views.py",
     "properties/test_books.py",
-    "documents/test_letters_abroad.py",
+    "benchmarks/test_growth.py",
+    "project/test_network.py",
     "properties/test_replay.py",
 )
 """The files that take longest, below ``tests``; those that are not listed come after them."""
