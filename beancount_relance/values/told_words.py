@@ -1,7 +1,7 @@
 """What tells which invoice a payment is for: words, numbers, months, days and years.
 
     told_words("Virement loyer mai 2026")     # {"loyer", "month 5", "2026"}
-    told_words("2. Rate Küche")               # {"kuch", "rat", "rate 2", "instalment 2"}
+    told_words("2. Rate Küche")               # {"kuch", "rat", "rat 2", "instalment 2"}
 
 Words are without the ending by which one and several differ. Months are the same in all
 languages, and in digits: ``05/2026``. Articles, the words of banks and those that stand before a
