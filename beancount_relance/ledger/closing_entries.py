@@ -5,8 +5,9 @@
       Assets:Clients:Durand   -500.00 EUR
       Equity:Bilan
 
-They are the last entries of their day, and nobody has paid. The words that name them are rows of
-``data/closing_words.csv``.
+They are the last entries of their day, and nobody has paid. The same entry may also close income
+and expenses; then equity may have nothing left, ``Equity:Bilan 0.00 EUR``. The words that name
+closings are rows of ``data/closing_words.csv``.
 """
 
 from __future__ import annotations
@@ -39,11 +40,41 @@ BEFORE_CLOSING = msg("Before the closing entries of that day, which count from t
 _Balances: TypeAlias = defaultdict[tuple[str, str], Decimal]
 
 
+class _Roots(Struct, frozen=True):
+    """How the names of accounts begin: of assets, of equity, and of income and expenses."""
+
+    assets: str
+    equity: str
+    flows: tuple[str, ...]
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> _Roots:
+        """Return those of a ledger, which can change them."""
+        assets, equity, *flows = (
+            str(options[f"name_{name}"]) + sep
+            for name in ("assets", "equity", "income", "expenses")
+        )
+        return cls(assets, equity, tuple(flows))
+
+    def has_flows(self, txn: Transaction) -> bool:
+        """Return whether a transaction posts to income or expenses."""
+        return any(posting.account.startswith(self.flows) for posting in txn.postings)
+
+
 class _Day(Struct, frozen=True):
     """The balances at the beginning and at the end of a day."""
 
     before: _Balances
     after: _Balances
+
+    def is_whole(self, key: tuple[str, str], number: Decimal) -> bool:
+        """Return whether a number takes away all of a balance."""
+        return not self.after.get(key) or self.before.get(key) == -number
+
+    def is_part(self, key: tuple[str, str], number: Decimal) -> bool:
+        """Return whether a number takes away all or a part of the balance before the day."""
+        before = self.before.get(key, Decimal())
+        return before * number < 0 and abs(number) <= abs(before)
 
 
 def closing_entries(
@@ -51,11 +82,12 @@ def closing_entries(
 ) -> list[Transaction]:
     """Return the closing entries in the order of their dates.
 
-    They are on the last day of a month, and carry balances of assets to equity and nothing else.
-    They name the closing, or else carry whole balances, of several accounts at once: what takes a
-    single one to equity, or has a link, may be money that the owner has drawn. If the sum to
-    equity is negative (a customer in credit, more debts than assets), an entry that names the
-    closing carries balances that are there: what does not may be an opening.
+    They are on the last day of a month, and carry balances of assets to equity. They name the
+    closing, or else carry whole balances, of several accounts at once: what takes a single one to
+    equity, or has a link, may be money that the owner has drawn. If the sum to equity is negative
+    (a customer in credit, more debts than assets), an entry that names the closing carries
+    balances that are there: what does not may be an opening. Income and expenses are closed in
+    the same entry only as a whole: a credit note leaves what else was sold.
 
     A whole balance is the one at the beginning or at the end of the day, since an invoice or the
     interest of that day may be booked before the closing or after it.
@@ -64,23 +96,22 @@ def closing_entries(
         transactions: the transactions, in the order of their dates.
         options: Beancount's options map, which has the names of the root accounts.
     """
-    assets, equity = (str(options[name]) + sep for name in ("name_assets", "name_equity"))
-    flows = tuple(str(options[name]) + sep for name in ("name_income", "name_expenses"))
-    found = [txn for txn in _at_month_ends(transactions) if _carries(txn, assets, equity, flows)]
-    named = {id(txn) for txn in found if _is_named(txn, equity)}
-    closing = {id(txn) for txn in found if id(txn) in named and _is_to_equity(txn, assets, equity)}
+    roots = _Roots.of(options)
+    found = [txn for txn in _at_month_ends(transactions) if _may_close(txn, roots)]
+    named = {id(txn) for txn in found if _is_named(txn, roots)}
+    closing = {id(txn) for txn in found if id(txn) in named and _is_trusted(txn, roots)}
     others = [
         txn
         for txn in found
         if id(txn) not in closing
-        and (id(txn) in named or (not txn.links and len(_closed(txn, assets)) > 1))
+        and (id(txn) in named or (not txn.links and len(_posted(txn, roots.assets)) > 1))
     ]
     if others:
-        days = _days(transactions, others, assets)
+        days = _days(transactions, others, roots)
         closing.update(
             id(txn)
             for txn in others
-            if _closes(txn, days[txn.date], assets, is_named=id(txn) in named)
+            if _closes(txn, days[txn.date], roots, is_named=id(txn) in named)
         )
     return [txn for txn in found if id(txn) in closing]
 
@@ -96,48 +127,69 @@ def _at_month_ends(transactions: Sequence[Transaction]) -> Iterator[Transaction]
         start = end
 
 
-def _carries(txn: Transaction, assets: str, equity: str, flows: tuple[str, ...]) -> bool:
-    """Return whether a transaction moves balances between assets and equity, and no income."""
+def _may_close(txn: Transaction, roots: _Roots) -> bool:
+    """Return whether a transaction has postings to assets and to equity.
+
+    Without equity, income must be closed too, and several balances taken off assets.
+    """
     accounts = [posting.account for posting in txn.postings]
-    if any(each.startswith(flows) for each in accounts):
-        return False
-    return all(any(each.startswith(root) for each in accounts) for root in (assets, equity))
+    if any(each.startswith(roots.equity) for each in accounts):
+        return any(each.startswith(roots.assets) for each in accounts)
+    return roots.has_flows(txn) and len(_taken_off(txn, roots)) > 1
 
 
-def _is_to_equity(txn: Transaction, assets: str, equity: str) -> bool:
-    """Return whether a transaction takes something off an asset, and leaves more on equity."""
-    from_assets = any(_number(each) < 0 for each in txn.postings if each.account.startswith(assets))
-    to_equity = sum(_number(each) for each in txn.postings if each.account.startswith(equity))
-    return from_assets and to_equity > 0
+def _is_trusted(txn: Transaction, roots: _Roots) -> bool:
+    """Return whether nothing but its name has to tell that a transaction is a closing.
+
+    It takes something off an asset, and leaves all of that on equity.
+    """
+    to_equity = sum(_number(each) for each in txn.postings if each.account.startswith(roots.equity))
+    return to_equity > 0 and not roots.has_flows(txn) and bool(_taken_off(txn, roots))
 
 
-def _closed(txn: Transaction, assets: str) -> _Balances:
-    """Return what a transaction posts to accounts of assets, by account and currency."""
+def _taken_off(txn: Transaction, roots: _Roots) -> list[str]:
+    """Return the accounts of assets that a transaction credits."""
+    return [
+        each.account
+        for each in txn.postings
+        if _number(each) < 0 and each.account.startswith(roots.assets)
+    ]
+
+
+def _posted(txn: Transaction, names: str | tuple[str, ...]) -> _Balances:
+    """Return what a transaction posts to accounts that begin so, by account and currency."""
     found: _Balances = defaultdict(Decimal)
     for posting in txn.postings:
-        if posting.units is not None and posting.account.startswith(assets):
+        if posting.units is not None and posting.account.startswith(names):
             found[posting.account, posting.units.currency] += _number(posting)
     return found
 
 
-def _closes(txn: Transaction, day: _Day, assets: str, *, is_named: bool) -> bool:
-    """Return whether each posting to an asset closes its account, or carries what was on it."""
-    for key, number in _closed(txn, assets).items():
-        before, after = day.before.get(key, Decimal()), day.after.get(key, Decimal())
-        is_part = is_named and before * number < 0 and abs(number) <= abs(before)
-        if after and before != -number and not is_part:
-            return False
-    return True
+def _closes(txn: Transaction, day: _Day, roots: _Roots, *, is_named: bool) -> bool:
+    """Return whether each posting to an asset closes its account, or carries what was on it.
+
+    One to income or an expense closes its account; an entry that does so, names the closing and
+    has equity needs no more.
+    """
+    flows, assets = _posted(txn, roots.flows), _posted(txn, roots.assets)
+    if not all(day.is_whole(key, number) for key, number in flows.items()):
+        return False
+    if flows and is_named and _posted(txn, roots.equity):
+        return bool(_taken_off(txn, roots))
+    return all(
+        day.is_whole(key, number) or (is_named and day.is_part(key, number))
+        for key, number in assets.items()
+    )
 
 
 def _number(posting: Posting) -> Decimal:
     return (posting.units and posting.units.number) or Decimal()
 
 
-def _is_named(txn: Transaction, equity: str) -> bool:
+def _is_named(txn: Transaction, roots: _Roots) -> bool:
     """Return whether a transaction or its account of equity is called a closing."""
     texts = [txn.narration, txn.payee]
-    texts += [posting.account for posting in txn.postings if posting.account.startswith(equity)]
+    texts += [each.account for each in txn.postings if each.account.startswith(roots.equity)]
     words = " ".join(word for text in texts for word in words_of_name(text or "")).casefold()
     return any(f" {word} " in f" {words} " for word in _words())
 
@@ -148,10 +200,11 @@ def _words() -> frozenset[str]:
 
 
 def _days(
-    transactions: Sequence[Transaction], closings: Sequence[Transaction], assets: str
+    transactions: Sequence[Transaction], closings: Sequence[Transaction], roots: _Roots
 ) -> Mapping[datetime.date, _Day]:
     """Return the balances of the accounts of some entries, on the day of each entry."""
-    accounts = {account for txn in closings for account, _ in _closed(txn, assets)}
+    names = (roots.assets, *roots.flows)
+    accounts = {account for txn in closings for account, _ in _posted(txn, names)}
     balances: _Balances = defaultdict(Decimal)
     days: dict[datetime.date, _Day] = {}
     start = 0

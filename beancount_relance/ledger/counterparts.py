@@ -7,7 +7,7 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -59,9 +59,18 @@ _FLOWS = frozenset((INCOME, EXPENSE))
 class Counterparts:
     """Reads the natures of legs under the ledger's own root names."""
 
-    def __init__(self, options: Mapping[str, Any], accounts: ReceivableAccounts) -> None:
-        """Take the root names from ``options``; receivable ``accounts`` are no legs."""
+    def __init__(
+        self,
+        options: Mapping[str, Any],
+        accounts: ReceivableAccounts,
+        closings: Iterable[Transaction] = (),
+    ) -> None:
+        """Take the root names from ``options``; receivable ``accounts`` are no legs.
+
+        ``closings`` are the closing entries of the ledger.
+        """
         self._accounts = accounts
+        self._closings = {id(txn.meta) for txn in closings}  # links may be replaced, not this
         self._roles = accounts.roles
         self._natures = Natures(options, accounts)
         self._legs: dict[tuple[str, ...], Legs] = {}
@@ -115,8 +124,8 @@ class Counterparts:
         """
         legs = self._legs_of(txn)
         found = legs.by_nature
-        if EQUITY in found and self._once(txn, Counterparts._is_carried):
-            return EQUITY, found[EQUITY]
+        if self._is_carried(txn):
+            return EQUITY, found.get(EQUITY, frozenset())
         if INCOME in found and CASH in found and self._once(txn, Counterparts._is_of_income):
             return INCOME, found[INCOME]
         if legs.gained and number > 0 and not (CASH in found and self.money_out(txn)):
@@ -135,17 +144,34 @@ class Counterparts:
         return not others
 
     def _is_carried(self, txn: Transaction) -> bool:
-        """Return whether balances are carried over: equity stands against all that is owed."""
-        if not self._legs_of(txn).natures.isdisjoint(_FLOWS):
+        """Return whether balances are carried over, so that nothing was paid or credited.
+
+        It is a closing entry, or equity stands against it.
+        """
+        if id(txn.meta) in self._closings:
+            return True
+        natures = self._legs_of(txn).natures
+        if EQUITY not in natures or not natures.isdisjoint(_FLOWS):
             return False
-        claims = carried = Decimal()
+        return self._once(txn, Counterparts._is_against_equity)
+
+    def _is_against_equity(self, txn: Transaction) -> bool:
+        """Return whether equity stands against all that is owed, or money runs the same way.
+
+        Money does so in an opening of all balances, whose debts may be more than the equity.
+        """
+        claims = carried = money = Decimal()
         for posting in txn.postings:
             weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
             if self._accounts[posting.account] is not None:
                 claims += weight
-            elif self._natures.of(posting.account) == EQUITY:
+                continue
+            nature = self._natures.of(posting.account)
+            if nature == EQUITY:
                 carried -= weight
-        return carried >= claims > 0 or carried <= claims < 0
+            elif nature == CASH:
+                money += weight
+        return carried >= claims > 0 or carried <= claims < 0 or money * claims > 0
 
     def _with_natures(self, txn: Transaction) -> Iterator[tuple[Posting, str]]:
         for posting in txn.postings:
@@ -241,8 +267,7 @@ class Counterparts:
         """Return the kind of a credit that is nothing but money, or a balance carried over."""
         if natures == _MONEY:
             return _KINDS[CASH]
-        is_carried = EQUITY in natures and self._once(txn, Counterparts._is_carried)
-        return _KINDS[EQUITY] if is_carried else None
+        return _KINDS[EQUITY] if self._is_carried(txn) else None
 
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""

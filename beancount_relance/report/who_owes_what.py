@@ -250,7 +250,9 @@ def filter_of(ledger: Ledger, policy: Policy) -> SettledFilter:
     """Return the filter of settled claims for a ledger."""
     accounts, settings, customers = policy.accounts, policy.settings, policy.customers
     interest = _interest_accounts(ledger, policy)
-    postings = PlainPostings(accounts, Counterparts(ledger.options, accounts), interest)
+    postings = PlainPostings(
+        accounts, Counterparts(ledger.options, accounts, ledger.closings), interest
+    )
     plain = PlainClaims(postings, settings, customers, Tolerance.of(ledger.options))
     disputed = disputed_names(ledger.remarks, accounts)
     by_amount = PaidByAmount(postings, settings, customers, disputed)
@@ -284,7 +286,7 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     return read_receivables(
         sifted,
         PostingReader(accounts, settings, Purchases(ledger.transactions, accounts, natures)),
-        Counterparts(ledger.options, accounts),
+        Counterparts(ledger.options, accounts, ledger.closings),
         policy.customers,
         settings,
         _interest_accounts(ledger, policy),

@@ -56,6 +56,14 @@ IN_NOVEMBER = """
       Assets:Clients:Durand   -500 EUR
       Equity:Bilan
 """
+WITH_INCOME = """
+    2025-12-31 * "Clôture des comptes"
+      Assets:Clients:Martin  -1000 EUR
+      Assets:Clients:Durand   -500 EUR
+      Income:Ventes           1500 EUR
+      Equity:Bilan               0 EUR
+"""
+WITHOUT_EQUITY = WITH_INCOME.replace("      Equity:Bilan               0 EUR\n", "")
 DRAWN = """
     2025-12-31 * "Martin" "Reçu sur le compte privé"
       Assets:Clients:Martin  -1000 EUR
@@ -85,7 +93,7 @@ def _open(books: str, day: str) -> list[int]:
     return owed
 
 
-@pytest.mark.parametrize("books", [TOGETHER, HLEDGER, ONE_BY_ONE])
+@pytest.mark.parametrize("books", [TOGETHER, HLEDGER, ONE_BY_ONE, WITH_INCOME, WITHOUT_EQUITY])
 def test_what_is_owed_on_the_closing_day_is_still_owed(books: str) -> None:
     day = "2025-12-31"
     assert _open(books, day) == [1000, 500]
@@ -167,7 +175,30 @@ def test_what_else_is_booked_on_the_closing_day_does_not_hide_it(books: str) -> 
     assert found.totals() == report(BOOKS + INTEREST, as_of="2025-12-31").totals()
 
 
-@pytest.mark.parametrize(("books", "left"), [(DRAWN, []), (IN_PART, [400]), (IN_BETWEEN, [])])
+CREDIT_NOTE = """
+    2025-12-31 * "Martin" "Clôture du chantier, et rabais"
+      Assets:Clients:Martin   -800 EUR
+      Income:Ventes            300 EUR
+      Equity:Exploitant        500 EUR
+"""
+OF_ONE_ACCOUNT = """
+    2025-12-31 * "Clôture du dossier"
+      Assets:Clients:Martin  -1000 EUR
+      Liabilities:TVA         -500 EUR
+      Income:Ventes           1500 EUR
+"""
+
+
+@pytest.mark.parametrize(
+    ("books", "left"),
+    [
+        (DRAWN, []),
+        (IN_PART, [400]),
+        (IN_BETWEEN, []),
+        (CREDIT_NOTE, [200, 500]),
+        (OF_ONE_ACCOUNT, [500]),
+    ],
+)
 def test_other_money_to_equity_counts_at_once(books: str, left: list[int]) -> None:
     day = "2025-12-31"
     assert _open(books, day) == left
