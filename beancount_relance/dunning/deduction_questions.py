@@ -25,6 +25,7 @@ from beancount_relance.ledger.account_words import DEDUCTED, says
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation, Item, Settlement
+from beancount_relance.values.stated_meta import stated_meta
 
 STATED_DEDUCTION: Final = "stated-deduction"
 
@@ -80,9 +81,7 @@ def _deducting_text(transactions: Sequence[Transaction], payment: Settlement) ->
 
 def _values(metas: Iterable[dict[str, object]]) -> Iterator[str]:
     for meta in metas:
-        for key, value in meta.items():
-            if isinstance(value, str) and key != "filename" and not key.startswith("__"):
-                yield value
+        yield from (text for text in stated_meta(meta).values() if isinstance(text, str))
 
 
 def _question(item: Item, payment: Settlement, text: str) -> Question:

@@ -30,6 +30,7 @@ from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.text import capital
 from beancount_relance.values.readers import BadValueError, bad_value, read_text, unknown_key
+from beancount_relance.values.stated_meta import stated_meta
 
 _PRINTED = (str, int, Decimal, datetime.date, Amount)
 
@@ -124,9 +125,7 @@ def _labels(
     places |= {f"{name}-{code}": (name, (code,)) for name in names for code in LANGUAGES}
     labels: dict[str, dict[str, str]] = {}
     complaints = []
-    for key, value in sorted(meta.items(), key=lambda pair: pair[0] not in names):
-        if key in ("filename", "lineno") or key.startswith("__"):
-            continue
+    for key, value in sorted(stated_meta(meta).items(), key=lambda pair: pair[0] not in names):
         if key not in places:
             complaints.append(unknown_key(key, places))
             continue

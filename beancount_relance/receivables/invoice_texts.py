@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from beancount_relance.values.stated_meta import stated_meta
 from beancount_relance.values.structured_references import structured_references
 
 _LONGEST = 80
-_BEANCOUNTS = ("__", "relance")
-"""How keys begin that say nothing of the invoice: Beancount's own, and our notes."""
+_OURS = "relance"
+"""How keys begin by which people answer our questions, which say nothing of the invoice."""
 
 
 def payloads_in(meta: Mapping[str, object]) -> tuple[str, ...]:
@@ -28,15 +29,15 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
         besides: keys that do not count, such as those of the due date.
     """
     found = [text for key, text in _texts(meta) if key not in besides and len(text) <= _LONGEST]
-    for key, value in meta.items():
+    for key, value in stated_meta(meta).items():
         said = str(value)
         is_number = isinstance(value, (str, Decimal)) and said.isdecimal()
-        if is_number and key not in besides and key != "lineno" and len(said) <= _LONGEST:
+        if is_number and key not in besides and len(said) <= _LONGEST:
             found.append(f"{key.replace('-', ' ').replace('_', ' ')} {said}")
     return tuple(found)
 
 
 def _texts(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for key, value in meta.items():
-        if isinstance(value, str) and key != "filename" and not key.startswith(_BEANCOUNTS):
+    for key, value in stated_meta(meta).items():
+        if isinstance(value, str) and not key.startswith(_OURS):
             yield key, value

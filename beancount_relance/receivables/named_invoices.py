@@ -19,13 +19,14 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import words_of
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex, Meant
+from beancount_relance.values.stated_meta import stated_meta
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
-_NO_TEXT = ("__", "relance")
-"""How keys begin that say nothing of the payment: Beancount's own, and our questions."""
+_OURS = "relance"
+"""How keys begin by which people answer our questions, which say nothing of the payment."""
 _PARSERS = frozenset(("filename", "lineno", "__tolerances__", "__automatic__"))
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBER = re.compile(r"[^\s0-9]{0,12}[0-9]\S{0,30}")
@@ -162,8 +163,8 @@ def _values(meta: Mapping[str, Any]) -> Iterator[str]:
     """Yield what metadata say of a payment; a number after its key, which tells its kind."""
     if says_no_more(meta):
         return
-    for key, value in meta.items():
-        if key == "filename" or key.startswith(_NO_TEXT):
+    for key, value in stated_meta(meta).items():
+        if key.startswith(_OURS):
             continue
         text = value if isinstance(value, str) else _whole_number(value)
         yield f"{key} {text}" if _NUMBER.fullmatch(text) else text

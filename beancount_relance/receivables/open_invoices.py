@@ -124,9 +124,9 @@ class OpenInvoices:
 
     def go_on(self, day: datetime.date) -> None:
         """Open the invoices up to a day, which is not before the last one."""
-        self._day = day
         while self._held_until and self._held_until[0][0] <= day:
             self.release(heapq.heappop(self._held_until)[-1])
+        self._day = day  # what was held back of an invoice still to come is opened with it
         while self.to_come and self.to_come[-1].invoice.date <= day:
             due = self.to_come.pop()
             due.presumed = min(due.left, self._loose)

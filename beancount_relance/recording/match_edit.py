@@ -9,7 +9,7 @@ which is checked by parsing both versions before anything is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from beancount.core.data import Directive, Posting, Transaction
@@ -20,6 +20,7 @@ from beancount_relance.language.messages import Source, msg
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
 from beancount_relance.recording.note_directive import can_be_link, quoted
+from beancount_relance.values.stated_meta import stated_meta
 
 _HEADER = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(?:txn|[!*&#?%A-Z])(?=[\s\"])")
 _INDENT = re.compile(r"\s*")
@@ -171,15 +172,10 @@ def _with_links(line: str, answer: MatchAnswer) -> str:
 def _plain(entry: Directive) -> object:
     if isinstance(entry, Transaction):
         return entry._replace(
-            meta=_said(entry.meta),
-            postings=[p._replace(meta=_said(p.meta or {})) for p in entry.postings],
+            meta=stated_meta(entry.meta),
+            postings=[p._replace(meta=stated_meta(p.meta)) for p in entry.postings],
         )
-    return entry._replace(meta=_said(entry.meta))
-
-
-def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
-    hidden = ("filename", "lineno")
-    return {k: v for k, v in meta.items() if k not in hidden and not k.startswith("__")}
+    return entry._replace(meta=stated_meta(entry.meta))
 
 
 def _is_same_money(old: Directive, new: Directive) -> bool:

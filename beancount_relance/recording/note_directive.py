@@ -23,6 +23,7 @@ from beancount.parser import parser
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.language.messages import msg
 from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.values.stated_meta import stated_meta
 
 _ROOTS = ("name_assets", "name_liabilities", "name_equity", "name_income", "name_expenses")
 _LINK = re.compile(r"[A-Za-z0-9\-_/.]+")
@@ -90,7 +91,7 @@ def same(found: Note, meant: Note) -> bool:
         meant.account,
         meant.comment,
         meant.links or frozenset(),
-    ) and _said(found.meta) == _said(meant.meta)
+    ) and stated_meta(found.meta) == stated_meta(meant.meta)
 
 
 def plan_text(plan: Sequence[Instalment]) -> str:
@@ -101,16 +102,8 @@ def plan_text(plan: Sequence[Instalment]) -> str:
 def _lines(note: Note, indent: str) -> Iterator[str]:
     links = "".join(f" ^{link}" for link in sorted(note.links or ()))
     yield f"{note.date} note {note.account} {quoted(note.comment)}{links}"
-    for key, value in _said(note.meta).items():
+    for key, value in stated_meta(note.meta).items():
         yield f"{indent}{key}: {_value(value)}"
-
-
-def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: value
-        for key, value in meta.items()
-        if key not in ("filename", "lineno") and not key.startswith("__")
-    }
 
 
 def _value(value: str | datetime.date | Amount) -> str:

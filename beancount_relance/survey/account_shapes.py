@@ -14,6 +14,7 @@ from beancount_relance.ledger.account_words import EARNINGS, FUNDS, INTEREST_WOR
 from beancount_relance.ledger.natures import CASH, INCOME
 from beancount_relance.survey.books import Books
 from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.stated_meta import stated_meta
 from beancount_relance.values.text_runs import INVOICE_WORDS
 
 _NO_CUSTOMERS = (MONEY, NEVER)
@@ -117,8 +118,9 @@ def _is_sold(books: Books, txn: Transaction) -> bool:
 
 def _is_told(txn: Transaction) -> bool:
     """Whether a transaction can be identified: by a link, a tag, metadata or a number."""
-    stated = txn.meta.keys() - {"filename", "lineno"}
-    return bool(txn.links or txn.tags or stated or re.search("[0-9]", txn.narration or ""))
+    return bool(
+        txn.links or txn.tags or stated_meta(txn.meta) or re.search("[0-9]", txn.narration or "")
+    )
 
 
 def _without(txn: Transaction, account: str) -> Transaction:

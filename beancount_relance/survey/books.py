@@ -22,6 +22,7 @@ from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.report.report import Report, build_report
+from beancount_relance.values.stated_meta import stated_meta
 
 _ROOTS = tuple(f"name_{root}" for root in ("assets", "liabilities", "equity", "income", "expenses"))
 _ADDED = "init"
@@ -39,12 +40,7 @@ class Entry(Struct, frozen=True):
     @property
     def meta(self) -> Mapping[str, Any]:
         """The metadata of the transaction and the posting, without Beancount's own keys."""
-        stated = {**self.txn.meta, **(self.posting.meta or {})}
-        return {
-            key: value
-            for key, value in stated.items()
-            if key not in ("filename", "lineno") and not key.startswith("__")
-        }
+        return stated_meta({**self.txn.meta, **(self.posting.meta or {})})
 
     @property
     def place(self) -> tuple[str, int]:

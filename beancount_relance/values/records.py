@@ -15,6 +15,7 @@ from beancount_relance.values.readers import (
     misspelt,
     unknown_key,
 )
+from beancount_relance.values.stated_meta import stated_meta
 from beancount_relance.values.vocabulary import KEY, english
 
 Record = TypeVar("Record", bound=Struct)
@@ -43,9 +44,7 @@ def read_record(
     """
     complaints: list[Message] = []
     changes: dict[str, Any] = {}
-    for key, value in meta.items():
-        if key in ("filename", "lineno") or key.startswith("__"):
-            continue
+    for key, value in stated_meta(meta).items():
         name = english(key, readers, KEY, french)
         reader = readers.get(name)
         if reader is None:

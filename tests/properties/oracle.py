@@ -30,7 +30,7 @@ from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
-from tests.properties.oracle_amounts import among, explain, means_others, written
+from tests.properties.oracle_amounts import among, explain, means_others, metadata_texts, written
 from tests.properties.oracle_returns import marked, told, told_last
 
 Key = tuple[str, str]
@@ -1404,6 +1404,10 @@ def _stated(
     stated.append(_patterned(row.txn, rules.settings))
     others = other_numbers(row.txn.narration or "")
     quoted = [word for word in _words(row.txn.narration or "") if word not in others]
+    stated.append([word for word in quoted if len(word) >= 4 and _called(word, owed)])
+    texts = metadata_texts(row.txn, row.meta)
+    others = {number for text in texts for number in other_numbers(text)}
+    quoted = [word for text in texts for word in _words(text) if word not in others]
     stated.append([word for word in quoted if len(word) >= 4 and _called(word, owed)])
     return stated
 

@@ -229,6 +229,13 @@ def means_others(row: Row, owed: Sequence[Owed]) -> bool:
 def text_of(txn: Transaction, meta: object) -> str:
     """All that may say what was paid for, in pieces far apart."""
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
+    texts += metadata_texts(txn, meta)
+    return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+
+
+def metadata_texts(txn: Transaction, meta: object) -> list[str]:
+    """What the metadata of a transaction and of its posting say."""
+    texts: list[str] = []
     for each in (txn.meta, meta):
         assert isinstance(each, dict)
         texts += [
@@ -236,7 +243,7 @@ def text_of(txn: Transaction, meta: object) -> str:
             for k, v in each.items()
             if isinstance(v, str) and not k.startswith(("__", "relance")) and k != "filename"
         ]
-    return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+    return texts
 
 
 def _reading(credit: Paid, at_first: Sequence[str]) -> References:

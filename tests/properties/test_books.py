@@ -403,8 +403,14 @@ def test_what_is_held_back_is_never_chased(
         for customer in CUSTOMERS
     ]
     after = report([*entries, *notes], as_of)
-    assert not by_the_ladder(after.actions)
-    assert not by_the_ladder(after.agenda.upcoming)
+    chased = [
+        part.invoice
+        for action in by_the_ladder([*after.actions, *after.agenda.upcoming])
+        for part in action.items
+    ]
+    if kind in ("handover", "filed"):  # of instalments, they are about what was due by then
+        chased = [one for one in chased if one.parts == 1 or one.due <= as_of]
+    assert not chased
 
 
 @scaled(8)

@@ -222,3 +222,12 @@ def test_the_amount_in_question_is_what_the_number_leaves() -> None:
         "50.00",
         "no open invoice has this amount",
     )
+
+
+def test_the_line_on_which_an_entry_stands_is_no_number_that_it_names() -> None:
+    sold = accounts("Martin") + owed("1201") + owed("1202")
+    memo = paid("70.00").replace("\n", '\n  memo: "thanks"\n', 1)
+    found = report(sold + "\n" * (1201 - len(sold.strip("\n").splitlines())) + memo)
+    settled = {one.invoice.reference: one.settled for one in found.allocation.items}
+    assert [(each.source.line, each.basis) for each in settled["1201"]] == [(1202, "oldest")]
+    assert not settled["1202"]
