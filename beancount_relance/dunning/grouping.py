@@ -31,12 +31,15 @@ from beancount_relance.dunning.occasion import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import ItemKey
 
-_ELSEWHERE = frozenset(("ladder-done", *WITH_OTHERS))
+_DONE = "ladder-done"
+_ELSEWHERE = frozenset((_DONE, *WITH_OTHERS))
 _IN_ARREARS = _ELSEWHERE | {DISPUTE.name, PROMISE.name}
 
 
@@ -102,6 +105,9 @@ def communications(
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
         waiting += apart
+    together = [each for group in groups for each in group.together]
+    taken = {each.item.key for each, due_on, _ in with_stages(together) if due_on <= as_of}
+    waiting = [each for each in waiting if each.item.key not in taken]
     shown = {each.item.key for each in waiting if each.why == SENT}
     as_well = [each for each in as_well if each.why != SENT or each.item.key not in shown]
     return groups, waiting + as_well
@@ -137,6 +143,7 @@ class _CustomerGroups(Struct, frozen=True):
             pending = [self._after(each, self.as_of, first, free) for each in pending]
         groups: list[Group] = []
         waiting: list[Decision] = []
+        taken: set[ItemKey] = set()  # what was decided on before, and is in one of these groups
         while pending:
             day = max(self.as_of, min(due_on for _, due_on, _ in with_stages(pending)))
             if day > self.horizon:
@@ -158,14 +165,41 @@ class _CustomerGroups(Struct, frozen=True):
             joined = {each.item.key for each in others}
             together = [*together, *others]
             later = [each for each in later if each.item.key not in joined]
-            overdue = [each for each in (*apart, *later) if each.item.invoice.is_overdue(day)]
-            overdue += [each for each in self.arrears if each.why in _ELSEWHERE]
             top = highest(together)
-            groups.append(Group(tuple(together), tuple(overdue) if top.after >= 0 else ()))
+            decided = [] if taken else self._decided_before(top, day)
+            taken |= {each.item.key for each in decided}
+            overdue = [each for each in (*apart, *later) if each.item.invoice.is_overdue(day)]
+            overdue += [
+                each
+                for each in self.arrears
+                if each.why in _ELSEWHERE and each.item.key not in taken
+            ]
+            also_due = tuple(overdue) if top.after >= 0 else ()
+            together = sorted((*together, *decided), key=lambda each: each.item.invoice.due)
+            groups.append(Group(tuple(together), also_due))
             first = _what(top, together)
             free = day_after(top, day, self.procedures.settings)
             pending = [self._after(each, day, first, free) for each in (*later, *apart)]
         return groups, waiting
+
+    def _decided_before(self, top: Stage, day: datetime.date) -> list[Decision]:
+        """Return what a decision on legal action is about again, as nothing has followed since.
+
+        These are the items that had a formal notice and this last stage: nobody weighs what a court
+        costs for one invoice of several.
+        """
+        if CHANNELS[top.channel].is_contact:
+            return []
+        text = msg("decided on before, and still unpaid: included")
+        news = (Reason(text), Reason(when(top, day, self.as_of)))
+        return [
+            replace(each, stage=top, due_on=day, why=None, chain=(*each.chain[:-1], *news))
+            for each in self.arrears
+            if each.why == _DONE
+            and each.standing.noticed
+            and each.level is not None
+            and each.level.name == top.name
+        ]
 
     def _left_out(
         self, decision: Decision, pending: Iterable[Decision], day: datetime.date
