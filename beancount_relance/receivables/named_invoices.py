@@ -73,7 +73,7 @@ def _stated(
     yield sorted(txn.links)
     yield patterned
     yield _quoted(txn.narration or "", index)
-    texts = [text for each in (txn.meta, meta) for text in _values(each)]
+    texts = [text for each in _metadata(txn, meta) for text in _values(each)]
     yield [name for text in texts for name in _quoted(text, index)]
 
 
@@ -154,9 +154,26 @@ def says_no_more(meta: Mapping[str, Any]) -> bool:
 def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
     """Return all the text of a transaction that may say what was paid for."""
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
-    for meta in (txn.meta, posting_meta):
+    for meta in _metadata(txn, posting_meta):
         texts += _values(meta)
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+
+
+def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the metadata that may say what a posting was paid for.
+
+    Importers write the bank's text on the transaction, the posting, or the bank's own posting: the
+    one in the other direction.
+    """
+    yield txn.meta
+    yield own
+    if all(says_no_more(posting.meta or _NO_META) for posting in txn.postings):
+        return
+    numbers = {id(p.meta): (p.units and p.units.number) or 0 for p in txn.postings}
+    number = numbers.get(id(own), 0)
+    for posting in txn.postings:
+        if posting.meta is not own and posting.meta and numbers[id(posting.meta)] * number <= 0:
+            yield posting.meta
 
 
 def _values(meta: Mapping[str, Any]) -> Iterator[str]:

@@ -173,7 +173,7 @@ class PaidByAmount:
         if does != "pays" or amount >= 0 or txn.links or txn.tags:
             return None
         meta, own = txn.meta, posting.meta or {}
-        is_bare = says_no_more(meta) and says_no_more(own)
+        is_bare = says_no_more(meta) and all(says_no_more(p.meta or {}) for p in txn.postings)
         if is_bare or (self._special.isdisjoint(meta) and self._special.isdisjoint(own)):
             return txn.date, -amount, txn, posting, is_bare
         return None

@@ -22,6 +22,11 @@ _DIGITS: Mapping[int, str | None] = {
     if not chr(code).isdigit() and chr(code) != _SEPARATOR
 }
 """What makes the digits of a text of it: the letter O may be a zero."""
+_DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+_ALIKE = str.maketrans({**dict.fromkeys(_DASHES, "-"), "№": "#"})
+"""Signs that word processors and telephones write: the dashes, the minus and the number sign."""
+_ORDINAL_SIGN = re.compile(r"(?<=\b[nN]\.)º")
+"""In ``N.º1042`` it is no letter of the number."""
 _YEAR = re.compile("20([0-9]{2})")
 
 _MOST_RUNS = 8
@@ -30,10 +35,11 @@ _SHORTEST = 4
 
 
 def unaccented(text: str) -> str:
-    """Return a text in lower case without accents, with the same length."""
+    """Return a text in lower case without accents, with plain dashes and the same length."""
     if text.isascii():
         return text.lower()
-    return "".join(unicodedata.normalize("NFKD", char).casefold()[:1] or char for char in text)
+    plain = _ORDINAL_SIGN.sub("°", text.translate(_ALIKE))
+    return "".join(unicodedata.normalize("NFKD", char).casefold()[:1] or char for char in plain)
 
 
 def runs_of(number: str) -> list[str]:

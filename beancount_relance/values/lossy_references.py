@@ -66,7 +66,8 @@ class _Reader:
         elif not self._runs[first].is_digits:
             self._lossy_number(first)
         elif not self._runs.is_date_or_amount(first) and not self._runs.continues_digits(first):
-            self._lossy_digits(first, self._lone_digits)
+            is_all = self._runs.is_alone(first) and not self._runs[first].is_year
+            self._lossy_digits(first, self._only_digits if is_all else self._lone_digits)
 
     def _lossy_digits(self, first: int, alone: Callable[[str], set[str]]) -> None:
         """Read digits: those of a number without its letters, or its last ones."""
@@ -105,6 +106,10 @@ class _Reader:
             return self._numbers.with_key(digits) | padded
         is_year = len(digits) == LEAST_DIGITS and digits[:2] in ("19", "20")
         return self._numbers.ending_in(digits) if len(digits) > few and not is_year else set()
+
+    def _only_digits(self, digits: str) -> set[str]:
+        """Digits that are all that a text says: those of a number without its letters, too."""
+        return self._lone_digits(digits) or self._numbers.with_digits(digits)
 
     def _lossy_number(self, first: int) -> None:
         """Read letters with digits that lack zeros, a character or the end."""

@@ -21,7 +21,7 @@ _SEPARATORS = re.compile(r"[\s./_#:*°º-]{0,3}")
 _AFTER_WORD = re.compile(r"[\s.:#°º/-]{0,4}")
 _AND = re.compile(r"\s?(?:[/,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?")
 _RANGE = re.compile(
-    r"\s?(?:->|→|\.\.|…|–|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
+    r"\s?(?:->|→|\.\.|…|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
 )
 _TIES = ("-", ".", ",", "'", ":", "_")
 
@@ -235,13 +235,28 @@ class TextRuns:
         return all(char.isspace() or char in _AROUND for char in around)
 
     def is_announced(self, place: int) -> bool:
-        """Whether a word such as “invoice” stands before a run of digits."""
+        """Whether a word such as “invoice”, or the sign ``#``, stands before a run of digits."""
         word = place - 1
+        if self.runs[place].is_digits and self._is_after_sign(place):
+            return not self.is_of_another_kind(place)
         if word < 0 or not self.runs[place].is_digits or self.runs[word].text not in _ANNOUNCING:
             return False
         if self.is_glued_before(word) or self.is_of_another_kind(place):
             return False
         return _AFTER_WORD.fullmatch(self._gaps[place]) is not None
+
+    def _is_after_sign(self, place: int) -> bool:
+        """Whether ``#`` stands before a run, and no name of a thing before that: ``flat #2``."""
+        before = self._plain[: self.runs[place].start].rstrip(" ")
+        return before.endswith("#") and not (place and self.runs[place - 1].text in _THINGS)
+
+    def is_alone(self, place: int) -> bool:
+        """Whether a run is all that a text says, or one of several texts side by side."""
+        run = self.runs[place]
+        before = self.runs[place - 1].end if place else 0
+        after = self.runs[place + 1].start if place + 1 < len(self) else len(self._plain)
+        gaps = self._plain[before : run.start], self._plain[run.end : after]
+        return (not place or "\n\n" in gaps[0]) and (after == len(self._plain) or "\n\n" in gaps[1])
 
     def is_listed(self, place: int) -> bool:
         """Whether a run of digits goes on with a list of numbers read before."""
