@@ -93,6 +93,7 @@ class Claims:
         self._expiring: dict[ItemKey, Limitation | None] = {}
         self._late = late_by_invoice(items, as_of)
         self._received = received
+        self._asked = {invoice_key(i): r.asked for r in received if r.asked for i in r.invoices}
         self._imputed: Mapping[ItemKey, Sequence[Imputed]] | None = None
 
     @property
@@ -286,14 +287,15 @@ class Claims:
         """Return the late interest until today.
 
         Amounts credited or discounted were never owed and bear no interest from the first
-        day. Fees bear no interest. It ends on the eve of the customer's insolvency.
+        day, nor do fees. It ends before the customer's insolvency, or with a letter met in time.
         """
         nothing = not item.invoice.bears_interest or self._waiver(item) is not None
         start = self._interest_start(item, regime) if regime is not None else None
         if regime is None or start is None or nothing:
             return Interest()
         opened = insolvent_since(item.invoice, self._history(item))
-        until = self._as_of if opened is None else min(self._as_of, opened - _DAY)
+        ends = (self._as_of, opened and opened - _DAY, self._asked.get(invoice_key(item.invoice)))
+        until = min(day for day in ends if day is not None)
         given_up = sum((p.amount for p in item.settled if p.kind in NEVER_OWED), _NOTHING)
         return late_interest(
             item.invoice.amount - given_up - without,

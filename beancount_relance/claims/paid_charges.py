@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.late_items import PAYMENT
+from beancount_relance.claims.paid_as_asked import charges, paid_as_asked
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Source
@@ -59,40 +60,48 @@ def claimed(
         received: the interest and fees that are booked.
         as_of: the day.
     """
-    claims = Claims(allocation.items, customers, history, series, settings, received, as_of=as_of)
-    allocation, more = set_charges_aside(allocation, claims, history, settings)
-    if more:
-        all_ = sorted([*received, *more], key=lambda each: each.date)
+    facts = customers, history, series, settings
+    claims = Claims(allocation.items, *facts, received, as_of=as_of)
+    letters = _letters(history, settings)
+    allocation, more = set_charges_aside(allocation, claims, letters)
+    if more or (received and letters):
         items = allocation.items
-        claims = Claims(items, customers, history, series, settings, all_, as_of=as_of)
+        all_ = sorted([*received, *more], key=lambda each: each.date)
+        unpaid = Claims(items, *facts, as_of=as_of)
+        all_ = paid_as_asked(all_, items, unpaid, letters, settings)
+        claims = Claims(items, *facts, all_, as_of=as_of)
     return allocation, claims
+
+
+def _letters(
+    history: Mapping[str, Sequence[Event]], settings: Settings
+) -> Mapping[str, Sequence[Event]]:
+    """Return the texts that claimed interest and fee, by customer."""
+    procedures = settings.procedures.values()
+    names = {stage.name for each in procedures for stage in each.stages if stage.claims}
+    return {
+        customer: asked
+        for customer, events in history.items()
+        if (asked := [event for event in events if event.kind in names])
+    }
 
 
 def set_charges_aside(
     allocation: Allocation,
     claims: Claims,
-    history: Mapping[str, Sequence[Event]],
-    settings: Settings,
+    letters: Mapping[str, Sequence[Event]],
 ) -> tuple[Allocation, list[ReceivedInterest]]:
     """Take what pays interest and fee away from other invoices.
 
     Args:
         allocation: the items and credits.
         claims: the claims on them.
-        history: the history of each customer.
-        settings: the settings, for the stages that claim interest and fee.
+        letters: the texts that claimed interest and fee, by customer.
 
     Returns:
         The allocation in which these amounts are credits that cover nothing, and the amounts as
         received for the interest and fee of the invoices that the payments named.
     """
-    procedures = settings.procedures.values()
-    names = {stage.name for each in procedures for stage in each.stages if stage.claims}
-    letters = {
-        customer: asked
-        for customer, events in history.items()
-        if (asked := [event for event in events if event.kind in names])
-    }
     if not letters:
         return allocation, []
     paid, presumed = _payments(allocation.items, letters)
@@ -145,12 +154,7 @@ def _asked(about: _Parts, claims: Claims, letters: Iterable[Event]) -> set[Decim
     (day,) = {part.date for _, part in about}
     keys = {item.key for item, _ in about}
     days = {day, *(e.date for e in letters if e.date <= day and keys <= e.items)}
-    return {sum((_charges(claims.on(each), item) for item, _ in about), Decimal()) for each in days}
-
-
-def _charges(claims: Claims, item: Item) -> Decimal:
-    claim = claims.of(item)
-    return claim.interest.amount + claim.fee
+    return {sum((charges(claims.on(each), item) for item, _ in about), Decimal()) for each in days}
 
 
 def _set_aside(

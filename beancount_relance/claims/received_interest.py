@@ -38,7 +38,8 @@ class ReceivedInterest(Struct, frozen=True):
     """A posting on an account of late interest; negative if it was paid back.
 
     ``invoices`` are the invoices it is for, by due date. ``invoiced`` tells whether it was
-    invoiced separately, and is therefore claimed by that invoice.
+    invoiced separately, and is therefore claimed by that invoice. ``asked`` is the day of the
+    letter that asked for exactly this, if it was paid in time: interest ends on it.
     """
 
     date: datetime.date
@@ -46,6 +47,7 @@ class ReceivedInterest(Struct, frozen=True):
     invoices: tuple[Invoice, ...]
     source: Source
     invoiced: bool = False
+    asked: datetime.date | None = None
 
 
 class ChargePosting(Struct, frozen=True):
