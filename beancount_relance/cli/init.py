@@ -96,7 +96,8 @@ def _ask(view: View) -> Survey:
 
     lines: list[str] = []
     found = answered(None, lines)
-    guess = country_of(found.books) or ""
+    home = country_of(found.books)
+    guess = home.code if home else ""
     text = msg("Your country, two letters (it decides the law)")
     country = _prompt(view, text, guess, read_country_answer) or None
     found = answered(country, lines)

@@ -45,7 +45,6 @@ class LanguageRow(Struct, frozen=True):
         short_date: the pattern of a date in the tables of letters.
         first_day: how the first of a month is written, such as ``1er``; empty for ``1``.
         conjunction: the word before the last part of a list, such as ``and``.
-        countries: the country to suggest for a ledger in this language, by currency.
         terms: payment terms of thirty days, in a wording that the plugin understands.
         invoice_key: the metadata key to suggest for an invoice number.
         due_key: the metadata key to suggest for a due date.
@@ -60,7 +59,6 @@ class LanguageRow(Struct, frozen=True):
     short_date: str
     first_day: str
     conjunction: str
-    countries: Mapping[str, str]
     terms: str
     invoice_key: str
     due_key: str
@@ -69,7 +67,6 @@ class LanguageRow(Struct, frozen=True):
 
 
 def _read(row: Mapping[str, str]) -> LanguageRow:
-    pairs = (pair.partition(":") for pair in row["countries"].split())
     return LanguageRow(
         code=row["code"],
         locale=row["locale"],
@@ -78,7 +75,6 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
         short_date=row["short_date"],
         first_day=row["first_day"],
         conjunction=row["conjunction"],
-        countries={currency: country for currency, _, country in pairs},
         terms=row["terms"],
         invoice_key=row["invoice_key"],
         due_key=row["due_key"],

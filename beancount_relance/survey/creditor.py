@@ -8,20 +8,22 @@ from beancount.parser.options import OPTIONS_DEFAULTS
 
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
+from beancount_relance.survey.home_country import HomeCountry
 
 
-def creditor_lines(books: Books, country: str | None) -> Iterator[str]:
+def creditor_lines(books: Books, found: HomeCountry | None) -> Iterator[str]:
     """The directive of the creditor; what is not known is a comment to fill in.
 
     Args:
         books: the books.
-        country: the country of the creditor, if it is known.
+        found: the country of the creditor, if anything tells it.
     """
     yield f'{books.first.isoformat()} custom "relance" "creditor"'
     if books.options["title"] != OPTIONS_DEFAULTS["title"]:
         yield f"  name: {quoted(books.options['title'])}"
     else:
         yield '  ; name: ""'
-    yield f"  country: {quoted(country)}" if country else '  ; country: "FR"'
+    line = f"country: {quoted(found.code if found else 'FR')}"
+    yield f"  {line}" if found and found.certain else f"  ; {line}"
     for key in ("address", "email", "phone", "iban", "bic", "vat", "signatory"):
         yield f'  ; {key}: ""'

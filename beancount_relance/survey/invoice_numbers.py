@@ -7,11 +7,13 @@ shape. If it has digits only, it is recognised by the word before it or by its p
     FA-2023/014, enseigne            FA-[0-9]+/[0-9]+
     Invoice 142                      (?<=Invoice )[0-9]+
     142 Hosting                      ^[0-9]+
+    FV 31/02/2026, hosting           (?<=FV )[0-9]+/[0-9]+/[0-9]+
 """
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -26,9 +28,10 @@ from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words
 
-_TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>\w[\w/.-]*)")
+_TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)")
 _DIGITS = re.compile(r"([0-9]+)")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:\d\d){1,2}")
+_COMPACT_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _PLAIN_NUMBER = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
 _LONGEST = 24
@@ -203,26 +206,45 @@ def _tokens(text: str) -> list[_Token]:
     found = []
     for match in _TOKEN.finditer(text):
         token = match["token"].rstrip("/.-_")
-        if not any(c.isdigit() for c in token) or _DATE.fullmatch(token) or len(token) > _LONGEST:
+        before = text[: match.start("token")]
+        if not any(c.isdigit() for c in token) or len(token) > _LONGEST:
+            continue
+        if _is_day(token) and _document_word(before) is None:
             continue
         if text[match.end() : match.end() + 2].strip() in ("%", "€", "$", "£"):
             continue
-        found.append(_Token(token, text[: match.start("token")], match.start("token") == 0))
+        found.append(_Token(token, before, match.start("token") == 0))
     return found
+
+
+def _is_day(token: str) -> bool:
+    """Whether digits may be a day: ``12/03/2026``, ``20260312``."""
+    return _COMPACT_DAY.fullmatch(token) is not None or _DATE.fullmatch(token) is not None
+
+
+def _is_real_day(token: str) -> bool:
+    """Whether digits are a day of the calendar, with the month in the middle or in front."""
+    if _DATE.fullmatch(token) is None:
+        return False
+    groups = [int(digits) for digits in _DIGITS.findall(token)]
+    year, *rest = groups if len(_DIGITS.findall(token)[0]) > _SHORT else groups[::-1]
+    return min(rest) in range(1, 13) and max(rest) <= monthrange(year or 2000, min(rest))[1]
 
 
 def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
     """A regular expression for a shape; ``None`` if it would match other numbers, too."""
     letters = re.match(r"[^\W\d_]*", shape)
     prefix = letters.group() if letters else ""
-    if len(prefix) > _MOST_LETTERS:
+    if len(prefix) > _MOST_LETTERS or all(_is_real_day(token.text) for token in tokens):
         return None
     if prefix:
         return "".join(_literal(part) for part in re.split("(0)", shape) if part)
     runs = [[len(run) for run in _DIGITS.findall(token.text)] for token in tokens]
-    years = all(_YEAR.match(token.text) for token in tokens)
     shortest = [min(column) for column in zip(*runs, strict=True)]
-    if len(shortest) > 1 and (not years or max(shortest[1:]) > _SHORT):
+    alone = len(shortest) == 1
+    years = all((_YEAR.fullmatch if alone else _YEAR.match)(token.text) for token in tokens)
+    days = any(_is_day(token.text) for token in tokens)
+    if not alone and not days and (not years or max(shortest[1:]) > _SHORT):
         body = _digits_and_separators(shape, shortest, years=years)
         return rf"\b{body}\b"
     context = _context(tokens)
@@ -236,7 +258,7 @@ def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
 
 
 def _literal(part: str) -> str:
-    return "[0-9]+" if part == "0" else re.escape(part).replace("\\-", "-").replace("\\/", "/")
+    return "[0-9]+" if part == "0" else re.sub(r"\\([ /-])", r"\1", re.escape(part))
 
 
 def _digits_and_separators(shape: str, shortest: Sequence[int], *, years: bool) -> str:
@@ -255,6 +277,15 @@ def _digits_and_separators(shape: str, shortest: Sequence[int], *, years: bool) 
     return body
 
 
+def _document_word(before: str) -> str | None:
+    """The word for an invoice at the end of a text, with what follows it, if there is one."""
+    match = _BEFORE.search(before)
+    if match is None:
+        return "#" if before.endswith("#") else None
+    told = match["word"] in ("#", "№") or not words("document").isdisjoint(parts_of(match["word"]))
+    return match.group() if told else None
+
+
 def _context(tokens: Iterable[_Token]) -> str | None:
     """A regular expression for the text before the numbers: a word for an invoice.
 
@@ -264,13 +295,8 @@ def _context(tokens: Iterable[_Token]) -> str | None:
     total = 0
     for token in tokens:
         total += 1
-        match = _BEFORE.search(token.before)
-        if match is None and token.before.endswith("#"):
-            ends["#"] += 1
-        elif match is not None and (
-            match["word"] in ("#", "№") or not words("document").isdisjoint(parts_of(match["word"]))
-        ):
-            ends[match.group()] += 1
+        if (word := _document_word(token.before)) is not None:
+            ends[word] += 1
     if 2 * sum(ends.values()) <= total:
         return None
     return "|".join(re.escape(end).replace("\\ ", " ") for end in sorted(ends))

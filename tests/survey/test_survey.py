@@ -56,6 +56,11 @@ def sold(narration: str, meta: str = "", customer: str = "Martin", date: str = "
         (["Invoice #12: web", "Invoice #13: mail"], r"(?<=Invoice \#)[0-9]+"),
         (["Factuur 2026/7", "Factuur 2026/8"], "(?<=Factuur )[0-9]+/[0-9]+"),
         (["142 Hosting", "143 Hosting"], r"^[0-9]+\b"),
+        (["20260031 Website", "20260032 Mail"], r"^[0-9]+\b"),
+        (["RE 2026 031 Montage", "RE 2026 032 Abbau"], r"\b20[0-9]{2} [0-9]{3,}\b"),
+        (["FV 31/02/2026 hosting", "FV 32/03/2026 hosting"], "(?<=FV )[0-9]+/[0-9]+/[0-9]+"),
+        (["Invoice 12/03/2026", "Invoice 14/04/2026"], None),
+        (["20260312 Website", "20260414 Website"], None),
         (["Hosting March 2026", "Hosting April 2026"], None),
         (["Work of 2026-03-01", "Work of 2026-04-01"], None),
         (["20 hours", "35 hours"], r"^[0-9]+\b"),
@@ -331,3 +336,61 @@ def test_two_ledgers_in_one_folder_each_get_their_file(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert 'include "relance.beancount"' in (tmp_path / "one.beancount").read_text("utf-8")
     assert 'include "two-relance.beancount"' in (tmp_path / "two.beancount").read_text("utf-8")
+
+
+def books_in(sales: str, accounts: str, vat: str = "", title: str = "") -> str:
+    """Books in euros, with an invoice of 1,000 and the VAT that is given."""
+    tax = f"  Liabilities:{accounts}  -{vat}0.00 EUR\n" if vat else ""
+    return f"""
+option "title" "{title or "Our books"}"
+option "operating_currency" "EUR"
+2026-01-01 open Assets:{sales}:Martin
+2026-01-01 open Income:{"Ventes" if sales == "Clients" else "Umsatzerlöse"}
+2026-01-01 open Liabilities:{accounts}
+
+2026-02-02 * "Martin" "Montage"
+  Assets:{sales}:Martin
+  Income:{"Ventes" if sales == "Clients" else "Umsatzerlöse"}  -1000.00 EUR
+{tax}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "lead"),
+    [
+        (books_in("Clients", "TVA", "20"), "FR", ""),
+        (books_in("Clients", "TVA", "21"), "BE", ""),
+        (books_in("Clients", "TVA", "17"), "LU", ""),
+        (books_in("Clients", "TVA"), "FR", "; "),  # without VAT, they may be a Belgian's
+        (books_in("Clients", "TVA", title="Lumen SARL"), "FR", ""),
+        (books_in("Clients", "TVA", "21", title="Lumen SARL"), "FR", "; "),  # signs of both
+        (books_in("Kundenforderungen", "Umsatzsteuer", "19"), "DE", ""),
+        (books_in("Kundenforderungen", "Umsatzsteuer", "20"), "AT", ""),
+        (books_in("Kundenforderungen", "Umsatzsteuer"), "DE", "; "),
+    ],
+)
+def test_a_country_is_certain_only_if_it_is_told_from_its_neighbours(
+    tmp_path: Path, text: str, country: str, lead: str
+) -> None:
+    found = surveyed(tmp_path, text)
+    assert f'  {lead}country: "{country}"' in found.lines
+    assert f'{lead}2026-01-01 custom "relance" "holidays" "{country}"' in found.lines
+
+
+def test_the_language_is_the_one_that_the_ledger_states(tmp_path: Path) -> None:
+    found = surveyed(tmp_path, OPENS + sold("Logo") + '2026-01-01 custom "relance" "language" "fr"')
+    assert "language: French" in said(found)
+
+
+def test_an_account_that_beancount_refuses_stops_nothing(tmp_path: Path) -> None:
+    text = """
+2026-01-01 open Assets:לקוחות:Kranz
+2026-01-01 open Income:Sales
+
+2026-02-02 * "Kranz" "Work" ^INV-701
+  Assets:לקוחות:Kranz  250.00 EUR
+  Income:Sales
+"""
+    (tmp_path / "books.beancount").write_text(text, encoding="utf-8")
+    done = relance("init", tmp_path / "books.beancount")
+    assert "Invalid account name" in done.stderr
+    assert '"receivables" Assets:לקוחות:Kranz' in done.stdout
