@@ -14,7 +14,8 @@ from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.items_of_notes import parts_meant
 from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
+from beancount_relance.history.received_letters import letters_by_customer
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS, POSTAL, english_name
@@ -72,9 +73,14 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
 
     A stage is about the invoices of the customer's current action. A kind with
     :attr:`~beancount_relance.history.note_kind.NoteKind.about_overdue` is about the overdue
-    ones. An empty result means everything that is open.
+    ones, and a receipt about those of the last letter. An empty result means everything that is
+    open.
     """
-    if kind in NOTE_KINDS and NOTE_KINDS[kind].about_overdue:
+    if kind == RECEIVED.name:
+        sent = letters_by_customer(report.events, report.settings.proven_stages).get(customer, ())
+        keys = sent[-1].items if sent else frozenset()
+        found = [item.invoice for item in items_of(customer, report) if item.key in keys]
+    elif kind in NOTE_KINDS and NOTE_KINDS[kind].about_overdue:
         late = (item for item in report.open_items if item.invoice.is_overdue(report.as_of))
         found = [item.invoice for item in late if item.invoice.customer == customer]
     else:

@@ -257,9 +257,11 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
     """Whether an event is what the draft says, apart from its place."""
     new_note = draft.new_note
     meant = frozenset(item.key for item in draft.items)
-    # A letter is received for all its invoices, and a note about an invoice is about its charges.
-    whole = event.kind == RECEIVED.name or event.items <= meant | _charges(draft)
-    if whole and meant <= event.items:
+    # A letter is received for all its invoices, and for no others if none is named; and a note
+    # about an invoice is about its charges.
+    received = event.kind == RECEIVED.name
+    whole = received or event.items <= meant | _charges(draft)
+    if whole and (meant <= event.items or (received and not draft.note.links)):
         meant = event.items
     return event == Event(
         kind=new_note.kind,

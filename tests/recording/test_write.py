@@ -23,7 +23,7 @@ from beancount_relance.language.messages import language
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
-from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.new_note import NewNote, invoices_meant
 from beancount_relance.recording.note_checks import NewNoteError
 from beancount_relance.recording.write import Receipt, Recorded, UndoError, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
@@ -172,6 +172,15 @@ def test_a_note_about_an_invoice_is_about_its_charges(tmp_path: Path, kind: str)
     details |= AGREED if kind == "plan" else {}
     recorded(path, NewNote("Martin", kind, TODAY, "Dit", ("F2026-014",), **details))
     assert {key[2] for key in event(path).items} == {"F2026-014", "INT-1"}
+
+
+def test_a_receipt_is_about_the_invoices_of_the_letter(books: Path) -> None:
+    """Of two open invoices one had its formal notice: it is that which was received."""
+    put(books.parent, BOOKS + LETTER.format(" ^F2026-014"))
+    report = load_ledger(books).report()
+    assert invoices_meant("Martin", "received", report) == ("F2026-014",)
+    recorded(books, NewNote("Martin", "received", TODAY, "AR"))
+    assert {key[2] for key in event(books).items} == {"F2026-014"}
 
 
 @pytest.mark.parametrize("kind", ["", "firm-letter"])
