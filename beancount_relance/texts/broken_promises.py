@@ -26,7 +26,8 @@ class BrokenPromise(Struct, frozen=True):
         about_all: whether it was about all invoices of the text.
         in_part: whether a part of it had been paid by that day.
         overdue: of a plan, what is missing now of the instalments that were due.
-        goes_on: whether the text gives time to pay what is missing of a plan, which then goes on.
+        goes_on: whether the text gives time to pay what is missing of a plan, which then goes on
+            with what is left of it.
         came_back: whether a payment came in time, and was returned by the bank later.
     """
 
@@ -65,7 +66,8 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
             about_all=len(theirs) == len(items),
             in_part=broken.in_part,
             overdue=broken.overdue,
-            goes_on=(broken.kind, broken.waits_until) in given,
+            goes_on=(broken.kind, broken.waits_until) in given
+            and any(item.deferred.number for item in theirs),
             came_back=any(
                 broken.date <= back.paid <= broken.until < back.returned
                 for item in theirs

@@ -101,3 +101,11 @@ def test_a_consumer_who_pays_it_is_left_alone_until_the_next_instalment() -> Non
     found = report(BOOKS + KIND + PLAN + FIRST + payment("2026-06-26", "200.00", "F1"))
     waits = [d for d in found.decisions.values() if d.item.invoice.number == "F1"]
     assert [decision.why for decision in waits] == ["plan"]
+
+
+def test_nothing_goes_on_when_the_last_instalment_is_missing() -> None:
+    """All that is left is what is missing: no balance has a later day."""
+    last = PLAN.replace("2026-07-20", "2026-06-20")
+    text = told(KIND + last + FIRST + payment("2026-06-19", "200.00", "F1"))
+    assert "was due by 20 June 2026" in text
+    assert "the plan goes on" not in text
