@@ -67,7 +67,7 @@ def find_undone(
         counterparts: reads what stands against them.
         names_of: the names that the line of a place uses.
         may_be_claim: whether money paid out states a due date or a number of its own, so
-            that it takes nothing back without a common name.
+            that it takes nothing back without a common name, unless it names an invoice.
         moves: the claims that went on with another customer.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -197,8 +197,8 @@ class _Matching:
     def _by_amount(self, debit: Side) -> None:
         """Reverse the only credit of the debit's amount, unless either of them names another."""
         said = self.names_of(debit.place)
-        if self.may_be_claim(debit.place):
-            return
+        if not said.references and self.may_be_claim(debit.place):
+            return  # what names an invoice of before is no invoice of its own
         if debit.nature == TRANSFER:
             if debit.place not in self.heirs.certain:
                 self._take_one(debit, lambda side: self.conditions.are_met(side, debit))
