@@ -25,6 +25,15 @@ from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
 
 _DATA = Path(__file__).parent / "data"
 _PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
+_SPELLED_ALIKE = str.maketrans("-_’", "  '")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\. ?){1,2}[^\W\d_a-z][^\W\d_A-Z]{2,}")
+"""Initials and a family name, as in “J. Martin” and “J.-P. Martin”."""
+
+_COUPLED_BY = frozenset(("&", "et", "ou", "and", "or", "und", "oder", "en", "of", "e", "o", "y"))
+"""The words between the two titles of a couple, in the languages of the titles."""
+
+_COUPLE = 3
+"""The number of words of a couple’s titles, with the word between them."""
 _MOST_NAMES = 4
 _LONGEST = 4
 _LEAST_BEFORE = 3
@@ -71,13 +80,27 @@ def kind_of(names: Iterable[str]) -> str | None:
         parts = parts_of(name)
         if _is_association(name):
             return ASSOCIATION
+        if _is_couple(name):
+            return CONSUMER
         if _is_business(name):
             return None
         titled = len(parts) > 1 and _longest(_TITLE, parts)
         given_first = 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names()
-        if titled or given_first or _family_first(name):
+        if titled or given_first or _family_first(name) or _INITIALS.fullmatch(name.replace("-", "")):
             return CONSUMER
     return None
+
+
+def _is_couple(name: str) -> bool:
+    """Return whether a name has the titles of two people: “M. ou Mme Martin”, “Mr & Mrs Jones”.
+
+    The word between them may be one of trade or a legal form elsewhere, as “&” and “OÜ” are.
+    """
+    parts = parts_of(name)
+    coupled = len(parts) > _COUPLE and parts[1] in _COUPLED_BY
+    if not coupled or not all(_longest(_TITLE, [part, ""]) for part in parts[0:3:2]):
+        return False
+    return not _is_business(" ".join(parts[3:]))
 
 
 def _family_first(name: str) -> bool:
@@ -186,5 +209,5 @@ def given_names() -> frozenset[str]:
 
 def parts_of(text: str) -> list[str]:
     """Return the words of a name, an account component or a metadata key, made plain."""
-    cut = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("-", " ").replace("_", " ")
+    cut = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).translate(_SPELLED_ALIKE)
     return [plain(part) for part in _PARTS.findall(cut)]

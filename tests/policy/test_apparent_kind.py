@@ -84,3 +84,26 @@ def test_where_a_word_counts(name: str, kind: str | None) -> None:
 )
 def test_a_person_with_the_family_name_first(name: str, kind: str | None) -> None:
     assert kind_of((name,)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("M. ou Mme Martin", "consumer"),  # “OÜ” is a legal form, too
+        ("Mr & Mrs Jones", "consumer"),  # “&” is a word of trade
+        ("Hr. und Fr. Maier", "consumer"),
+        ("Mr & Mrs Jones Ltd", None),
+        ("Herrn Karl Maier", "consumer"),  # as in an address
+        ("J. Martin", "consumer"),
+        ("J.-P. Martin", "consumer"),
+        ("J Jones", None),  # as “K Line”
+        ("The Jones Family", "consumer"),
+        ("The Executors of A Jones", "consumer"),
+        ("Comité d’entreprise du Val", "association"),  # a typographic apostrophe
+        ("Agence de l’eau", "public"),
+        ("Amberley Cricket Club", "association"),
+        ("Club Amberley", None),  # of a club of its own, nothing is known
+    ],
+)
+def test_couples_initials_and_bodies(name: str, kind: str | None) -> None:
+    assert kind_of((name,)) == kind
