@@ -86,7 +86,12 @@ def kind_of(names: Iterable[str]) -> str | None:
             return None
         titled = len(parts) > 1 and _longest(_TITLE, parts)
         given_first = 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names()
-        if titled or given_first or _family_first(name) or _INITIALS.fullmatch(name.replace("-", "")):
+        if (
+            titled
+            or given_first
+            or _family_first(name)
+            or _INITIALS.fullmatch(name.replace("-", ""))
+        ):
             return CONSUMER
     return None
 

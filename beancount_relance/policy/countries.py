@@ -34,6 +34,7 @@ COUNTRY_PHRASES = (
     "payers",
     "lodge_with",
     "lodge_where",
+    "lodge_to",
     "if_disputed",
     "settlement_basis",
     "settlement_effect",
@@ -86,10 +87,10 @@ class Country(Struct, frozen=True):
                 who are no company; ``protocol_enclosures``, what to enclose for them;
                 ``vat``, how a VAT number is written; ``order_number``, ``delivery_proof``,
                 ``payment_steps``, ``payment_question``, ``payment_ordered`` and ``payers``,
-                how public bodies pay; ``lodge_with`` and ``lodge_where``, who takes claims in
-                insolvency proceedings; ``if_disputed``, what a lawyer may do if a claim is
-                disputed; ``settlement_basis`` and ``settlement_effect``, what a settlement
-                agreement rests on under its law.
+                how public bodies pay; ``lodge_with``, ``lodge_where`` and ``lodge_to``, who takes
+                claims in insolvency proceedings; ``if_disputed``, what a lawyer may do if a
+                claim is disputed; ``settlement_basis`` and ``settlement_effect``, what a
+                settlement agreement rests on under its law.
         """
         return _words().get((self.code, name))
 

@@ -24,9 +24,10 @@ from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.dunning.deductions import DISCOUNT_TAKEN
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
-from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.messages import language as in_language
+from beancount_relance.language.messages import msg
 from beancount_relance.law.recovery_options import jurisdiction
+from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import CONSUMER, Customer
 from beancount_relance.policy.securities import Securities
@@ -139,8 +140,7 @@ def proof_context(
         )
     lines = tuple(_line(report, item, opening(event)) for item in about)
     language = report.settings.language
-    nobody = _addressee(report, customer)
-    recipient = Customer(customer.id, name=in_language(language).render(nobody))
+    recipient = Customer(customer.id, name=_addressee(report, customer, language))
     if event.administrator is not None:
         name, _, address = event.administrator.partition(",")
         recipient = replace(recipient, name=name.strip(), address=address.strip() or None)
@@ -163,15 +163,20 @@ def proof_context(
     return context, about
 
 
-def _addressee(report: Report, customer: Customer) -> Message:
+def _addressee(report: Report, customer: Customer, language: str) -> str:
     """Return who receives the declaration, where the note names nobody.
 
-    For a consumer in France it is the commission that deals with private debts (C. conso. L711-1).
+    For a consumer in France it is the commission that deals with private debts (C. conso. L711-1);
+    elsewhere whoever takes claims in the customer's country, if that is known.
     """
-    country = customer.country or report.settings.country
-    if customer.kind == CONSUMER and jurisdiction(country) == "FR":
-        return msg("The over-indebtedness commission, file of {customer}", customer=customer.title)
-    return msg("The insolvency practitioner, {customer}", customer=customer.title)
+    code = customer.country or report.settings.country
+    debtor, say = customer.title, in_language(language).render
+    if customer.kind == CONSUMER and jurisdiction(code) == "FR":
+        return say(msg("The over-indebtedness commission, file of {customer}", customer=debtor))
+    taker = country(code).words("lodge_to", language)
+    if taker:
+        return taker.replace("{customer}", debtor)
+    return say(msg("The insolvency practitioner, {customer}", customer=debtor))
 
 
 def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:

@@ -86,9 +86,24 @@ def test_a_settlement_rests_on_the_law_that_governs(home: str, *, articles: bool
     assert ("2044" in body) is ("2052" in body) is ("bon pour" in body) is articles
 
 
-def test_a_claim_is_lodged_with_nobody_in_particular() -> None:
+@pytest.mark.parametrize(
+    ("home", "currency", "taker"),
+    [
+        ("US", "USD", "The bankruptcy court, Alpha Inc."),
+        ("BE", "EUR", "Le curateur de la faillite, Alpha Inc. (registre Regsol)"),
+        ("GB", "GBP", "The insolvency practitioner, Alpha Inc."),
+    ],
+)
+def test_a_claim_is_lodged_with_whoever_takes_it_there(
+    home: str, currency: str, taker: str
+) -> None:
+    more = '2026-06-10 note Assets:Clients:Alpha "x" ^F1\n  relance: "insolvency"\n'
+    body = text("proof-of-claim", home, '  name: "Alpha Inc."\n', currency, more)
+    assert f"{taker}\n" in body
+
+
+def test_a_claim_without_interest_is_lodged_without() -> None:
     more = '2026-06-10 note Assets:Clients:Alpha "x" ^F1\n  relance: "insolvency"\n'
     body = text("proof-of-claim", "US", '  name: "Alpha Inc."\n', "USD", more)
-    assert "The insolvency practitioner, Alpha Inc.\n" in body
     assert "against Alpha Inc. were opened" in body
     assert "Interest runs" not in body  # none is claimed
