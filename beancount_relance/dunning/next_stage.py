@@ -23,7 +23,7 @@ from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.country_procedures import local_procedure
 from beancount_relance.policy.customers import BUSINESS, CONSUMER, Customer
-from beancount_relance.policy.procedures import Procedure, Stage
+from beancount_relance.policy.procedures import STANDARD, Procedure, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 
@@ -86,7 +86,7 @@ class CustomerProcedures(Struct, frozen=True):
         said, payee = item.invoice.procedure, item.invoice.payee
         known = self._procedures.get((said, payee))
         if known is None:
-            by_kind = {BUSINESS: "standard"}.get(self.customer.kind, self.customer.kind)
+            by_kind = {BUSINESS: STANDARD}.get(self.customer.kind, self.customer.kind)
             procedure = self.settings.procedures[said or self.customer.procedure or by_kind]
             where = self.customer.country or self.settings.country
             home = self.settings.country

@@ -46,6 +46,9 @@ LABELS: Mapping[str, Message] = {
 }
 """The titles of the built-in stages and of the other texts."""
 
+STANDARD = "standard"
+"""The procedure of businesses, and the one whose stages others can take over by their names."""
+
 OCCASION = "occasion"
 """The procedure whose stages are triggered by events instead of following one another."""
 

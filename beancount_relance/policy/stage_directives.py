@@ -19,7 +19,8 @@ A ledger changes stages, and adds stages or whole procedures, with
       if-reachable: TRUE          ; and for customers without the address it needs
 
 If the stage exists, only the keys given here change. A new stage needs at least
-``after``. The directive takes effect on its date.
+``after``; with the name or the template of a built-in one it is carried out as that is. The
+directive takes effect on its date.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ from beancount.core.data import Custom
 from msgspec.structs import replace
 
 from beancount_relance.language.languages import LANGUAGES
-from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.policy.channels import CHANNELS, english_name
 from beancount_relance.policy.customers import CUSTOMER_KINDS
 from beancount_relance.policy.procedures import (
     OCCASION,
     SELLER,
+    STANDARD,
     Procedure,
     Stage,
     built_in_procedures,
@@ -60,6 +62,13 @@ from beancount_relance.values.vocabulary import CHOICE, english, english_meta
 
 _TEMPLATES = Path(__file__).parents[1] / "texts" / "templates"
 _MOST_DAYS = 3650
+_SHEETS: Mapping[str, str] = {
+    stage.template: stage.channel
+    for procedure in built_in_procedures().values()
+    for stage in procedure.stages
+    if CHANNELS[stage.channel].is_sheet and stage.fallback is None
+}
+"""The templates that are only written for ourselves, with their usual channel."""
 _TEMPLATE = re.compile(r"[^\W_][\w-]*(?:[./][\w-]+)*")
 
 
@@ -110,14 +119,17 @@ def parse_stages(
             problems.append(Problem(complaint, source, "bad-stage"))
             continue
         stage, complaints = read_record(
-            given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
+            given or _new_stage(stage_name, english_meta(entry.meta, readers)), entry.meta, readers
         )
+        stage, contrary = _never_sent(stage, given)
+        complaints = [*complaints, *contrary]
         problems += [Problem(complaint, source, "bad-stage") for complaint in complaints]
         keys = {*stage.given, *(key for key in english_meta(entry.meta, readers) if key in readers)}
         stage = replace(stage, given=tuple(sorted(keys)))
-        others = [other for other in procedure.stages if other.name != stage_name]
-        stages = tuple(sorted([*others, stage], key=lambda s: s.after))
-        procedures[procedure_name] = Procedure(procedure_name, stages)
+        stages = [stage if other.name == stage_name else other for other in procedure.stages]
+        stages += [] if given else [stage]
+        stages = sorted(stages, key=lambda each: each.after)  # those of one day as they were
+        procedures[procedure_name] = Procedure(procedure_name, tuple(stages))
     return procedures, problems
 
 
@@ -130,6 +142,43 @@ def _names(entry: Custom, procedures: Mapping[str, Procedure]) -> tuple[str, str
                 english(stage, stage_names(procedures), CHOICE),
             )
     return None
+
+
+def _new_stage(name: str, meta: Mapping[str, Any]) -> Stage:
+    """Return what a new stage is before its keys are read.
+
+    One with the name of a built-in stage, or with its template, is carried out as that is.
+    """
+    standard = built_in_procedures()[STANDARD]
+    for known in (name, meta.get("template")):
+        if isinstance(known, str) and standard.index(known) is not None:
+            return replace(standard.stage(known), name=name)
+    return Stage(name, after=0, template=name)
+
+
+def _never_sent(stage: Stage, before: Stage | None) -> tuple[Stage, list[Message]]:
+    """Return the stage without a channel by which a sheet for ourselves would go to the customer.
+
+    Args:
+        stage: the stage as the directive sets it.
+        before: the same stage before, if there was one.
+
+    Returns:
+        The stage, and what is wrong.
+    """
+    usual = _SHEETS.get(stage.template)
+    ways = [way for way in (stage.channel, stage.fallback) if way is not None]
+    sent = [way for way in ways if not CHANNELS[way].is_sheet]
+    if usual is None or not sent:
+        return stage, []
+    text = msg(
+        "“{template}” is a sheet for yourself and is not sent by {channel}: leave out the channel, "
+        "or set another “template:”",
+        template=stage.template,
+        channel=CHANNELS[sent[0]].label,
+    )
+    channel = before.channel if before and CHANNELS[before.channel].is_sheet else usual
+    return replace(stage, channel=channel, fallback=None), [text]
 
 
 def _template(value: Any, own: Path | None) -> str:

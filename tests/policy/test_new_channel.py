@@ -299,6 +299,7 @@ def test_the_gap_follows_it_if_the_customer_heard_from_us(
     monkeypatch.setitem(CHANNELS, CHAT.name, replace(CHAT, is_contact=is_contact))
     text = BOOKS + sale("2026-05-14", "F1", "1200.00", due="2026-06-13")
     text += '2020-01-01 custom "relance-stage" "occasion" "follow-up"\n  channel: "chat"\n'
+    text += '  template: "reminder"\n'
     text += remark("2026-06-16", "reminder", "F1") + remark("2026-06-22", "follow-up", "F1")
     found = report(text, "2026-06-22")
     (decision,) = found.decisions.values()
