@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,7 +58,7 @@ def _cleaned(entries: Sequence[_Linked], foreign: str) -> Sequence[_Linked]:
     """
     links: list[Any] = list(map(_LINKS, entries))
     if set(map(type, links)) <= {frozenset}:
-        lines = "\n".join(("", *set().union(*links)))
+        lines = "\n".join(chain(("",), chain.from_iterable(links)))
         if re.search(rf"\n(?:{foreign})", lines, re.MULTILINE) is None:
             return entries
     is_foreign = re.compile(foreign).match

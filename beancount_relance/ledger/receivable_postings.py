@@ -151,7 +151,9 @@ def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
     """Return the matches of the reference pattern in the narration, or else in the tags."""
     if pattern is None:
         return ()
-    found = tuple(filter(None, pattern.find_all(txn.narration or "")))
+    found = pattern.find_all(txn.narration or "")
+    if not all(found):
+        found = tuple(filter(None, found))
     return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))
 
 

@@ -21,7 +21,6 @@ from beancount_relance.receivables.netted_claims import (
     TRANSACTIONS,
     NettedClaim,
     NettedClaims,
-    is_settled,
 )
 from beancount_relance.values.payment_terms import LONGEST_MONTH
 
@@ -46,7 +45,8 @@ class OtherCustomers:
     def among(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return the settled claims of the others."""
         ours = self._customers
-        return [each for each in claims.all() if each[OWNER][0] not in ours and is_settled(each)]
+        settled, _ = claims.divided()
+        return [each for each in settled if each[OWNER][0] not in ours]
 
     def has(self, claim: NettedClaim, _: NettedClaims, /) -> bool:
         """Return whether a claim is another customer's."""
@@ -78,11 +78,10 @@ class PastClaims:
         """Return the settled claims that were over, of customers whose credits all have names."""
         if self._has_retentions:
             return []
-        unnamed = {claim[OWNER][0] for claim in claims.all() if not claim[NAMES]}
+        settled, others = claims.divided()
+        unnamed = {claim[OWNER][0] for claim in others if not claim[NAMES]}
         return [
-            claim
-            for claim in claims.all()
-            if is_settled(claim) and claim[OWNER][0] not in unnamed and self.has(claim, claims)
+            claim for claim in settled if claim[OWNER][0] not in unnamed and self.has(claim, claims)
         ]
 
     def has(self, claim: NettedClaim, claims: NettedClaims, /) -> bool:

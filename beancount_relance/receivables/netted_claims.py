@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
@@ -81,12 +81,26 @@ class NettedClaims:
         self.elsewhere: list[Transaction] = []
         """The transactions without a receivable posting."""
         self._claims: dict[Any, NettedClaim] = {}
+        self._divided: tuple[Sequence[NettedClaim], Sequence[NettedClaim]] | None = None
         self._uses: Counter[str] = Counter()
         self._counted = 0
 
     def all(self) -> Collection[NettedClaim]:
         """Return the claims so far."""
         return self._claims.values()
+
+    def divided(self) -> tuple[Sequence[NettedClaim], Sequence[NettedClaim]]:
+        """Return the claims so far that are settled, and the others."""
+        if self._divided is None:
+            settled: list[NettedClaim] = []
+            others: list[NettedClaim] = []
+            for claim in self.all():
+                if claim[SUM] or len(claim) == _ONCE or claim[SUM] is None:  # as is_settled, faster
+                    others.append(claim)
+                else:
+                    settled.append(claim)
+            self._divided = settled, others
+        return self._divided
 
     def uses(self) -> Mapping[str, int]:
         """Return how many of the claims so far have each name, by its key."""
@@ -115,6 +129,7 @@ class NettedClaims:
         This is the only loop over the whole ledger, so it creates as few objects as it can. As
         long as only one owner uses some names, they identify the claim.
         """
+        self._divided = None
         accounts = self._accounts
         claims = self._claims
         ours = self.special_keys
@@ -253,12 +268,11 @@ class NettedClaims:
         """
         stated: str | None = None
         for place in (txn.meta, meta):
-            if self.special_keys.isdisjoint(place):
-                continue
-            if not self._dating.isdisjoint(place):
+            keys = self.special_keys.intersection(place)
+            if not self._dating.isdisjoint(keys):
                 self.dated.add(id(txn))
             here: str | None = None
-            for key in self.special_keys.intersection(place):
+            for key in keys:
                 value = place[key]
                 if key in self._due:
                     if type(value) is not datetime.date and _read(read_date, value) is None:

@@ -37,8 +37,8 @@ from beancount_relance.receivables.netted_claims import (
     SUM,
     TRANSACTIONS,
     NettedClaim,
+    NettedClaims,
     Owner,
-    is_settled,
 )
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.plain_postings import PlainPostings
@@ -89,17 +89,16 @@ class PaidByAmount:
         self._special = frozenset((*settings.reference_keys, NO_MATCH_KEY))
         self._payments: dict[int, _Payment | None] = {}
 
-    def find(self, claims: Iterable[NettedClaim]) -> list[NettedClaim]:
+    def find(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return claims that are settled, each of one payment and the invoices that it paid."""
         if self.settings.allocation != "amount" or self.settings.retention is not None:
             return []
-        claims = list(claims)
-        owners = self._owners(claims)
+        owners = self._owners(claims.divided()[1])
         if not owners:
             return []
         customers = {customer for customer, _ in owners}
         names: dict[str, set[str]] = defaultdict(set)
-        named = list(filter(_NAMES, claims))
+        named = list(filter(_NAMES, claims.all()))
         everybody = _Everybody(set(map(name_key, chain.from_iterable(map(_NAMES, named)))))
         for claim in named:
             if claim[OWNER][0] in customers:
@@ -119,10 +118,9 @@ class PaidByAmount:
         return found
 
     def _owners(
-        self, claims: Iterable[NettedClaim]
+        self, open_ones: Sequence[NettedClaim]
     ) -> Mapping[Owner, tuple[list[_Sale], list[_Payment]]]:
         """Return the plain sales and payments of customers who have nothing else unsettled."""
-        open_ones = [each for each in claims if len(each) == _ONCE or not is_settled(each)]
         wanted = dict.fromkeys(claim[OWNER] for claim in open_ones if not claim[NAMES])
         owners: dict[Owner, tuple[list[_Sale], list[_Payment]]]
         owners = {owner: ([], []) for owner in wanted if self._has_plain_terms(owner[0])}

@@ -252,7 +252,7 @@ class SettledFilter:
         return NettedClaims(self._accounts, self._settings, self._income)
 
     def _found(self, claims: NettedClaims) -> Sequence[NettedClaim]:
-        return self._by_amount.find(claims.all()) if self._by_amount is not None else []
+        return self._by_amount.find(claims) if self._by_amount is not None else []
 
     def _sifted(
         self,
@@ -262,13 +262,8 @@ class SettledFilter:
         needed: Needed,
     ) -> Sifted:
         presumed = set(map(_OWNER, found))
-        gone = {id(txn) for claim in found for txn in claim[TRANSACTIONS:]}
-        settled, others = list(found), []
-        for claim in claims.all():
-            if not claim[SUM] and is_settled(claim):
-                settled.append(claim)
-            elif id(claim[TRANSACTIONS]) not in gone:
-                others.append(claim)
+        by_name, not_by_name = claims.divided()
+        settled, others = [*found, *by_name], _without(not_by_name, found)
         owing = {claim[OWNER][0] for claim in others}
         needed = replace(needed, as_a_whole=needed.as_a_whole & owing)
         unnamed = [each for each in others if each[SUM] is None or each[SUM] < 0]

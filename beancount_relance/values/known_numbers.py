@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from beancount_relance.values.number_starts import NumberStarts
+
 RUN = re.compile(r"[a-z]+|[0-9]+")
 """A run of letters or of digits in a text in lower case."""
 
@@ -23,7 +25,7 @@ _DIGITS: Mapping[int, str | None] = {
 }
 """What makes the digits of a text of it: the letter O may be a zero."""
 _DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
-_ALIKE = str.maketrans({**dict.fromkeys(_DASHES, "-"), "№": "#"})
+_ALIKE = {**dict.fromkeys(map(ord, _DASHES), "-"), ord("№"): "#"}
 """Signs that word processors and telephones write: the dashes, the minus and the number sign."""
 _ORDINAL_SIGN = re.compile(r"(?<=\b[nN]\.)º")
 """In ``N.º1042`` it is no letter of the number."""
@@ -38,8 +40,19 @@ def unaccented(text: str) -> str:
     """Return a text in lower case without accents, with plain dashes and the same length."""
     if text.isascii():
         return text.lower()
-    plain = _ORDINAL_SIGN.sub("°", text.translate(_ALIKE))
-    return "".join(unicodedata.normalize("NFKD", char).casefold()[:1] or char for char in plain)
+    return _ORDINAL_SIGN.sub("°", text).translate(_PLAIN)
+
+
+class _PlainCharacters(dict[int, str]):
+    """Each character in lower case without its accent, by its code."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = unicodedata.normalize("NFKD", char).casefold()[:1] or char
+        return self[code]
+
+
+_PLAIN = _PlainCharacters(_ALIKE)
 
 
 def runs_of(number: str) -> list[str]:
@@ -187,6 +200,11 @@ class KnownNumbers:
         found = set().union(*(self._near.get(each, ()) for each in _one_less(key)))
         return {number for number in found if _is_mistyped(key, number_key(number))}
 
+    @cached_property
+    def are_lettered(self) -> bool:
+        """Whether all known numbers have letters."""
+        return not any(all(map(str.isdigit, runs)) for runs in self._runs.values())
+
     def begins_with(self, letters: str) -> bool:
         """Whether a known number has these letters first."""
         return letters in self._beginnings
@@ -254,6 +272,17 @@ class KnownNumbers:
                 if len(before) == 1 and _YEAR.fullmatch(last):  # a number that ends in its year
                     found[before[0].lstrip("0")].add(number)
         return found
+
+    @cached_property
+    def starts(self) -> NumberStarts:
+        """Where in a text a number may start."""
+        return NumberStarts(
+            self._sorted,
+            sorted(self._digits),
+            self._beginnings,
+            lambda digits: bool(self.ending_in(digits) or self.near(digits)),
+            are_lettered=self.are_lettered,
+        )
 
     @cached_property
     def _sorted(self) -> Sequence[str]:

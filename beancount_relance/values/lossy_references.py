@@ -51,10 +51,16 @@ class _Reader:
         self._unsure: list[Unsure] = []
 
     def read(self) -> tuple[Sequence[Unsure], Sequence[str]]:
-        places = range(len(self._runs))
-        for place in places:
-            self._lossy(place)
-        return self._unsure, [text for place in places for text in self._unknown(place)]
+        numbers, runs = self._numbers, list(enumerate(self._runs.runs))
+        for place, run in runs:
+            if run.is_digits or numbers.starts.with_loss(run.text, self._runs.text_at(place + 1)):
+                self._lossy(place)
+        return self._unsure, [
+            text
+            for place, run in runs
+            if (not numbers.are_lettered if run.is_digits else numbers.begins_with(run.text))
+            for text in self._unknown(place)
+        ]
 
     def _lossy(self, first: int) -> None:
         if self._runs.used[first]:
@@ -65,21 +71,32 @@ class _Reader:
             return
         elif not self._runs[first].is_digits:
             self._lossy_number(first)
-        elif not self._runs.is_date_or_amount(first) and not self._runs.continues_digits(first):
+        elif not self._runs.continues_digits(first):
             is_all = self._runs.is_alone(first) and not self._runs[first].is_year
-            self._lossy_digits(first, self._only_digits if is_all else self._lone_digits)
+            alone = self._only_digits if is_all else self._lone_digits
+            self._lossy_digits(first, alone, unless_amount=True)
 
-    def _lossy_digits(self, first: int, alone: Callable[[str], set[str]]) -> None:
+    def _lossy_digits(
+        self, first: int, alone: Callable[[str], set[str]], *, unless_amount: bool = False
+    ) -> None:
         """Read digits: those of a number without its letters, or its last ones."""
+        found, last = self._digits_at(first, alone)
+        if found and not (unless_amount and self._runs.is_date_or_amount(first)):
+            self._doubt(first, last, found)
+
+    def _digits_at(
+        self, first: int, alone: Callable[[str], set[str]]
+    ) -> tuple[Collection[str], int]:
+        """Return the numbers that digits may be, and the last run of these."""
         for last, digits in self._runs.digits_from(first, self._numbers.longest):
             ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
             if len(digits) > LEAST_DIGITS and ends:
                 found = self._numbers.with_digits(digits) or self._year_last(first, last)
                 if found:
-                    self._doubt(first, last, found)
-                    return
-        if not self._runs.goes_on(first) and not self._runs.is_glued_after(first):
-            self._doubt(first, first, alone(self._runs[first].text))
+                    return found, last
+        if self._runs.goes_on(first) or self._runs.is_glued_after(first):
+            return (), first
+        return alone(self._runs[first].text), first
 
     def _year_last(self, first: int, last: int) -> set[str]:
         """The numbers that are written with their year behind: ``014-2026``."""
@@ -135,8 +152,8 @@ class _Reader:
         if best is not None:
             self._doubt(first, *best)
 
-    def _doubt(self, first: int, last: int, found: set[str]) -> None:
-        found = found.difference(self._sure)
+    def _doubt(self, first: int, last: int, numbers: Collection[str]) -> None:
+        found = set(numbers).difference(self._sure)
         if found:
             self._unsure.append(Unsure(self._runs.written(first, last), frozenset(found)))
             self._runs.use(first, last)
@@ -152,8 +169,6 @@ class _Reader:
 
     def _none(self, first: int) -> int | None:
         """Return where what has the letters of a known number ends: its digits are others."""
-        if not self._numbers.begins_with(self._runs[first].text):
-            return None
         runs: list[str] = []
         found: int | None = None
         for last in self._runs.windows(first, self._numbers.longest):

@@ -7,8 +7,10 @@ known here, as are the words that announce an invoice number or another one, whi
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -118,11 +120,12 @@ class TextRuns:
         gaps = (self._plain[one.end : two.start] for one, two in pairwise(self.runs))
         self._gaps = ["", *gaps]
         """What stands before each run but the first."""
-        self._hangs_together = [_SEPARATORS.fullmatch(gap) is not None for gap in self._gaps]
-        self._no_numbers = amounts_in(self._plain)
-        self._no_numbers += [
-            match.span() for match in _IBAN.finditer(self._plain) if _is_iban(match.group())
-        ]
+
+    @cached_property
+    def _no_numbers(self) -> Sequence[tuple[int, int]]:
+        """Where dates, amounts, bank accounts and the like stand."""
+        ibans = (match for match in _IBAN.finditer(self._plain) if _is_iban(match.group()))
+        return [*amounts_in(self._plain), *(match.span() for match in ibans)]
 
     def __len__(self) -> int:
         """Return the number of runs."""
@@ -131,6 +134,10 @@ class TextRuns:
     def __getitem__(self, place: int) -> Run:
         """Return a run."""
         return self.runs[place]
+
+    def text_at(self, place: int) -> str:
+        """Return the text of a run, or nothing behind the last one."""
+        return self.runs[place].text if place < len(self.runs) else ""
 
     def use(self, first: int, last: int) -> None:
         """Mark runs as read."""
@@ -142,9 +149,9 @@ class TextRuns:
 
     def windows(self, first: int, longest: int) -> Iterator[int]:
         """Yield the last runs of all spellings that may start at a run, up to ``longest`` runs."""
-        used, hangs_together = self.used, self._hangs_together
+        used, gaps = self.used, self._gaps
         for last in range(first, min(len(used), first + longest)):
-            if used[last] or (last > first and not hangs_together[last]):
+            if used[last] or (last > first and not _hangs_together(gaps[last])):
                 return
             yield last
 
@@ -288,6 +295,12 @@ class TextRuns:
         gap = slice(self.runs[first].end, self.runs[last].start)
         match = pattern.match(self._plain, gap.start, min(len(self._plain), gap.stop + 1))
         return match is not None and match.end() == gap.stop
+
+
+@functools.lru_cache(maxsize=1024)  # most of them are a space
+def _hangs_together(gap: str) -> bool:
+    """Return whether what stands between two runs may stand within a number."""
+    return _SEPARATORS.fullmatch(gap) is not None
 
 
 def other_numbers(text: str) -> set[str]:

@@ -16,7 +16,7 @@ quarter (``Q2``), a sheet (``A4``) or the like. The time taken is linear in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -49,7 +49,7 @@ class References(Struct, frozen=True):
 def read_references(text: str, numbers: KnownNumbers) -> References:
     """Return the known numbers in a text."""
     text = text[:_LONGEST_TEXT]
-    return _Reader(numbers, text).read() if has_digit(text) and numbers else _NOTHING
+    return _Reader(numbers, text).read() if _may_name(text, numbers) else _NOTHING
 
 
 def sure_references(
@@ -63,9 +63,15 @@ def sure_references(
         ambiguous: whether to include all numbers that the same spelling may mean.
     """
     text = text[:_LONGEST_TEXT]
-    if not has_digit(text) or not numbers:
+    if not _may_name(text, numbers):
         return {}
     return _Reader(numbers, text, ambiguous=ambiguous).sure()
+
+
+def _may_name(text: str, numbers: KnownNumbers) -> bool:
+    if not has_digit(text) or not numbers:
+        return False
+    return not numbers.starts.are_ruled_out(runs_of(text)) or any(structured_references(text))
 
 
 def has_digit(text: str) -> bool:
@@ -95,11 +101,20 @@ class _Reader:
     def sure(self) -> Mapping[str, str]:
         for reference in structured_references(self._text):
             self._structured(reference.written, reference.payload)
-        for reading in (self._exact, self._announced):
-            place = 0
-            while place < len(self._runs):
-                place = max(place + 1, reading(place))
+        runs, starts = self._runs, self._numbers.starts
+        places = enumerate(runs.runs)
+        self._read_at(
+            [n for n, run in places if starts.exactly(run.text, runs.text_at(n + 1))], self._exact
+        )
+        self._read_at([n for n, run in enumerate(runs.runs) if run.is_digits], self._announced)
         return self._sure
+
+    def _read_at(self, places: Iterable[int], reading: Callable[[int], int]) -> None:
+        """Read at some places, each time from the end of what was read before."""
+        end = 0
+        for place in places:
+            if place >= end:
+                end = reading(place)
 
     def _windows(self, first: int) -> Iterator[int]:
         return self._runs.windows(first, self._numbers.longest)

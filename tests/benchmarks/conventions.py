@@ -1,4 +1,4 @@
-"""The same book in nine conventions of keeping books, of any size, the same at every run.
+"""The same book in ten conventions of keeping books, of any size, the same at every run.
 
 Half of the transactions are invoices and half payments, one invoice in twenty is open unless
 the convention says otherwise, and there is a customer for every fifty transactions.
@@ -15,6 +15,11 @@ from tests.benchmarks.books import AS_OF
 
 _OWN = "Assets:Clients:{customer}"
 _SHARED = "Assets:Receivable"
+_BANK_WORDS = (
+    *("règlement", "facture", "prestation", "conseil", "chantier", "atelier", "tilleuls", "merci"),
+    *("livraison", "avril", "mai", "juin", "juillet", "solde", "acompte", "suivant", "devis"),
+    *("commande", "maintenance", "formation", "étude", "travaux", "bureau", "nord", "sud"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Convention:
         account: the receivable account of a customer.
         named: how an invoice is named: by ``link``, ``metadata`` or ``narration``.
         unlinked: whether payments name no invoice.
+        bank_texts: whether each payment has a text of its own, as a bank writes it.
         parts: in how many payments an invoice is paid.
         open: of how many invoices one is open.
         notes: the notes on open invoices.
@@ -37,6 +43,7 @@ class Convention:
     account: str = _OWN
     named: str = "link"
     unlinked: bool = False
+    bank_texts: bool = False
     parts: int = 1
     open: float = 20
     notes: int = 0
@@ -51,6 +58,7 @@ CONVENTIONS: Mapping[str, Convention] = {
         Convention("metadata", named="metadata"),
         Convention("narration", named="narration"),
         Convention("unlinked", unlinked=True),
+        Convention("bank texts", unlinked=True, bank_texts=True),
         Convention("control account", account=_SHARED),
         Convention("part payments", parts=4),
         Convention("40 % open", open=2.5),
@@ -130,10 +138,22 @@ def _payments(
         date = min(date + datetime.timedelta(days=chance.randrange(5, 40)), AS_OF)
         cents = left if part == how.parts - 1 else net * 120 // how.parts
         left -= cents
-        head = _head(date, None if how.unlinked else number, customer, "Virement", how)
+        text = _bank_text(customer, date, chance) if how.bank_texts else "Virement"
+        head = _head(date, None if how.unlinked else number, customer, text, how)
         account = how.account.format(customer=_name(customer))
         amount = f"{cents // 100}.{cents % 100:02}"
         yield f"{head}  Assets:Bank  {amount} EUR\n  {account}  -{amount} EUR\n"
+
+
+def _bank_text(customer: int, date: datetime.date, chance: random.Random) -> str:
+    """What a bank writes of a transfer: names, words, a day and numbers that are no invoice's."""
+    words = " ".join(chance.sample(_BANK_WORDS, 4)).upper()
+    who = f"{_name(customer)} SARL".upper()
+    number = "".join(chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=12))
+    return (
+        f"VIR SEPA RECU /DE {who} /MOTIF {words} /DATE {date:%d.%m.%Y} "
+        f"/REF {number} {chance.randrange(10**8):08} /BEN NOUS"
+    )
 
 
 def _head(

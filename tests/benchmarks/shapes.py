@@ -477,6 +477,20 @@ def retentions_of_payments_without_a_number(count: int) -> str:
     )
 
 
+def payments_with_texts_of_a_bank(count: int) -> str:
+    """Each with words and numbers of its own, none of which names an invoice."""
+    return _each(
+        count,
+        lambda n: invoice(n, amount=100 + 7 * n),
+        lambda n: payment(
+            n,
+            link="",
+            text=f"VIR SEPA RECU /DE ACME SARL /MOTIF AVEC NOS VIFS MERCIS /REF Q{7 * n:06}Z /BEN NOUS",
+            amount=100 + 7 * n,
+        ),
+    )
+
+
 def payments_that_state_a_deduction(count: int) -> str:
     return _each(count, invoice, lambda n: payment(n, amount=90, text="Transfer less TDS"))
 
@@ -542,6 +556,7 @@ SHAPES: Mapping[str, Shape] = {
         many_payees_of_one_customer,
         retentions,
         retentions_of_payments_without_a_number,
+        payments_with_texts_of_a_bank,
         payments_that_state_a_deduction,
     )
 }

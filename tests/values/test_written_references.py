@@ -203,7 +203,7 @@ def test_traps(text: str, numbers: tuple[str, ...]) -> None:
 
 def test_a_number_of_the_same_form_is_told_as_unknown() -> None:
     assert read_references("VIR F2026-099", KnownNumbers(F_NUMBERS)).unknown == ["F2026-099"]
-    assert read_references("VIR K-1 MERCI", KnownNumbers(F_NUMBERS)).unknown == []
+    assert not read_references("VIR K-1 MERCI", KnownNumbers(F_NUMBERS)).unknown
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_number_of_the_same_form_is_told_as_unknown() -> None:
 def test_a_number_with_other_digits_is_told_as_unknown(
     text: str, known: str, unknown: list[str]
 ) -> None:
-    assert read_references(text, KnownNumbers([known])).unknown == unknown
+    assert list(read_references(text, KnownNumbers([known])).unknown) == unknown
 
 
 def test_a_reference_with_wrong_check_digits_is_none() -> None:

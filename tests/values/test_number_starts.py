@@ -1,0 +1,73 @@
+"""Words of a text are only passed over where no known number can start."""
+
+from __future__ import annotations
+
+import re
+from unittest.mock import patch
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from beancount_relance.values.known_numbers import KnownNumbers, runs_of
+from beancount_relance.values.number_starts import NumberStarts
+from beancount_relance.values.written_references import (
+    read_references,
+    sure_references,
+)
+
+_NUMBERS = st.lists(
+    st.from_regex(r"(F|FA|INV|FO|V|)[-/ ]?(20(25|26)[-/]?)?[0-9]{1,5}(-[AB0-9])?", fullmatch=True),
+    min_size=1,
+    max_size=6,
+)
+_WORDS = st.sampled_from(
+    re.split(
+        " ",
+        "VIR SEPA FACTURE facture n° f o fo INV inv ref rf du et 12 014 2026 05/2026 12.05.2026 0 "
+        "00 F2026 F O 1 a FA-2 solde oF /REF V0 FV VF iNV-O RF18",
+    )
+)
+
+
+@st.composite
+def _read(draw: st.DrawFn) -> tuple[list[str], str]:
+    """Some numbers, and a text with words, and with numbers that may have lost something."""
+    numbers = draw(_NUMBERS)
+    parts = draw(st.lists(st.one_of(_WORDS, st.sampled_from(numbers)), min_size=1, max_size=8))
+    place = draw(st.integers(0, len(parts) - 1))
+    word = parts[place]
+    at = draw(st.integers(0, len(word) - 1))
+    put = draw(
+        st.sampled_from(["", word[at] * 2, word[at : at + 2][::-1], "X", "7", "O", " ", "-"])
+    )
+    parts[place] = word[:at] + put + word[at + 1 :]
+    return numbers, draw(st.sampled_from([" ", " ", "/", ""])).join(parts)
+
+
+@given(_read())
+@example((["FO-12"], "VIR FOO12"))
+@example((["F2026-014"], "VIRF2026014"))
+@example((["V-0"], "1 V O"))
+def test_what_is_passed_over_is_no_number(case: tuple[list[str], str]) -> None:
+    numbers, text = case
+    with (
+        patch.object(NumberStarts, "are_ruled_out", return_value=False),
+        patch.object(NumberStarts, "exactly", return_value=True),
+        patch.object(NumberStarts, "with_loss", return_value=True),
+    ):
+        slow = _of(numbers, text)
+    assert _of(numbers, text) == slow
+
+
+def _of(numbers: list[str], text: str) -> tuple[object, ...]:
+    known = KnownNumbers(numbers)
+    reading = read_references(text, known)
+    sure = sure_references(text, known, ambiguous=True)
+    return dict(reading.sure), list(reading.unsure), list(reading.unknown), dict(sure)
+
+
+def test_words_that_a_bank_writes_rule_a_text_out() -> None:
+    numbers = KnownNumbers(["F2026-014", "F2026-015"])
+    text = "VIR SEPA RECU /DE ALPHA SARL /DATE 03.05.1998 /REF D5C6GNWBHLB1 40778812"
+    assert numbers.starts.are_ruled_out(runs_of(text))
+    assert not numbers.starts.are_ruled_out(runs_of("VIR SEPA RECU F2026 014"))
