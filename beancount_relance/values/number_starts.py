@@ -56,6 +56,8 @@ class NumberStarts:
         ends = self._ends.get(run)
         if ends is None:
             ends = self._ends[run] = self._ends_of(run.replace("o", "0"))
+        if not ends:
+            return False
         more = after.replace("o", "0")
         return any(_has(self._keys, end) or _starts(self._keys, end + more) for end in ends)
 
@@ -83,7 +85,7 @@ class NumberStarts:
                 if self._may_be(run, after):
                     return False
                 if not (run.isdigit() or self._ends[run] or self._is_near(run.replace("o", "0"))):
-                    never.add(run)
+                    never.add(run)  # whatever stands after it
         return True
 
     def _may_be(self, run: str, after: str) -> bool:
@@ -103,7 +105,7 @@ class NumberStarts:
         """Return whether a number starts like this but for one character."""
         if _letters(start) > self._most_letters + 1:
             return False
-        if start[0] not in self._first and self._second.isdisjoint(start[:2]):
+        if len(start) > 1 and start[0] not in self._first and self._second.isdisjoint(start[:2]):
             return False
         length = len(start) + 1
         starts = self._starts.get(length)

@@ -485,7 +485,7 @@ def payments_with_texts_of_a_bank(count: int) -> str:
         lambda n: payment(
             n,
             link="",
-            text=f"VIR SEPA RECU /DE ACME SARL /MOTIF AVEC NOS VIFS MERCIS /REF Q{7 * n:06}Z /BEN NOUS",
+            text=f"VIR SEPA RECU /DE ACME SARL /MOTIF VIFS MERCIS /REF Q{7 * n:06}Z /BEN NOUS",
             amount=100 + 7 * n,
         ),
     )
