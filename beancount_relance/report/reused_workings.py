@@ -25,7 +25,7 @@ from beancount_relance.history.extensions import extensions_in
 from beancount_relance.history.promised_rest import with_promised_rest
 from beancount_relance.history.received_letters import received_together
 from beancount_relance.language.messages import Problem
-from beancount_relance.ledger.ignored_links import without_ignored_links
+from beancount_relance.ledger.entries_as_meant import as_meant
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.report.who_owes_what import Position, read_position, reads_the_same
 from beancount_relance.values.invoice_names import name_key
@@ -56,8 +56,8 @@ class Workings(Struct, frozen=True):
         Returns:
             ``None`` if anything but notes has changed, or if a note has a say in what is owed.
         """
-        ignored = self.position.policy.settings.ignore_links
-        return self.on(without_ignored_links(read_ledger(entries, options, as_of), ignored))
+        policy, now = self.position.policy, read_ledger(entries, options, as_of)
+        return self.on(as_meant(now, policy.settings.ignore_links, policy.accounts))
 
     def on(self, now: Ledger) -> Workings | None:
         """Return the workings on a later version of the ledger, without its ignored links.

@@ -22,7 +22,7 @@ from beancount_relance.history.extensions import extended_in, with_extensions
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.ignored_links import without_ignored_links
+from beancount_relance.ledger.entries_as_meant import as_meant
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.purchases import Purchases
@@ -139,7 +139,7 @@ def read_position(
     """
     ledger = read_ledger(entries, options, as_of)
     policy = read_policy(ledger)
-    ledger = without_ignored_links(ledger, policy.settings.ignore_links)
+    ledger = as_meant(ledger, policy.settings.ignore_links, policy.accounts)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
     if whole or policy.settings.soften or policy.settings.hasten:
         return _whole_position(ledger, policy, charged)

@@ -1,0 +1,77 @@
+"""Metadata below another posting than the customer's, which says of the entry what it says.
+
+    2026-02-01 * "Ani" "Work" ^F-1
+      Assets:Clients:Ani   120.00 EUR
+      Income:Sales        -120.00 EUR
+      due: 2026-04-01                    ; Beancount gives it to Income:Sales
+
+Beancount gives metadata to the posting above it, however it is indented. In an entry about one
+customer, such a key can only be meant for what the customer owes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from beancount.core.data import Posting, Transaction
+from msgspec.structs import replace
+
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+
+_PLACE = frozenset(("filename", "lineno"))
+_NO_META: Mapping[str, Any] = {}
+
+
+def with_keys_in_place(ledger: Ledger, accounts: ReceivableAccounts) -> Ledger:
+    """Return the ledger with the keys of other postings on those of the customer, too.
+
+    What the customer's posting or the transaction says itself goes before; what two other
+    postings contradict each other about is left out.
+
+    Args:
+        ledger: the ledger; its entries stay as they are, those with such keys are copied.
+        accounts: which accounts are receivable.
+    """
+    found: dict[int, Transaction] = {}
+    for place, txn in enumerate(ledger.transactions):
+        for posting in txn.postings:
+            if posting.meta is not None and len(posting.meta) > len(_PLACE):
+                changed = _in_place(txn, accounts)
+                if changed is not None:
+                    found[place] = changed
+                break
+    if not found:
+        return ledger
+    transactions = list(ledger.transactions)
+    for place, changed in found.items():
+        transactions[place] = changed
+    return replace(ledger, transactions=transactions)
+
+
+def _in_place(txn: Transaction, accounts: ReceivableAccounts) -> Transaction | None:
+    """The transaction with the keys in their place; ``None`` if they are, or if it is unclear."""
+    theirs = [posting for posting in txn.postings if accounts[posting.account] is not None]
+    customers = {place.customer for p in theirs if (place := accounts[p.account]) is not None}
+    if not theirs or len(customers) > 1 or (None in customers and len(theirs) > 1):
+        return None
+    said: dict[str, Any] = {}
+    contradicted: set[str] = set()
+    for posting in txn.postings:
+        if accounts[posting.account] is None:
+            for key, value in (posting.meta or _NO_META).items():
+                if said.setdefault(key, value) != value:
+                    contradicted.add(key)
+    more = {
+        key: value
+        for key, value in said.items()
+        if key not in txn.meta and key not in contradicted and not key.startswith("__")
+    }
+    if not more:
+        return None
+    return txn._replace(postings=[_with(p, more) if p in theirs else p for p in txn.postings])
+
+
+def _with(posting: Posting, more: Mapping[str, Any]) -> Posting:
+    return posting._replace(meta={**more, **(posting.meta or _NO_META)})
