@@ -14,6 +14,7 @@ from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
@@ -39,7 +40,7 @@ class PaidItem(Struct, frozen=True):
 
     ``received`` is the amount without credit notes, discounts and what was set off; ``promised``
     the date that payment of this invoice was promised by, if the promise was kept. ``charges`` is
-    the late interest and recovery fee that a text had claimed before, and that are still owed.
+    the late interest and recovery fee that the last letter claimed, as far as still owed.
     """
 
     number: str
@@ -150,13 +151,24 @@ def _is_paid(item: Item) -> bool:
 
 
 def _charges(report: Report, item: Item, about: Iterable[Event]) -> Decimal:
-    """Return the interest and fee that are left of what a text about an item had claimed."""
+    """Return the interest and fee that are left of what the last letter about an item asked for.
+
+    No more than that letter's own figure: what has been earned since was never asked for.
+    """
     procedures = report.settings.procedures.values()
-    claiming = {stage.name for each in procedures for stage in each.stages if stage.claims}
-    if not any(event.kind in claiming for event in about):
+    claiming = {
+        stage.name
+        for each in procedures
+        for stage in each.stages
+        if stage.claims and not CHANNELS[stage.channel].is_sheet
+    }
+    days = [event.date for event in about if event.kind in claiming]
+    if not days:
         return Decimal()
-    claim = report.claims.of(item)
-    return claim.interest.amount + claim.fee
+    asked, now = report.claims.on(max(days)).of(item), report.claims.of(item)
+    owed = asked.interest.amount + asked.interest.received + asked.fee + asked.fee_received
+    left = owed - now.interest.received - now.fee_received
+    return max(min(now.interest.amount + now.fee, left), Decimal())
 
 
 def _waited_for(event: Event) -> bool:

@@ -435,10 +435,11 @@ def stage(name: str, who: str = "Alpha", number: str = "F1") -> str:
 
 
 def test_thanks_reserve_the_interest_and_fee_that_a_text_had_claimed() -> None:
-    # 1,000.00 from 2 April to 19 June, 79 days at 12.15 %: 26.30; and 40.00
+    # the notice of 10 June asked for 70 days of 1,000.00 at 12.15 %, 23.30, and 40.00; the 3.00
+    # until the payment of 19 June were in no text
     text = compose(report(PAID + stage("formal-notice")), "thanks", "Alpha")
     assert "dont le principal a été réglé le 19 juin 2026" in text
-    assert f"soit 66,30{NB}€" in text
+    assert f"soit 63,30{NB}€" in text
     assert "n’en tenez pas compte" not in text
     text = compose(report(PAID + stage("firm-letter", "Lea", "F2")), "thanks", "Lea")
     assert "réglée le 19 juin 2026" in text  # a consumer owes neither
@@ -449,6 +450,7 @@ def test_thanks_reserve_the_interest_and_fee_that_a_text_had_claimed() -> None:
     "more",
     [
         stage("reminder"),  # nobody had claimed any
+        stage("legal"),  # nor does a sheet for ourselves
         stage("formal-notice") + stage("waiver"),
         stage("formal-notice")
         + """
