@@ -41,8 +41,12 @@ from beancount_relance.values.dates import years_later
 
 _PAYMENT = "payment"
 _PROMISES = frozenset(kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
-_TITLES = frozenset(("served", "judgment", "enforcement"))
-"""Steps in court after which the claim can be enforced, or will be."""
+_TITLES = frozenset(("judgment", "enforcement"))
+"""Steps in court after which the claim can be enforced.
+
+The service of an order is none, since the debtor can still object to it: where the law says so, it
+interrupts the period, which then starts again with its own length (C. civ. 2231, 2241).
+"""
 
 EXPIRES_WITHIN = 90
 """The number of days before the end of a limitation period from which it is reported."""

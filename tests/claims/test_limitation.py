@@ -93,11 +93,28 @@ def test_recognition_starts_it_anew() -> None:
     assert last_day(F1 + remark("2026-05-12", "acknowledged", "F1")) == "2031-05-12"
 
 
-@pytest.mark.parametrize("kind", ["served", "judgment", "enforcement"])
+@pytest.mark.parametrize("kind", ["judgment", "enforcement"])
 def test_there_are_ten_years_to_enforce_a_judgment(kind: str) -> None:
     # CPCE L111-4
     text = F1 + remark("2026-05-12", kind, "F1")
     assert last_day(text) == last_day(text, kind="consumer") == "2036-05-12"
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "last"),
+    [
+        ("FR", "business", "2031-05-12"),  # C. civ. 2241, 2231; L111-4 only once it is enforceable
+        ("FR", "consumer", "2028-05-12"),
+        ("DE", "business", "2029-12-31"),  # BGB 204 I no. 3: it only suspends the period
+        ("AT", "business", "2029-03-10"),
+    ],
+)
+def test_an_order_that_was_served_is_no_judgment(country: str, kind: str, last: str) -> None:
+    served = F1 + remark("2026-05-12", "served", "F1")
+    assert last_day(served, kind=kind, creditor=country) == last
+    judged = served + remark("2026-06-20", "judgment", "F1")
+    years = {"FR": 10, "DE": 30, "AT": 30}[country]
+    assert last_day(judged, kind=kind, creditor=country) == f"{2026 + years}-06-20"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +308,10 @@ def test_what_moved_it_is_named() -> None:
         "5 years from 2026-05-12: part payment of 2026-05-12"
     )
     assert basis(F1 + remark("2026-05-12", "served", "F1")) == (
-        "10 years to enforce it, from 2026-05-12: order served on 2026-05-12"
+        "5 years from 2026-05-12: order served on 2026-05-12"
+    )
+    assert basis(F1 + remark("2026-05-12", "judgment", "F1")) == (
+        "10 years to enforce it, from 2026-05-12: judgment on 2026-05-12"
     )
     assert basis(OLD + remark("2026-05-12", "formal-notice", "F1"), kind="public") == (
         "4 years from 2027-01-01: claim in writing on 2026-05-12"
