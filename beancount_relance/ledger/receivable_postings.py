@@ -160,8 +160,8 @@ def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
 class PostingReader:
     """Reads lines, and keeps what it could not understand in ``problems``.
 
-    ``moves`` says where a claim stands now that was moved from one receivable
-    account to another: by customer, currency and name, in lower case. ``moved`` are the
+    ``moves`` says where a claim stands now that was moved from one receivable account to
+    another, and since when: by customer, currency and name, in lower case. ``moved`` are the
     debits that moved a claim and did nothing else.
     """
 
@@ -179,7 +179,7 @@ class PostingReader:
         self._pattern = settings.reference_pattern
         self.problems: list[Problem] = []
         self._complaints: dict[Source, list[Problem]] = defaultdict(list)
-        self.moves: dict[tuple[str, str, str], str] = {}
+        self.moves: dict[tuple[str, str, str], tuple[str, datetime.date]] = {}
         self.moved: list[ReceivablePosting] = []
         self._for_retentions: dict[tuple[str, str], bool] = {}
 
@@ -313,7 +313,7 @@ class PostingReader:
                 continue
             for name in highest.names:
                 move = (highest.customer, highest.currency, name_key(name))
-                self.moves[move] = highest.account
+                self.moves[move] = highest.account, highest.date
             total = sum((line.number for line in claim), Decimal())
             if not total and highest.names:
                 self.moved += [line for line in claim if line.number > 0]

@@ -58,11 +58,13 @@ from beancount_relance.receivables.items import (
     by_due_date,
 )
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
+from beancount_relance.receivables.own_accounts import moved_to
 from beancount_relance.receivables.settling import Account
 from beancount_relance.receivables.taken_back import presume_returned
 from beancount_relance.values.invoice_names import name_key
 
 _Accounts = Mapping[tuple[str, str], Account]
+_Moved = Mapping[tuple[str, str, str], tuple[str, datetime.date]]
 
 
 def allocate(
@@ -188,7 +190,7 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
             )
 
 
-def _carry(accounts: _Accounts, mode: str, now_on: Mapping[tuple[str, str, str], str]) -> bool:
+def _carry(accounts: _Accounts, mode: str, now_on: _Moved) -> bool:
     """Continue the claims moved from one customer to another there; return whether any is.
 
     That is done in order of date. ``now_on`` are the accounts to which the new customer's
@@ -218,12 +220,12 @@ def _carry(accounts: _Accounts, mode: str, now_on: Mapping[tuple[str, str, str],
     return bool(moving)
 
 
-def _on_account(invoice: Invoice, now_on: Mapping[tuple[str, str, str], str]) -> Invoice:
+def _on_account(invoice: Invoice, now_on: _Moved) -> Invoice:
     """Return an invoice on the account to which its customer's was moved, if it was."""
     for name in (invoice.reference, *invoice.links):
-        account = now_on.get((invoice.customer, invoice.currency, name_key(name)))
-        if account is not None and account != invoice.account:
-            return replace(invoice, account=account, left_account=invoice.account)
+        moved = now_on.get((invoice.customer, invoice.currency, name_key(name)))
+        if moved is not None and moved[0] != invoice.account:
+            return moved_to(invoice, *moved)
     return invoice
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
 from beancount_relance.receivables.match_evidence import (
+    alone_on_the_account,
     of_this_amount,
     of_this_amount_and_described,
     oldest_of_this_amount,
@@ -132,6 +133,12 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
 def evidence_of_text(money: Money, choices: PaidSet) -> Message:
     """Return the evidence for a set of the amount of a credit that its text describes."""
     return of_this_amount_and_described(money.credit.text, invoices_in(choices))
+
+
+def of_this_amount_there(choices: PaidSet) -> Message:
+    """Return the evidence for the only set of the amount of a credit on the account it is on."""
+    references = dict.fromkeys(invoice.reference for invoice in invoices_in(choices))
+    return alone_on_the_account(list(references))
 
 
 def amount_of(choices: PaidSet) -> Decimal:

@@ -56,6 +56,7 @@ from beancount_relance.receivables.moved_claims import (
 )
 from beancount_relance.receivables.names_of_lines import NamesByLine
 from beancount_relance.receivables.offsets import Offsets
+from beancount_relance.receivables.own_accounts import moved_to
 from beancount_relance.receivables.owners import Owners
 from beancount_relance.receivables.reversals import find_undone
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
@@ -318,10 +319,11 @@ class _Reader(Struct):
                         held_back=amount if delay.kept_back else Decimal(),
                         account=line.account,
                         left_account=invoice.account,
+                        moved_on=line.date,
                     )
-            account = next((moves[key] for key in keys if key in moves), None)
-            if rest == invoice.amount and account is not None:
-                yield replace(invoice, account=account, left_account=invoice.account)
+            moved = next((moves[key] for key in keys if key in moves), None)
+            if rest == invoice.amount and moved is not None:
+                yield moved_to(invoice, *moved)
             elif rest:
                 yield replace(invoice, amount=rest)
 

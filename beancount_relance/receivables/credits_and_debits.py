@@ -187,8 +187,8 @@ class Receivables(Struct, frozen=True):
     ``balances`` is the accounts' own balance by customer and currency, summed
     posting by posting, for the tie-out. ``other_names`` are the names, in lower case, of
     debits that are no invoices, with the customers who have them: a note may call them so.
-    ``accounts`` says where invoices stand now that moved between a customer's accounts: by
-    customer, currency and name, in lower case.
+    ``accounts`` says where invoices stand now that moved between a customer's accounts, and since
+    when: by customer, currency and name, in lower case.
     """
 
     invoices: Sequence[Invoice]
@@ -197,4 +197,4 @@ class Receivables(Struct, frozen=True):
     balances: Mapping[tuple[str, str], Decimal]
     problems: Sequence[Problem]
     other_names: Collection[tuple[str, str]] = ()
-    accounts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    accounts: Mapping[tuple[str, str, str], tuple[str, datetime.date]] = field(default_factory=dict)

@@ -58,8 +58,8 @@ class Invoice(Struct, frozen=True):
         parts: how many instalments there are.
         place: which this is of all that have the number, from 1: the instalments, and
             what was invoiced under the same number on other days.
-        left_account: the account it was entered on, if its customer's invoice has since been
-            moved to another, such as that of doubtful claims.
+        left_account: the account it was entered on, if it was moved to another of its
+            customer's since, such as that of doubtful claims; ``moved_on`` is the day.
         moved_from: the customers who owed it before, the first one first.
         charge: whether it charges interest, a fee or the costs of a returned payment, so
             that it bears neither itself and is no matter of its own.
@@ -100,6 +100,7 @@ class Invoice(Struct, frozen=True):
     parts: int = 1
     place: int = 1
     left_account: str | None = None
+    moved_on: datetime.date | None = None
     moved_from: tuple[EarlierOwner, ...] = ()
     charge: bool = False
     lent: bool = False

@@ -25,6 +25,16 @@ def of_this_amount(references: Sequence[str]) -> Message:
     )
 
 
+def alone_on_the_account(references: Sequence[str]) -> Message:
+    """Return what speaks for the only invoices of an amount on the account of a credit."""
+    return nmsg(
+        "{invoices} alone has exactly this amount on the account it was posted on",
+        "{invoices} alone add up to exactly this amount on the account it was posted on",
+        len(references),
+        invoices=references,
+    )
+
+
 def oldest_of_this_amount(count: int) -> Message:
     """Return what speaks for the oldest of ``count`` invoices that have the amount of a credit."""
     return nmsg(

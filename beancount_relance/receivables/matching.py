@@ -8,7 +8,8 @@ In order of date, each credit is compared with the invoices open then:
    these. Amounts can be less an early-payment discount, or what is disputed. Everything that
    is open counts as a set, too.
 3. Of several possibilities it settles the one that its text describes
-   (:mod:`~beancount_relance.receivables.told_by_words`); otherwise it is asked about. So is a
+   (:mod:`~beancount_relance.receivables.told_by_words`), or else the only one on the account
+   where it is posted; otherwise it is asked about. So is a
    credit that names an unknown number, or an invoice that is settled already, whatever its amount.
 4. If nothing has its amount, it settles the only invoice that its text describes, and is asked
    about.
@@ -30,6 +31,7 @@ from beancount_relance.receivables.amount_explanations import (
     evidence_of_text,
     explanation_of,
     likeliest,
+    of_this_amount_there,
     sums_of,
 )
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
@@ -42,6 +44,7 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
+from beancount_relance.receivables.own_accounts import of_its_account
 from beancount_relance.receivables.paid_parts import PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.told_by_words import described_alone, told_of
@@ -50,6 +53,7 @@ from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lossy_references import Unsure
 from beancount_relance.values.written_references import References, read_references
 
+_NOTHING_THERE = msg("no open invoice on the account it was posted on has this amount")
 _MOST_NAMED = 50
 """How many sets of the invoices that a text may name are looked at."""
 
@@ -158,11 +162,18 @@ class Matcher:
         self, money: Money, sets: Sequence[PaidSet], *, complete: bool
     ) -> Explanation | None:
         """Explain a credit by its amount alone, or ask about it."""
-        if len(sets) == 1 and (complete or len(sets[0]) == 1):
+        there = of_its_account(sets, self._open.on_its_account(money))
+        if len(sets) == 1 and (complete or len(sets[0]) == 1) and there:
             return explanation_of(sets[0], BY_AMOUNT)
         told = told_of(money, sets)
         if told.only is not None:
             return explanation_of(told.only, BY_AMOUNT, evidence_of_text(money, told.only))
+        if len(there) == 1 < len(sets) and not told.is_contrary:
+            return explanation_of(there[0], BY_AMOUNT, of_this_amount_there(there[0]))
+        if sets and not there:
+            self._ask(money, _NOTHING_THERE, sets)
+            return None
+        sets = there
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",

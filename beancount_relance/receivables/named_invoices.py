@@ -31,6 +31,7 @@ _PARSERS = frozenset(("filename", "lineno", "__tolerances__", "__automatic__"))
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBER = re.compile(r"[^\s0-9]{0,12}[0-9]\S{0,30}")
 _NO_META: Mapping[str, Any] = {}
+_MANY_POSTINGS = 20
 
 
 def named_invoices(
@@ -163,11 +164,13 @@ def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str,
     """Yield the metadata that may say what a posting was paid for.
 
     Importers write the bank's text on the transaction, the posting, or the bank's own posting: the
-    one in the other direction.
+    one in the other direction. In an entry of very many postings this says nothing of one of them.
     """
     yield txn.meta
     yield own
-    if all(says_no_more(posting.meta or _NO_META) for posting in txn.postings):
+    if len(txn.postings) > _MANY_POSTINGS or all(
+        says_no_more(posting.meta or _NO_META) for posting in txn.postings
+    ):
         return
     numbers = {id(p.meta): (p.units and p.units.number) or 0 for p in txn.postings}
     number = numbers.get(id(own), 0)

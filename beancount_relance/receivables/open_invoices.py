@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import datetime
 import heapq
-from collections import Counter
+import itertools
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
 
 from beancount_relance.receivables.open_amounts import Due, Money, turns_of
+from beancount_relance.receivables.own_accounts import account_on, accounts_with
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
 from beancount_relance.receivables.sums import ENOUGH, Option, SumFinder, smallest_unit
 from beancount_relance.receivables.told_by_words import described_first
@@ -93,6 +95,9 @@ class OpenInvoices:
         self._tiers = (Tier(), Tier(), Tier())
         self._oldest: _Waiting = []
         self._disputed: _Waiting = []
+        self._has_accounts = len(accounts_with(self.to_come)) > 1
+        self._there: dict[str, dict[int, Due]] = defaultdict(dict)
+        self._oldest_there: dict[str, _Waiting] = defaultdict(list)
         self._ends: list[tuple[datetime.date, int, Due]] = []
         self._held: dict[int, tuple[Due, Decimal]] = {}
         self._held_until: list[tuple[datetime.date, int, Due]] = []
@@ -119,6 +124,18 @@ class OpenInvoices:
     def is_any_other(self, money: Money) -> bool:
         """Whether a credit is a payment of another invoice than one of these, as it says itself."""
         return any(money.credit.is_for_another(series, money.used) for series in +self._series)
+
+    def on_its_account(self, money: Money) -> list[Due]:
+        """Return what is open on the account of a credit, of a customer who has several.
+
+        Of very many, that is only some.
+        """
+        account, day = money.credit.account, money.credit.date
+        theirs = self._there.get(account, {})
+        for place in [place for place, due in theirs.items() if not due.left]:
+            del theirs[place]
+        found = (due for due in theirs.values() if account_on(due.invoice, day) == account)
+        return list(itertools.islice(found, MOST_COMPARED + 1))
 
     # What happens
 
@@ -161,6 +178,7 @@ class OpenInvoices:
             self._change(due.invoice.reference)
             self._opened += 1
             _push(self._oldest, due, self._opened)
+            self._place(due, self._opened)
         elif due.invoice.date <= self._day:
             self._begin(due)
 
@@ -187,12 +205,19 @@ class OpenInvoices:
         self._series[invoice.series] += 1
         self._change(invoice.reference)
         _push(self._oldest, due, order)
+        self._place(due, order)
         if due.disputes:
             _push(self._disputed, due, order)
         ends = [each.until for each in due.disputes if each.until is not None]
         ends += [day + _ONE_DAY for _, day in invoice.discounts if day < datetime.date.max]
         for day in ends:
             heapq.heappush(self._ends, (day, order, due))
+
+    def _place(self, due: Due, order: int) -> None:
+        """Note on which accounts an invoice is open, if its customer has several."""
+        for account in accounts_with([due]) if self._has_accounts else ():
+            self._there[account][order] = due
+            _push(self._oldest_there[account], due, order)
 
     def settle(self, dues: Iterable[Due]) -> None:
         """Take note that invoices were settled, or parts of them."""
@@ -209,10 +234,11 @@ class OpenInvoices:
     def presume(self, money: Money) -> None:
         """Note what a credit without an explanation will probably settle: the oldest first.
 
-        What is disputed comes last.
+        What is on its account comes before the rest, and what is disputed comes last.
         """
         left = money.left
-        for waiting, last in ((self._oldest, False), (self._disputed, True)):
+        there = self._oldest_there.get(money.credit.account, [])
+        for waiting, last in ((there, False), (self._oldest, False), (self._disputed, True)):
             while left and waiting:
                 *_, due, kept = waiting[0]
                 disputed = Decimal() if last else due.disputed_on(self._day)

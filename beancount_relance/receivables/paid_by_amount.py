@@ -113,6 +113,8 @@ class PaidByAmount:
             texts, said = _Texts(theirs, everybody), _said(paid)
             if any(self._is_anothers(owner[0], payee) for payee, _, _ in said):
                 continue
+            if len({*map(_account, paid), *map(self._account_of, sold)}) > 1:
+                continue  # on which of them it was posted has a say
             if all(texts.name_nothing(narration, text) for _, narration, text in said):
                 found += _settled(owner, sold, paid)
         return found
@@ -140,6 +142,9 @@ class PaidByAmount:
             else:
                 del owners[claim[OWNER]]
         return {owner: both for owner, both in owners.items() if all(both)}
+
+    def _account_of(self, sale: _Sale) -> str:
+        return self.postings.of(sale[2][TRANSACTIONS])[1].account
 
     def _is_anothers(self, customer: str, payee: str | None) -> bool:
         """Return whether the payee of a payment is exactly another customer."""
@@ -203,6 +208,10 @@ class _Texts:
             if any(structured_references(text)) or self._everybody.lettered.written_in(text):
                 return False
         return self._everybody.names.isdisjoint(named_in(narration))
+
+
+def _account(payment: _Payment) -> str:
+    return payment[3].account
 
 
 def _is_plain(terms: Terms) -> bool:

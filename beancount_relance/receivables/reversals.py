@@ -99,7 +99,8 @@ class _Matching:
         self.heirs = heirs
         self.conditions = ReversalConditions(names_of, may_be_claim, heirs)
         self.found: list[Undone] = []
-        self.credits = ReversibleCredits(names_of, heirs.places)
+        has_accounts = len({side.line.account for side in sides}) > 1
+        self.credits = ReversibleCredits(names_of, heirs.places, has_accounts=has_accounts)
         self.uses: dict[str, int] = defaultdict(int)
         self.sold: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.ledger.natures import EQUITY, TRANSFER
 from beancount_relance.receivables.names_of_lines import LineNames
@@ -33,10 +34,12 @@ class ReversibleCredits(Struct):
         moved: the lines that move a claim, by place.
         by_name: the credits by each of their names, links included.
         equity: the credits against equity.
+        has_accounts: whether they are on several accounts, so that the account of a debit tells.
     """
 
     names_of: Callable[[int], LineNames]
     moved: Collection[int] = ()
+    has_accounts: bool = False
     by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
     equity: list[Side] = field(default_factory=list)
     _by_amount: dict[tuple[str, Decimal], list[Whole]] = field(
@@ -95,7 +98,10 @@ class ReversibleCredits(Struct):
         """Return what tells a credit from another, or what a debit says of it."""
         if side.place not in self._marks:
             about = self.names_of(side.place).about
-            self._marks[side.place] = marks_of(side.line, about)
+            found = marks_of(side.line, about)
+            if self.has_accounts:
+                found = replace(found, words=found.words | {side.line.account})
+            self._marks[side.place] = found
         return self._marks[side.place]
 
     def marks_of_all(self, whole: Whole) -> Marks:

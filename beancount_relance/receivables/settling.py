@@ -32,6 +32,7 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
     turns_of,
 )
+from beancount_relance.receivables.own_accounts import OwnAccounts
 from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.receivables.repaid_debits import cover_repaid
@@ -271,6 +272,7 @@ class Account(Struct):
     def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
         """Settle what has been due the longest: first what is not disputed, then the rest."""
         open_ = [due for due in self.due if due.left]
+        own = OwnAccounts(open_ if mode == "amount" else ())
         turns = (turn for due in open_ for turn in turns_of(due))
         waiting = deque(sorted(turns, key=lambda turn: turn.key))
         series = {due.invoice.series for due in open_}
@@ -281,6 +283,8 @@ class Account(Struct):
                 continue
             day, evidence = money.credit.date, _possibilities(money)
             suits = [] if money.is_for_others(series) else waiting
+            if suits:
+                own.pay(money, evidence)
             for turn in money.of_none(suits) if is_disputed else ():
                 turn.pay_with(money, turn.due.disputed_on(day), evidence)
             for turn in money.of_none(suits):

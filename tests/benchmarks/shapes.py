@@ -495,6 +495,16 @@ def payments_that_state_a_deduction(count: int) -> str:
     return _each(count, invoice, lambda n: payment(n, amount=90, text="Transfer less TDS"))
 
 
+def payments_on_one_of_two_accounts(count: int) -> str:
+    sites = [f"{OWN}:Site{letter}" for letter in "AB"]
+    opened = "".join(f"2020-01-01 open {site}\n" for site in sites)
+    return opened + _each(
+        count,
+        lambda n: invoice(n, account=sites[n % 2]),
+        lambda n: payment(n, link="", account=sites[n % 2], amount=60 + n % 7),
+    )
+
+
 SHAPES: Mapping[str, Shape] = {
     shape.__name__: shape
     for shape in (
@@ -558,6 +568,7 @@ SHAPES: Mapping[str, Shape] = {
         retentions_of_payments_without_a_number,
         payments_with_texts_of_a_bank,
         payments_that_state_a_deduction,
+        payments_on_one_of_two_accounts,
     )
 }
 """The shapes by name."""

@@ -1,0 +1,111 @@
+"""The accounts of one customer: what stands on which, and what a credit posted there pays first.
+
+    Assets:Debtors:Pell:ProjectA   an invoice of 500.00
+    Assets:Debtors:Pell:ProjectB   another one, and a payment of 500.00 without a number of it
+
+Whoever posts a payment on one of a customer's accounts says by that what it is for: a building
+site, a bill of exchange and not an open invoice, the doubtful claims. An invoice that moved
+stands on its former account until that day.
+"""
+
+from __future__ import annotations
+
+import datetime
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from beancount_relance.language.messages import Message
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.open_amounts import Due, Money, Turn, turns_of
+from beancount_relance.receivables.paid_parts import PaidSet
+
+_Waiting = tuple[tuple[object, ...], int, datetime.date, Turn]
+"""A turn with its key, a number of its own, and the first day on which it is not there any more."""
+
+
+def moved_to(invoice: Invoice, account: str, day: datetime.date) -> Invoice:
+    """Return an invoice on another account of its customer, to which it moved on a day."""
+    return replace(invoice, account=account, left_account=invoice.account, moved_on=day)
+
+
+def account_on(invoice: Invoice, day: datetime.date) -> str:
+    """Return the account on which an invoice stands at the end of a day."""
+    if invoice.left_account is not None and invoice.moved_on is not None and day < invoice.moved_on:
+        return invoice.left_account
+    return invoice.account
+
+
+def accounts_with(dues: Iterable[Due]) -> set[str]:
+    """Return the accounts on which invoices stand, or stood."""
+    both = ((due.invoice.account, due.invoice.left_account) for due in dues)
+    return {account for each in both for account in each if account is not None}
+
+
+def of_its_account(sets: Sequence[PaidSet], there: Sequence[Due]) -> Sequence[PaidSet]:
+    """Return those sets that are what is open on the account of a credit, or all of it and more.
+
+    Args:
+        sets: the sets of invoices that have the amount of the credit.
+        there: what is open on its account; all sets are returned if that is nothing.
+    """
+    own = {id(due) for due in there}
+    found = []
+    for each in sets if own else ():
+        paid = {id(due) for choice in each for due, _ in choice.parts}
+        if paid <= own or own <= paid:
+            found.append(each)
+    return found if own else sets
+
+
+class OwnAccounts:
+    """What is open on each account of a customer, the oldest due first.
+
+    A customer with a single account has nothing here.
+    """
+
+    def __init__(self, dues: Iterable[Due]) -> None:
+        """Take the invoices of one customer in one currency that are open."""
+        dues = list(dues)
+        self._to_come: dict[str, list[tuple[datetime.date, _Waiting]]] = defaultdict(list)
+        self._open: dict[str, list[_Waiting]] = defaultdict(list)
+        if len(accounts_with(dues)) > 1:
+            stays = (stay for due in dues for stay in _stays(due))
+            for number, (account, since, until, turn) in enumerate(stays):
+                self._to_come[account].append((since, (turn.key, number, until, turn)))
+        for waiting in self._to_come.values():
+            waiting.sort(key=lambda each: each[0], reverse=True)
+
+    def pay(self, money: Money, evidence: Message | None) -> None:
+        """Presume that a credit settles what is open on its account that day.
+
+        Credits come in the order of their dates. What is disputed is left.
+        """
+        account, day = money.credit.account, money.credit.date
+        if account not in self._to_come:
+            return
+        open_, to_come = self._open[account], self._to_come[account]
+        while to_come and to_come[-1][0] <= day:
+            heapq.heappush(open_, to_come.pop()[1])
+        passed: list[_Waiting] = []
+        while open_ and money.left:
+            *_, until, turn = waiting = heapq.heappop(open_)
+            if day < until and turn.due.left > turn.kept:
+                if not money.is_for_another(turn.due):
+                    turn.pay_with(money, turn.due.disputed_on(day), evidence)
+                passed.append(waiting)
+        for waiting in passed:
+            heapq.heappush(open_, waiting)
+
+
+def _stays(due: Due) -> Iterator[tuple[str, datetime.date, datetime.date, Turn]]:
+    """Yield the accounts of an invoice, since and until when, each with its turns there."""
+    invoice, ever = due.invoice, datetime.date.max
+    for turn in turns_of(due):
+        if invoice.left_account is None or invoice.moved_on is None:
+            yield invoice.account, invoice.date, ever, turn
+            continue
+        yield invoice.left_account, invoice.date, invoice.moved_on, turn
+        yield invoice.account, max(invoice.date, invoice.moved_on), ever, turn
