@@ -214,7 +214,7 @@ class DebitReader:
                 held_back=part.held_back,
                 retention=self._retention,
                 payloads=said.payloads,
-                texts=said.texts,
+                texts=(*said.texts, *sorted(line.txn.tags)),
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),

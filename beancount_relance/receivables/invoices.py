@@ -68,7 +68,7 @@ class Invoice(Struct, frozen=True):
             interest nor a fee.
         charge_of: the reference of the invoice that it is a charge of, if that is known.
         payee: the payee of its transaction.
-        texts: what else its metadata says of it in short, such as the customer's order.
+        texts: what else its metadata and tags say of it in short, such as the customer's order.
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
         extended_from: the due date before a later one was agreed on; ``None`` if none was.

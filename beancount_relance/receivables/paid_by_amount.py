@@ -294,7 +294,7 @@ class _StillOpen:
             txn = claim[TRANSACTIONS]
             metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
             more = [text for meta in metas for text in texts_in(meta, ())]
-            texts.add(txn.narration or "", more, txn.date)
+            texts.add(txn.narration or "", [*more, *txn.tags], txn.date)
         return texts
 
 

@@ -30,6 +30,8 @@ _ALIKE = {**dict.fromkeys(map(ord, _DASHES), "-"), ord("№"): "#"}
 _ORDINAL_SIGN = re.compile(r"(?<=\b[nN]\.)º")
 """In ``N.º1042`` it is no letter of the number."""
 _YEAR = re.compile("20([0-9]{2})")
+_ENDING_YEAR = re.compile("(?:20)?[0-9]{2}")
+_AFTER_YEAR = re.compile("20[0-9]{2}0*([1-9][0-9]+)")
 
 _MOST_RUNS = 8
 _LEAST_DIGITS = 4
@@ -181,7 +183,7 @@ class KnownNumbers:
         return self._short.get(_without_zeros(runs), set())
 
     def ending_in(self, digits: str) -> set[str]:
-        """The numbers whose last digits are these, leading zeros and a year at the end aside."""
+        """The numbers whose last digits are these, leading zeros and a year at either end aside."""
         return self._tails.get(digits.lstrip("0"), set()) if digits.strip("0") else set()
 
     def starting_with(self, key: str) -> set[str]:
@@ -269,8 +271,10 @@ class KnownNumbers:
             if len(runs) > 1:
                 *before, last = (run for run in runs if run[0].isdigit())
                 found[last.lstrip("0")].add(number)
-                if len(before) == 1 and _YEAR.fullmatch(last):  # a number that ends in its year
+                if len(before) == 1 and _ENDING_YEAR.fullmatch(last):
                     found[before[0].lstrip("0")].add(number)
+            elif (after := _AFTER_YEAR.fullmatch(runs[0])) is not None:
+                found[after.group(1)].add(number)
         return found
 
     @cached_property

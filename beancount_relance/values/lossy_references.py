@@ -92,6 +92,7 @@ class _Reader:
             ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
             if len(digits) > LEAST_DIGITS and ends:
                 found = self._numbers.with_digits(digits) or self._year_last(first, last)
+                found = found or self._short_year(first, last)
                 if found:
                     return found, last
         if self._runs.goes_on(first) or self._runs.is_glued_after(first):
@@ -108,6 +109,11 @@ class _Reader:
         return (
             set() if few else self._numbers.with_key(swapped) | self._numbers.with_digits(swapped)
         )
+
+    def _short_year(self, first: int, last: int) -> set[str]:
+        """The numbers of digits whose year is written with two of them: ``102-26``."""
+        runs = [self._runs[place].text for place in range(first, last + 1)]
+        return self._numbers.without_zeros(runs) if len(runs) > 1 else set()
 
     def _announced_digits(self, digits: str) -> set[str]:
         found = self._numbers.with_key(digits) | self._numbers.ending_in(digits)

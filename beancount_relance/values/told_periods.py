@@ -20,6 +20,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 _UP_TO = re.compile(
     r"\.?(?:\s+(?:19|20)?[0-9]{2})?\s*(?:[/–-]|\b(?:to|thru|through|au?|al?|ate|bis|tot|till|til|t/m)\b)\s*"
 )
+_DAYS_JOINED = re.compile(r"(?<=[0-9])-(?=[0-3]?[0-9]([./])[01]?[0-9]\1[0-9])")
+_SHORT_YEAR = re.compile(r"(?<![\w/.,-])(0?[1-9]|1[0-2])\.2[0-9](?![\w/,-]|\.[0-9])(?!\s?[€$£])")
+_MONTH_AND_NUMBER = re.compile(
+    r"(?<![^\W_])(?:mnd|maand|mnth|month|monat|mois|mes|mese|manad|maned)\.?\s?(0?[1-9]|1[0-2])(?![\w/,-])"
+)
+_COMPOUNDS = ("miet", "huur", "hyr", "lei", "rat", "beitrag", "rechnung", "factuur", "pacht")
+"""How the words begin that follow the short name of a month: ``Maimiete``, ``meihuur``."""
+_LONG_NAME = 5
+"""The letters of a name that no other word begins or ends with by chance, as with ``mai``."""
+_LEAST_BESIDE = 3
 _MONTHS = 12
 BETWEEN = "between "
 _KINDS = {3: "quarter", 6: "half-year"}
@@ -47,6 +57,37 @@ def told_periods(text: str, months: Mapping[str, int]) -> Iterator[str]:
             kind = _KINDS.get(last - first + 1)
             if kind and last % (last - first + 1) == 0:
                 yield f"{kind} {last // (last - first + 1)}"
+
+
+def with_days_apart(text: str) -> str:
+    """Return a folded text in which a dash between two days is a word: ``01.04.26-30.04.26``."""
+    return _DAYS_JOINED.sub(" to ", text)
+
+
+def months_within(text: str, months: Mapping[str, int]) -> Iterator[int]:
+    """Yield the months that a folded text may mean otherwise than by their names.
+
+    They are within a word (``Aprilmiete``, ``DAVRIL``), a number after the word for a month
+    (``mnd 4``), or a number before two digits of the year (``04.26``).
+
+    Args:
+        text: the folded text.
+        months: the names of months.
+    """
+    for pattern in (_SHORT_YEAR, _MONTH_AND_NUMBER):
+        yield from (int(match.group(1)) for match in pattern.finditer(text))
+    for word in _WORD.findall(text):
+        if len(word) >= _LEAST_BESIDE + _LEAST_BESIDE and word not in months:
+            yield from (month for name, month in months.items() if _is_within(name, word))
+
+
+def _is_within(name: str, word: str) -> bool:
+    """Whether a word is a compound with the name of a month."""
+    if word.startswith(name):
+        rest = word[len(name) :]
+        is_long = len(name) >= _LONG_NAME and len(rest) >= _LEAST_BESIDE
+        return is_long or (len(name) >= _LEAST_BESIDE and rest.startswith(_COMPOUNDS))
+    return len(name) >= _LONG_NAME and word.endswith(name)
 
 
 def _full(year: str) -> int:

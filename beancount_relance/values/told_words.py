@@ -35,7 +35,12 @@ from beancount_relance.values.told_numbers import (
     stem,
     told_numbers,
 )
-from beancount_relance.values.told_periods import BETWEEN, told_periods
+from beancount_relance.values.told_periods import (
+    BETWEEN,
+    months_within,
+    told_periods,
+    with_days_apart,
+)
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
 _MOST_MONTHS, _MOST_DAYS = 12, 31
@@ -75,7 +80,7 @@ def told_words(text: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def _read(text: str) -> frozenset[str]:
     """Return the same, and the notes on what depends on what is compared."""
-    text = folded(text[:_MOST_READ])
+    text = with_days_apart(folded(text[:_MOST_READ]))
     names = _all_month_names()
     found = set(_YEAR.findall(_without_days_in_words(text)))
     months = [(int(month), year) for month, year in _MONTH.findall(text)]
@@ -86,6 +91,7 @@ def _read(text: str) -> frozenset[str]:
         found |= {f"day {day.day}/{day.month}", f"{_ON}{day.day}/{day.month}"}
     found.update(f"day {int(one)}/{int(other)}" for one, _, other, _ in _IN_DIGITS.findall(text))
     found.update(told_periods(text, names))
+    found.update(f"{_PERHAPS}{month}" for month in months_within(text, names))
     found.update(_months_and_days(text))
     filler = filler_words()
     for word in _WORD.findall(text):
