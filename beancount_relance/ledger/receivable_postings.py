@@ -7,10 +7,8 @@ links of the transaction, or else from the reference pattern in the narration.
 from __future__ import annotations
 
 import datetime
-import functools
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,10 +29,6 @@ from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
-# A final \w in the expression would make it quadratic in a row of dots, so they are cut off below.
-_RUN = re.compile(r"[\w/.#:-]+")
-_NO_LETTERS = "/.#:-"
-_CUTS = re.compile(r"[/.#:]+")
 _NO_META: Mapping[str, Any] = {}
 
 
@@ -108,45 +102,6 @@ def customer_of(
     return accounts.names.id_in_entry(payee), False
 
 
-def words_of(text: str) -> Iterator[str]:
-    """The words of a text that may be invoice numbers: whole, and cut at slashes and dots.
-
-    A bank writes ``/REM/F2026-031``, a bookkeeper ``12/2026``: both are tried.
-    """
-    for match in _RUN.finditer(text):
-        run = match.group().rstrip(_NO_LETTERS)
-        if not run:
-            continue
-        word = run.lstrip("#")
-        yield word
-        parts = _CUTS.split(word)
-        if len(parts) > 1:
-            yield from parts
-
-
-@functools.lru_cache(maxsize=4096)
-def named_in(text: str) -> frozenset[str]:
-    """Return the words of a text that may be invoice numbers, in lower case.
-
-    The narrations of a ledger are the same again and again.
-    """
-    return frozenset(map(name_key, words_of(text)))
-
-
-def names_stated(txn: Transaction, keys: frozenset[str]) -> set[str]:
-    """Return all possible invoice names in a transaction, in lower case.
-
-    Its links and tags, the words of its narration, and what metadata of these keys say, whole
-    and in words.
-    """
-    names = {*map(name_key, txn.links), *map(name_key, txn.tags), *named_in(txn.narration or "")}
-    for meta in (txn.meta, *[posting.meta or _NO_META for posting in txn.postings]):
-        if not keys.isdisjoint(meta):
-            for value in [str(meta[key]) for key in keys & meta.keys()]:
-                names.update((name_key(value), *named_in(value)))
-    return names
-
-
 def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
     """Return the matches of the reference pattern in the narration, or else in the tags."""
     if pattern is None:
@@ -155,6 +110,13 @@ def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
     if not all(found):
         found = tuple(filter(None, found))
     return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))
+
+
+Named = Callable[[Sequence[ReceivablePosting]], Sequence[ReceivablePosting]]
+
+
+def _as_they_are(lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+    return lines
 
 
 class PostingReader:
@@ -183,13 +145,18 @@ class PostingReader:
         self.moved: list[ReceivablePosting] = []
         self._for_retentions: dict[tuple[str, str], bool] = {}
 
-    def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[ReceivablePosting]:
-        """The lines of one transaction; ``postings`` are those on receivable accounts."""
+    def read(
+        self, txn: Transaction, postings: Iterable[Posting], named: Named = _as_they_are
+    ) -> list[ReceivablePosting]:
+        """The lines of one transaction, of its ``postings`` on receivable accounts.
+
+        ``named`` says under which names several of them stand.
+        """
         found = [(line, p) for p in postings if (line := self._line(txn, p))]
         if len(found) == 1:
             return [found[0][0]]
-        lines = _without_remainder(found)
-        return self._netted([replace(line, source=_own_source(line)) for line in lines])
+        lines = [replace(line, source=_own_source(line)) for line in _without_remainder(found)]
+        return self._netted(named(lines))
 
     def customer_called(self, payee: str | None) -> str | None:
         """Return the customer who is called exactly like a payee, if there is one."""

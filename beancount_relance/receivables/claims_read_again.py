@@ -10,8 +10,9 @@ from operator import itemgetter
 
 from beancount.core.data import Transaction
 
+from beancount_relance.ledger.names_in_texts import names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import customer_of, names_stated, pattern_names
+from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.named_invoices import payment_text

@@ -20,7 +20,7 @@ later, by :mod:`~beancount_relance.receivables.allocation`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -44,7 +44,8 @@ from beancount_relance.receivables.credits_and_debits import (
     Unidentified,
 )
 from beancount_relance.receivables.debits import DebitReader
-from beancount_relance.receivables.due_dates import DueDates, DuePart
+from beancount_relance.receivables.due_dates import DueDates
+from beancount_relance.receivables.entry_moves import EntryMoves
 from beancount_relance.receivables.filter_result import Sifted
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.moved_claims import (
@@ -54,10 +55,11 @@ from beancount_relance.receivables.moved_claims import (
     paid_by,
     with_moved,
 )
+from beancount_relance.receivables.moved_invoices import on_new_accounts
 from beancount_relance.receivables.names_of_lines import NamesByLine
 from beancount_relance.receivables.offsets import Offsets
-from beancount_relance.receivables.own_accounts import moved_to
 from beancount_relance.receivables.owners import Owners
+from beancount_relance.receivables.renumbered_invoices import renumbered
 from beancount_relance.receivables.reversals import find_undone
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
 from beancount_relance.values.invoice_names import name_key
@@ -83,7 +85,10 @@ def read_receivables(
         interest: the accounts of late interest.
         closed: the closed accounts.
     """
-    lines = [line for txn, postings in sifted.postings for line in reader.read(txn, postings)]
+    lines: list[ReceivablePosting] = []
+    moves = EntryMoves(lines, settings.due_keys)
+    for txn, postings in sifted.postings:
+        lines += reader.read(txn, postings, moves.named)
     due_dates = DueDates(reader, customers, settings)
     debits = DebitReader(lines, reader, counterparts, due_dates, settings, interest)
     return _Reader(sifted, lines, reader, counterparts, debits, customers, closed).read()
@@ -104,13 +109,23 @@ class _Reader(Struct):
     def read(self) -> Receivables:
         lines = self.lines
         numbers = self.debits.numbers
-        entered = {place: self.debits.entered(place) for place in numbers}
+        anew = renumbered(lines, self.counterparts)
+        entered = {
+            place: self.debits.enter(lines[place], number)
+            if place in anew
+            else self.debits.entered(place)
+            for place, number in numbers.items()
+        }
         known, index = self._give(entered)
-        moves = self._moves(index)
+        moves = [move for move in self._moves(index) if move.debit not in anew]
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
         names = NamesByLine(lines, self.reader, index, self.counterparts)
-        undone = find_undone(lines, self.counterparts, names.of, self.debits.may_be_claim, moves)
+
+        def may_be_claim(place: int) -> bool:
+            return place in anew or self.debits.may_be_claim(place)
+
+        undone = find_undone(lines, self.counterparts, names.of, may_be_claim, moves)
         offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
         invoices, carried = self._sort(entered, undone, moves, names, offsets)
         moves += [
@@ -229,7 +244,7 @@ class _Reader(Struct):
                 self._leave(line)
 
         once = without_twins(self.debits.with_charges(standing), leave_twin, offsets)
-        return with_parts(self._with_moves(merged(once))), carried
+        return with_parts(on_new_accounts(merged(once), self.reader, self.debits.delay)), carried
 
     def _rest(
         self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], names: NamesByLine
@@ -289,43 +304,6 @@ class _Reader(Struct):
             narration=line.narration,
             source=line.source,
         )
-
-    def _with_moves(self, invoices: Iterable[Invoice]) -> Iterator[Invoice]:
-        """The invoices on the account to which they moved, those due later there by parts."""
-        moves = self.reader.moves
-        if not moves:
-            yield from invoices
-            return
-        delays: dict[tuple[str, str, str], list[tuple[ReceivablePosting, DuePart]]] = {}
-        for line in self.reader.moved:
-            delay = self.debits.delay(line)
-            if delay is not None:
-                key = (line.customer, line.currency, name_key(line.names[0]))
-                delays.setdefault(key, []).append((line, delay))
-        for invoice in invoices:
-            names = (invoice.reference, *invoice.links)
-            keys = [(invoice.customer, invoice.currency, name_key(name)) for name in names]
-            rest = invoice.amount
-            for line, delay in next((delays.pop(key) for key in keys if key in delays), ()):
-                amount = min(rest, delay.amount)
-                rest -= amount
-                if amount:
-                    yield replace(
-                        invoice,
-                        amount=amount,
-                        due=invoice.due if delay.presumed else delay.due,
-                        basis=delay.basis,
-                        due_presumed=delay.presumed,
-                        held_back=amount if delay.kept_back else Decimal(),
-                        account=line.account,
-                        left_account=invoice.account,
-                        moved_on=line.date,
-                    )
-            moved = next((moves[key] for key in keys if key in moves), None)
-            if rest == invoice.amount and moved is not None:
-                yield moved_to(invoice, *moved)
-            elif rest:
-                yield replace(invoice, amount=rest)
 
 
 def _parts(entered: Mapping[int, Entered | None]) -> list[Invoice]:

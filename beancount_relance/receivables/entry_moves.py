@@ -1,0 +1,234 @@
+"""Read what moves within one customer in one entry, wherever the entry names the invoice.
+
+A bookkeeper may write the number of an invoice that goes to doubtful claims or bills on the posting
+that takes it off an account, on the one that puts it on another, or nowhere. An entry may move
+several customers. So it is read customer by customer: if a customer has the same amount on
+both sides, each part of it gets one name on both sides, and nets out as a move.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
+
+from msgspec.structs import replace
+
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.standing_claims import Claim, Standing
+from beancount_relance.values.money import to_unit
+
+_Pair = tuple[ReceivablePosting, ReceivablePosting]
+"""A part of a credit, and that of a debit of the same customer."""
+
+_NUMBER = attrgetter("number")
+
+
+class EntryMoves:
+    """Names the postings of entries that move claims, in the order of the ledger."""
+
+    def __init__(self, lines: Sequence[ReceivablePosting], due_keys: Collection[str]) -> None:
+        """Take the list to which the lines of each entry are added when it is read.
+
+        Args:
+            lines: the lines of the entries before, which is looked at when it is needed.
+            due_keys: the metadata keys of due dates.
+        """
+        self._lines = lines
+        self._due_keys = frozenset(due_keys)
+        self._read = 0
+        self._moving: set[int] = set()
+        self._standing: dict[tuple[str, str], Standing] = defaultdict(Standing)
+        self._owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+
+    def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+        """Return the lines of one entry, each part of a move under the name of its invoice.
+
+        Args:
+            lines: the lines, whose metadata are their own.
+        """
+        if not any(line.number < 0 for line in lines) or all(line.number < 0 for line in lines):
+            return lines
+        self._catch_up()
+        lines = self._with_customers(lines)
+        self._moving.add(id(lines[0].txn))
+        groups: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
+        for line in lines:
+            groups[line.customer, line.currency].append(line)
+        currencies: dict[str, list[list[ReceivablePosting]]] = defaultdict(list)
+        found: list[ReceivablePosting] = []
+        for (customer, _), group in groups.items():
+            if sum(line.number for line in group):
+                currencies[customer].append(group)
+            else:
+                found += self._moved(group)
+        if len(currencies) > 1:
+            found += _taken_over(
+                [line for of in currencies.values() for each in of for line in each]
+            )
+        else:
+            for of_one in currencies.values():
+                found += self._converted(of_one)
+        for line in lines:
+            self._standing[line.customer, line.currency].balances[line.account] += line.number
+        return found
+
+    def _catch_up(self) -> None:
+        """Take in the lines that were read since the last move."""
+        for line in self._lines[self._read :]:
+            standing = self._standing[line.customer, line.currency]
+            standing.add(line)
+            if id(line.txn) not in self._moving:
+                standing.balances[line.account] += line.number
+            for name in line.names if line.number > 0 else ():
+                self._owners[line.currency, name].add(line.customer)
+        self._read = len(self._lines)
+
+    def _with_customers(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
+        """Give lines of shared accounts to the customer of the invoice that they name.
+
+        If this leaves one customer, and both sides are equal, the rest is theirs.
+        """
+        given = [self._with_owner(line) for line in lines]
+        known = {line.customer for line in given if self._is_known(line)}
+        if len(known) == 1 and not sum(line.number for line in given):
+            (customer,) = known
+            same_currency = len({line.currency for line in given}) == 1
+            if same_currency and not any(
+                line.certain and line.customer != customer for line in given
+            ):
+                given = [replace(line, customer=customer) for line in given]
+        return given
+
+    def _is_known(self, line: ReceivablePosting) -> bool:
+        return line.certain or (line.customer, line.currency) in self._standing
+
+    def _with_owner(self, line: ReceivablePosting) -> ReceivablePosting:
+        if line.certain or len(line.stated) != 1:
+            return line
+        owners = self._owners.get((line.currency, line.stated[0]), ())
+        return replace(line, customer=next(iter(owners))) if len(owners) == 1 else line
+
+    def _moved(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+        """Name what one customer has on both sides of an entry, in the same amount."""
+        names = {line.names for line in group}
+        standing = self._standing[group[0].customer, group[0].currency]
+        if names == {()} and all(self._due_keys.isdisjoint(line.meta) for line in group):
+            return group
+        if len(names) == 1 and names != {()}:
+            standing.move(group[0].names, next(line.account for line in group if line.number > 0))
+            return group
+        found: list[ReceivablePosting] = []
+        is_named = False
+        for credit, debit in _pairs(group):
+            name = self._name(standing, credit, debit)
+            if name:
+                is_named = True
+                standing.move(name, debit.account)
+                found.append(replace(credit, names=name, keyed=True, by_account=False))
+                found.append(replace(debit, names=name, keyed=True, by_account=False))
+            else:
+                found += (credit, debit)
+        return found if is_named else group
+
+    def _name(
+        self, standing: Standing, credit: ReceivablePosting, debit: ReceivablePosting
+    ) -> tuple[str, ...]:
+        """Return the names under which a part moves; none if it does not, or has them already.
+
+        What the customer had paid on the account of the debit may be used for another invoice.
+        """
+        if credit.account == debit.account or standing.is_in_credit(debit.account, debit.number):
+            return ()
+        if credit.stated:
+            own = () if standing.named(debit.names) is not None else debit.stated
+            is_known = standing.named(credit.names) is not None and debit.names != credit.names
+            is_moved = is_known and (own or not debit.stated)
+            return (*credit.names, *own) if is_moved else ()
+        claim = None
+        if debit.stated and not credit.names:
+            claim = standing.named(debit.names)
+            is_there = claim is not None and claim.account == credit.account and claim.left > 0
+            return debit.names if is_there else ()
+        if not (credit.names or debit.names or self._due_keys.isdisjoint(debit.meta)):
+            claim = standing.of_amount(debit.number, credit.account)
+        return claim.names if claim is not None else ()
+
+    def _converted(
+        self, groups: Sequence[Sequence[ReceivablePosting]]
+    ) -> Iterator[ReceivablePosting]:
+        """Name the invoices whose sum a customer has in one currency, and then in another."""
+        if all(len(group) == 1 and not group[0].names for group in groups):
+            credit, *others = sorted((group[0] for group in groups), key=_NUMBER)
+            if credit.number < 0 and len(others) == 1 and others[0].number > 0:
+                standing = self._standing[credit.customer, credit.currency]
+                claims = standing.in_sum(-credit.number, credit.account)
+                yield from _in_parts(credit, others[0], claims)
+                return
+        for group in groups:
+            yield from group
+
+
+def _taken_over(lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+    """Name what one customer takes over from another as the posting of the other one does."""
+    credit, debit = min(lines, key=_NUMBER), max(lines, key=_NUMBER)
+    is_one = len(lines) == len((credit, debit)) and credit.number == -debit.number
+    if not is_one or credit.currency != debit.currency or not credit.stated or debit.stated:
+        return lines
+    return [credit, replace(debit, names=credit.names, keyed=True)]
+
+
+def _pairs(group: Sequence[ReceivablePosting]) -> Iterator[_Pair]:
+    """Divide what is taken off and put on into pairs: of one name, of one amount, in order."""
+    credits_ = [line for line in group if line.number < 0]
+    debits = [line for line in group if line.number > 0]
+    for key in (_by_name, _by_amount):
+        waiting: dict[object, list[ReceivablePosting]] = defaultdict(list)
+        for credit in reversed(credits_):
+            waiting[key(credit)].append(credit)
+        paired = []
+        rest: list[ReceivablePosting] = []
+        for debit in debits:
+            same = waiting.get(key(debit)) if key(debit) is not None else None
+            if same:
+                paired.append(same.pop())
+                yield paired[-1], debit
+            else:
+                rest.append(debit)
+        gone = set(map(id, paired))
+        credits_, debits = [line for line in credits_ if id(line) not in gone], rest
+    left = [-line.number for line in credits_]
+    place = 0
+    for debit in debits:
+        amount = debit.number
+        while amount:
+            part = min(amount, left[place])
+            yield replace(credits_[place], number=-part), replace(debit, number=part)
+            amount -= part
+            left[place] -= part
+            place += not left[place]
+
+
+def _by_name(line: ReceivablePosting) -> object:
+    return (abs(line.number), line.names) if line.names else None
+
+
+def _by_amount(line: ReceivablePosting) -> object:
+    return abs(line.number)
+
+
+def _in_parts(
+    credit: ReceivablePosting, debit: ReceivablePosting, claims: Sequence[Claim]
+) -> Iterator[ReceivablePosting]:
+    """Divide what is converted among the claims, in proportion to what was left of each."""
+    if not claims:
+        yield from (credit, debit)
+        return
+    rest = debit.number
+    for claim in claims:
+        part = to_unit(debit.number * claim.left / -credit.number, debit.currency)
+        if claim is claims[-1]:
+            part = rest
+        rest -= part
+        yield replace(credit, number=-claim.left, names=claim.names, keyed=True)
+        yield replace(debit, number=part, names=claim.names, keyed=True)

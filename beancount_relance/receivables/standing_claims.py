@@ -1,0 +1,111 @@
+"""What a customer owes before an entry, roughly: enough to tell which invoice the entry moves.
+
+A credit takes off the invoice that it names, or else the oldest of exactly its amount. What the
+texts of payments say is not read here; :mod:`~beancount_relance.receivables.allocation` does that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.values.invoice_names import name_key
+
+
+class Claim(Struct):
+    """What is left of the debits of some names, and the account on which it stands."""
+
+    names: tuple[str, ...]
+    account: str
+    left: Decimal = Decimal()
+
+
+class Standing(Struct):
+    """The claims on one customer in one currency."""
+
+    balances: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """The balance of each account."""
+    _claims: dict[tuple[str, ...], Claim] = field(default_factory=dict)
+    _by_name: dict[str, Claim | None] = field(default_factory=dict)
+    _by_amount: dict[Decimal, deque[Claim]] = field(default_factory=dict)
+    _open: dict[tuple[str, ...], Claim] = field(default_factory=dict)
+    _sold_on: set[str] = field(default_factory=set)
+    _credited: set[tuple[str, Decimal]] = field(default_factory=set)
+
+    def add(self, line: ReceivablePosting) -> None:
+        """Take in a line, the next in the order of the ledger."""
+        if line.number > 0 and line.names:
+            self._owe(line)
+            return
+        if line.number < 0:
+            self._credited.add((line.account, -line.number))
+            claim = self.named(line.names) or self._oldest(-line.number)
+            if claim is not None:
+                self._change(claim, line.number)
+
+    def named(self, names: Sequence[str]) -> Claim | None:
+        """Return the claim of some names, or the only one that has the first of them."""
+        found = self._claims.get(tuple(map(name_key, names)))
+        if found is not None or not names:
+            return found
+        return self._by_name.get(name_key(names[0]))
+
+    def move(self, names: Sequence[str], account: str) -> None:
+        """Note that the claim of some names stands on another account from now on."""
+        claim = self.named(names)
+        if claim is not None:
+            claim.account = account
+
+    def of_amount(self, amount: Decimal, account: str) -> Claim | None:
+        """Return the oldest claim on an account with this amount, or the only one, with more."""
+        same = self._oldest(amount, account)
+        if same is not None or len(self._open) != 1:
+            return same
+        (claim,) = self._open.values()
+        return claim if claim.account == account and claim.left > amount else None
+
+    def in_sum(self, amount: Decimal, account: str) -> Sequence[Claim]:
+        """Return the claims on an account that come to an amount: one, or else all of them."""
+        same = self._oldest(amount, account)
+        if same is not None:
+            return [same]
+        there = [claim for claim in self._open.values() if claim.account == account]
+        return there if sum(claim.left for claim in there) == amount else []
+
+    def is_in_credit(self, account: str, amount: Decimal) -> bool:
+        """Return whether the customer paid too much on an account, or an invoice there with it."""
+        if self.balances[account] < 0:
+            return True
+        return account in self._sold_on and (account, amount) in self._credited
+
+    def _owe(self, line: ReceivablePosting) -> None:
+        key = tuple(map(name_key, line.names))
+        self._sold_on.add(line.account)
+        claim = self._claims.get(key)
+        if claim is None:
+            claim = self._claims[key] = Claim(line.names, line.account)
+            for name in key:
+                self._by_name[name] = claim if name not in self._by_name else None
+        self._change(claim, line.number)
+
+    def _change(self, claim: Claim, amount: Decimal) -> None:
+        claim.left += amount
+        key = tuple(map(name_key, claim.names))
+        if claim.left > 0:
+            self._open[key] = claim
+            self._by_amount.setdefault(claim.left, deque()).append(claim)
+        else:
+            self._open.pop(key, None)
+
+    def _oldest(self, amount: Decimal, account: str | None = None) -> Claim | None:
+        """Return the first claim of which this amount is left, on an account or on any."""
+        same: Mapping[Decimal, deque[Claim]] = self._by_amount
+        waiting = same.get(amount, deque())
+        while waiting and waiting[0].left != amount:
+            waiting.popleft()
+        found = (c for c in waiting if c.left == amount and account in (None, c.account))
+        return next(found, None)
