@@ -112,7 +112,7 @@ def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
     return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))
 
 
-Named = Callable[[Sequence[ReceivablePosting]], Sequence[ReceivablePosting]]
+Naming = Callable[[Sequence[ReceivablePosting]], Sequence[ReceivablePosting]]
 
 
 def _as_they_are(lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
@@ -146,7 +146,7 @@ class PostingReader:
         self._for_retentions: dict[tuple[str, str], bool] = {}
 
     def read(
-        self, txn: Transaction, postings: Iterable[Posting], named: Named = _as_they_are
+        self, txn: Transaction, postings: Iterable[Posting], named: Naming = _as_they_are
     ) -> list[ReceivablePosting]:
         """The lines of one transaction, of its ``postings`` on receivable accounts.
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.receivables.standing_claims import Claim, Standing
+from beancount_relance.receivables.standing_claims import OwedBefore, OwedClaim
 from beancount_relance.values.money import to_unit
 
 _Pair = tuple[ReceivablePosting, ReceivablePosting]
@@ -38,7 +38,7 @@ class EntryMoves:
         self._due_keys = frozenset(due_keys)
         self._read = 0
         self._moving: set[int] = set()
-        self._standing: dict[tuple[str, str], Standing] = defaultdict(Standing)
+        self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(OwedBefore)
         self._owners: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
@@ -132,7 +132,7 @@ class EntryMoves:
         return found if is_named else group
 
     def _name(
-        self, standing: Standing, credit: ReceivablePosting, debit: ReceivablePosting
+        self, standing: OwedBefore, credit: ReceivablePosting, debit: ReceivablePosting
     ) -> tuple[str, ...]:
         """Return the names under which a part moves; none if it does not, or has them already.
 
@@ -218,7 +218,7 @@ def _by_amount(line: ReceivablePosting) -> object:
 
 
 def _in_parts(
-    credit: ReceivablePosting, debit: ReceivablePosting, claims: Sequence[Claim]
+    credit: ReceivablePosting, debit: ReceivablePosting, claims: Sequence[OwedClaim]
 ) -> Iterator[ReceivablePosting]:
     """Divide what is converted among the claims, in proportion to what was left of each."""
     if not claims:

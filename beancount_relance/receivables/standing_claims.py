@@ -16,7 +16,7 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.values.invoice_names import name_key
 
 
-class Claim(Struct):
+class OwedClaim(Struct):
     """What is left of the debits of some names, and the account on which it stands."""
 
     names: tuple[str, ...]
@@ -24,15 +24,15 @@ class Claim(Struct):
     left: Decimal = Decimal()
 
 
-class Standing(Struct):
+class OwedBefore(Struct):
     """The claims on one customer in one currency."""
 
     balances: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     """The balance of each account."""
-    _claims: dict[tuple[str, ...], Claim] = field(default_factory=dict)
-    _by_name: dict[str, Claim | None] = field(default_factory=dict)
-    _by_amount: dict[Decimal, deque[Claim]] = field(default_factory=dict)
-    _open: dict[tuple[str, ...], Claim] = field(default_factory=dict)
+    _claims: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
+    _by_name: dict[str, OwedClaim | None] = field(default_factory=dict)
+    _by_amount: dict[Decimal, deque[OwedClaim]] = field(default_factory=dict)
+    _open: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
     _sold_on: set[str] = field(default_factory=set)
     _credited: set[tuple[str, Decimal]] = field(default_factory=set)
 
@@ -47,7 +47,7 @@ class Standing(Struct):
             if claim is not None:
                 self._change(claim, line.number)
 
-    def named(self, names: Sequence[str]) -> Claim | None:
+    def named(self, names: Sequence[str]) -> OwedClaim | None:
         """Return the claim of some names, or the only one that has the first of them."""
         found = self._claims.get(tuple(map(name_key, names)))
         if found is not None or not names:
@@ -60,7 +60,7 @@ class Standing(Struct):
         if claim is not None:
             claim.account = account
 
-    def of_amount(self, amount: Decimal, account: str) -> Claim | None:
+    def of_amount(self, amount: Decimal, account: str) -> OwedClaim | None:
         """Return the oldest claim on an account with this amount, or the only one, with more."""
         same = self._oldest(amount, account)
         if same is not None or len(self._open) != 1:
@@ -68,7 +68,7 @@ class Standing(Struct):
         (claim,) = self._open.values()
         return claim if claim.account == account and claim.left > amount else None
 
-    def in_sum(self, amount: Decimal, account: str) -> Sequence[Claim]:
+    def in_sum(self, amount: Decimal, account: str) -> Sequence[OwedClaim]:
         """Return the claims on an account that come to an amount: one, or else all of them."""
         same = self._oldest(amount, account)
         if same is not None:
@@ -87,12 +87,12 @@ class Standing(Struct):
         self._sold_on.add(line.account)
         claim = self._claims.get(key)
         if claim is None:
-            claim = self._claims[key] = Claim(line.names, line.account)
+            claim = self._claims[key] = OwedClaim(line.names, line.account)
             for name in key:
                 self._by_name[name] = claim if name not in self._by_name else None
         self._change(claim, line.number)
 
-    def _change(self, claim: Claim, amount: Decimal) -> None:
+    def _change(self, claim: OwedClaim, amount: Decimal) -> None:
         claim.left += amount
         key = tuple(map(name_key, claim.names))
         if claim.left > 0:
@@ -101,9 +101,9 @@ class Standing(Struct):
         else:
             self._open.pop(key, None)
 
-    def _oldest(self, amount: Decimal, account: str | None = None) -> Claim | None:
+    def _oldest(self, amount: Decimal, account: str | None = None) -> OwedClaim | None:
         """Return the first claim of which this amount is left, on an account or on any."""
-        same: Mapping[Decimal, deque[Claim]] = self._by_amount
+        same: Mapping[Decimal, deque[OwedClaim]] = self._by_amount
         waiting = same.get(amount, deque())
         while waiting and waiting[0].left != amount:
             waiting.popleft()
