@@ -18,7 +18,8 @@ from beancount_relance.dunning.disputes import (
     still_disputed,
 )
 from beancount_relance.dunning.item_state import AGAIN, ItemState
-from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
+from beancount_relance.dunning.lapsed import Lapsed
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, apply_stage
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event

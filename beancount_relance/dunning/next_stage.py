@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.dunning.lapsed import Lapsed
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN
 from beancount_relance.history.noted_channels import noted_title
-from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.apparent_kind import doubtful_kind
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.countries import Country, country
@@ -26,26 +26,6 @@ from beancount_relance.policy.customers import BUSINESS, CONSUMER, Customer
 from beancount_relance.policy.procedures import STANDARD, Procedure, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
-
-
-class Lapsed(Struct, frozen=True):
-    """What was agreed, or disputed, until a day that has passed, and no text has named since.
-
-    Attributes:
-        kind: the kind of its note: a later due date, the plan of a consumer, or a dispute.
-        until: its last day, after which a text reminds of what it was about.
-        plan: the note of a plan, whose items one text is about; ``None`` if it is no plan.
-        asked: what of the item that text asks for; ``None`` if it is no plan.
-        least: the position of the text that all items of the plan, if several, have come to.
-        upheld: of a dispute, whether something has been credited since it began.
-    """
-
-    kind: str
-    until: datetime.date
-    plan: Source | None = None
-    asked: Decimal | None = None
-    least: int | None = None
-    upheld: bool = False
 
 
 class Standing(Struct, frozen=True):
@@ -159,8 +139,10 @@ class CustomerProcedures(Struct, frozen=True):
             if is_over or index <= standing.level or index < standing.harshest:
                 continue
             why = self._not_for(stage, item) or self._too_friendly(index, item, standing)
-            if why is None:
-                return self._notice_before(index, item, standing), left_out
+            place = self._notice_before(index, item, standing)
+            if why is None and place is not None:
+                return place, left_out
+            why = why or msg("it needs the formal notice, which is left out")
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
         return None, left_out
 
@@ -257,13 +239,16 @@ class CustomerProcedures(Struct, frozen=True):
         """Return whether a stage is the formal notice of some procedure."""
         return name in self.settings.notice_stages
 
-    def _notice_before(self, index: int, item: Item, standing: Standing) -> int:
-        """Return the position of the formal notice if a later stage still needs it."""
+    def _notice_before(self, index: int, item: Item, standing: Standing) -> int | None:
+        """Return the position of the formal notice if a later stage still needs it.
+
+        It is ``None`` if the notice is left out, so that the later stage is as well.
+        """
         procedure = self.procedure(item)
         notice = procedure.notice
         if notice is None or notice >= index or standing.noticed:
             return index
-        return index if self._not_for(procedure.stages[notice], item) else notice
+        return None if self._not_for(procedure.stages[notice], item) else notice
 
     def _all(self, name: str) -> Sequence[Stage]:
         """Return the stages of this name in all procedures, found once."""

@@ -24,7 +24,8 @@ from msgspec.structs import replace
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.gaps import free_after, free_from
 from beancount_relance.dunning.item_state import ItemState
-from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
+from beancount_relance.dunning.lapsed import Lapsed
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event

@@ -33,7 +33,8 @@ class KnownItems:
         """Return the customer's items with the numbers of the given invoices, and their charges.
 
         The number may be several invoices', also another customer's; each item comes once. A
-        stage does not apply to anything invoiced later under the same number.
+        stage does not apply to anything invoiced later under the same number. A charge goes along
+        with its invoice; once that is settled, it has had the stages that came when it was overdue.
         """
         about = list(
             {
@@ -43,10 +44,19 @@ class KnownItems:
             }.values()
         )
         if is_stage:
-            then = [item for item in about if item.invoice.date <= day or item.invoice.charge]
+            then = [item for item in about if self._was_told(customer, item, day)]
             if any(item.invoice.date <= day for item in then):
                 return then
         return about
+
+    def _was_told(self, customer: str, item: Item, day: datetime.date) -> bool:
+        """Return whether a stage of a day that names an item, or its invoice, is one of its own."""
+        invoice = item.invoice
+        if not invoice.charge:
+            return invoice.date <= day
+        of = self._by_reference.get((customer, invoice.charge_of or ""), ())
+        along = any(each.is_open for each in of if not each.invoice.charge)
+        return along or invoice.charge_of is None or invoice.is_overdue(day)
 
     def open_on(self, customer: str, day: datetime.date) -> list[Item]:
         """Return the items open on ``day``, including those moved to another customer since."""
