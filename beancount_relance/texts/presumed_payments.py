@@ -10,14 +10,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.rival_invoices import rival_invoices
 from beancount_relance.receivables.items import Allocation, Item
-from beancount_relance.texts.reminder_items import ReminderItem, account_item
-
-
-class PresumedShare(Struct, frozen=True):
-    """What of a payment was set against one invoice."""
-
-    item: ReminderItem
-    amount: Amount
+from beancount_relance.texts.reminder_items import PaymentShare, account_item
 
 
 class PresumedPayment(Struct, frozen=True):
@@ -29,7 +22,7 @@ class PresumedPayment(Struct, frozen=True):
     """
 
     paid: datetime.date
-    shares: tuple[PresumedShare, ...]
+    shares: tuple[PaymentShare, ...]
 
 
 def presumed_payments(
@@ -49,7 +42,7 @@ def presumed_payments(
         PresumedPayment(
             payment.credit.date,
             tuple(
-                PresumedShare(account_item(known[key], as_of), Amount(amount, key[1]))
+                PaymentShare(account_item(known[key], as_of), Amount(amount, key[1]))
                 for key, amount in payment.taken
                 if key in known
             ),

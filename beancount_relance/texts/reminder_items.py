@@ -122,6 +122,13 @@ class ReminderItem(Struct, frozen=True):
     limitation_basis: Message | None
 
 
+class PaymentShare(Struct, frozen=True):
+    """What one invoice had of a payment that was for several, or of its return."""
+
+    item: ReminderItem
+    amount: Amount
+
+
 class ReminderTotal(Struct, frozen=True):
     """The totals in one currency.
 

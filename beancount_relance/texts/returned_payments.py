@@ -14,16 +14,9 @@ from msgspec import Struct
 
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.receivables.items import Item, Settlement
-from beancount_relance.texts.reminder_items import ReminderItem, account_item, returned_pairs
+from beancount_relance.texts.reminder_items import PaymentShare, account_item, returned_pairs
 
 _Days = tuple[datetime.date, datetime.date]
-
-
-class ReturnedShare(Struct, frozen=True):
-    """What was returned of one invoice."""
-
-    item: ReminderItem
-    amount: Amount
 
 
 class ReturnedTogether(Struct, frozen=True):
@@ -43,7 +36,7 @@ class ReturnedTogether(Struct, frozen=True):
     returned: datetime.date
     in_part: bool
     tells_shares: bool
-    shares: tuple[ReturnedShare, ...]
+    shares: tuple[PaymentShare, ...]
 
 
 def returned_together(
@@ -72,7 +65,7 @@ def _days(pair: tuple[Settlement, Settlement]) -> _Days:
 def _together(
     days: _Days, about: Sequence[Item], theirs: Sequence[Item], as_of: datetime.date
 ) -> ReturnedTogether:
-    shares: list[ReturnedShare] = []
+    shares: list[PaymentShare] = []
     sources = []
     for item in theirs:
         pairs = [pair for pair in returned_pairs(item) if _days(pair) == days]
@@ -80,7 +73,7 @@ def _together(
         amount = sum((paid.amount for paid, _ in pairs), Decimal())
         if amount:
             amount_back = Amount(amount, item.invoice.currency)
-            shares.append(ReturnedShare(account_item(item, as_of), amount_back))
+            shares.append(PaymentShare(account_item(item, as_of), amount_back))
     in_part = any(
         part.kind == PAYMENT and part.source in sources for item in theirs for part in item.settled
     )
