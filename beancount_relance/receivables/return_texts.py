@@ -23,14 +23,20 @@ from beancount_relance.policy.customer_names import telling_words
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.text_runs import YEAR
-from beancount_relance.values.told_words import has_month, told_days, told_words, words_of_period
+from beancount_relance.values.told_words import (
+    DAY,
+    day_word,
+    has_month,
+    told_days,
+    told_words,
+    words_of_period,
+)
 
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(YEAR)
 _DIGITS = re.compile(r"\d{3,}")
 _COMPACT = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
 _RETURNED_WITHIN = datetime.timedelta(days=400)
-_DAY = "day "
 _Any = TypeVar("_Any")
 
 
@@ -79,7 +85,7 @@ def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
     said -= {f"# {abs(line.number).normalize():f}"}
     if line.number < 0 and not has_month(said):
         said |= words_of_period(day, day)
-    days = {each for each in said if each.startswith(_DAY)}
+    days = {each for each in said if each.startswith(DAY)}
     years = frozenset(filter(_YEAR.fullmatch, said))
     numbers = {each for each in said - days - years if _DIGIT.search(each)}
     words = said - days - years - numbers
@@ -88,9 +94,9 @@ def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
     keys |= {str(int(run)) for word in quoted for run in _DIGITS.findall(word)} - years
     if line.number > 0:
         dated = told_days(text) | _compact_days(text, day)
-        days -= {_day(each) for each in (*dated, day)}
+        days -= {day_word(each) for each in (*dated, day)}
     else:
-        dated, days = frozenset((day,)), days | {_day(day)}
+        dated, days = frozenset((day,)), days | {day_word(day)}
     days |= {each.isoformat() for each in dated}
     return Marks(frozenset(keys | numbers), frozenset(words), frozenset(days), years)
 
@@ -166,7 +172,3 @@ def _days(marks: Marks) -> frozenset[str]:
 
 def _with_more_than_years(told: frozenset[str], said: Marks) -> frozenset[str]:
     return frozenset() if told <= said.years else told
-
-
-def _day(day: datetime.date) -> str:
-    return f"{_DAY}{day.day}/{day.month}"

@@ -19,7 +19,9 @@ from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
 from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
+    DAY,
     all_words,
+    day_word,
     has_month,
     says_only_when,
     told_days,
@@ -29,7 +31,6 @@ from beancount_relance.values.told_words import (
     words_of_period,
 )
 
-_DAY = "day "
 _DAYS_ABOUT = 10
 _PLAIN = re.compile(r"[^\W\d_]+|[0-9]+")
 
@@ -128,7 +129,7 @@ def _are_of_years(invoices: Collection[Invoice]) -> bool:
 
 
 def _is_day(word: str) -> bool:
-    return word.startswith(_DAY)
+    return word.startswith(DAY)
 
 
 def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> bool:
@@ -159,7 +160,7 @@ def kinds_counted(words: Iterable[str]) -> set[str]:
     kinds = {
         f"{word[:-2]}.." if word.startswith("# ") else word.rpartition(" ")[0] for word in words
     }
-    return kinds - {"", _DAY.strip()}
+    return kinds - {"", DAY.strip()}
 
 
 def _is_of_none(credit: Credit, compared: _Compared) -> bool:
@@ -182,7 +183,7 @@ def _is_when_paid(word: str, day: datetime.date) -> bool:
     """Whether a word is the year of a payment, or a day about it, which banks write."""
     if not _is_day(word):
         return word == str(day.year)
-    numbers = tuple(map(int, word.removeprefix(_DAY).split("/")))
+    numbers = tuple(map(int, word.removeprefix(DAY).split("/")))
     near = (day + datetime.timedelta(days=n) for n in range(-_DAYS_ABOUT, _DAYS_ABOUT + 1))
     return any(numbers in {(each.day, each.month), (each.month, each.day)} for each in near)
 
@@ -218,12 +219,12 @@ def _dated(money: Money, sets: Sequence[PaidSet], compared: _Compared) -> PaidSe
     """
     said = compared.untold
     told = frozenset[str]().union(*compared.told.values())
-    days = {day for day in told_days(money.credit.text) if _day(day) not in told}
+    days = {day for day in told_days(money.credit.text) if day_word(day) not in told}
     single = [each for each in sets if len(each) == 1]
     if days:
         dated = [each for each in single if invoices_in(each)[0].date in days]
     else:
-        dated = [each for each in single if _day(invoices_in(each)[0].date) in said]
+        dated = [each for each in single if day_word(invoices_in(each)[0].date) in said]
     return dated[0] if len(dated) == 1 else None
 
 
@@ -250,10 +251,6 @@ def _repeats(text: str, invoice: Invoice) -> bool:
 def _plain(text: str) -> str:
     """Return the words and numbers of a text, folded, with single spaces."""
     return " ".join(_PLAIN.findall(folded(text)))
-
-
-def _day(day: datetime.date) -> str:
-    return f"{_DAY}{day.day}/{day.month}"
 
 
 def _with_more_than_years(words: frozenset[str]) -> frozenset[str]:

@@ -23,6 +23,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS, YEAR
@@ -41,6 +42,9 @@ from beancount_relance.values.told_periods import (
     told_periods,
     with_days_apart,
 )
+
+DAY: Final = "day "
+"""How a word that is a day begins: ``day 5/3``."""
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
 _MOST_MONTHS, _MOST_DAYS = 12, 31
@@ -88,7 +92,7 @@ def _read(text: str) -> frozenset[str]:
     for month, year in months:
         found |= {_month(month), year}
     for day in _days(text):
-        found |= {f"day {day.day}/{day.month}", f"{_ON}{day.day}/{day.month}"}
+        found |= {day_word(day), f"{_ON}{day.day}/{day.month}"}
     found.update(f"day {int(one)}/{int(other)}" for one, _, other, _ in _IN_DIGITS.findall(text))
     found.update(told_periods(text, names))
     found.update(f"{_PERHAPS}{month}" for month in months_within(text, names))
@@ -152,7 +156,7 @@ def words_of_payment(
     found |= {word.removeprefix(_MAYBE) for word in found if word.startswith(_MAYBE)} & others
     found |= _months(found, BETWEEN) & others
     found.update(_in_full(found - others, others))
-    found -= {f"day {day.day}/{day.month}", f"day {day.month}/{day.day}"}
+    found -= {day_word(day), f"day {day.month}/{day.day}"}
     return frozenset(word for word in found if not word.startswith(_NOTED))
 
 
@@ -273,6 +277,11 @@ def _blank(match: re.Match[str]) -> str:
 def all_words(text: str) -> frozenset[str]:
     """Return the words of a text, without digits and accents."""
     return frozenset(_WORD.findall(folded(text)))
+
+
+def day_word(day: datetime.date) -> str:
+    """Return the word that a day is in a text without its year: ``day 5/3``."""
+    return f"{DAY}{day.day}/{day.month}"
 
 
 def words_of_period(first: datetime.date, last: datetime.date) -> frozenset[str]:
