@@ -89,6 +89,8 @@ def closing_entries(
     balances that are there: what does not may be an opening. Income and expenses are closed in
     the same entry only as a whole: a credit note leaves what else was sold.
 
+    What is opened again on the same day counts at once, and so does its closing: it is none.
+
     A whole balance is the one at the beginning or at the end of the day, since an invoice or the
     interest of that day may be booked before the closing or after it.
 
@@ -113,7 +115,27 @@ def closing_entries(
             for txn in others
             if _closes(txn, days[txn.date], roots, is_named=id(txn) in named)
         )
-    return [txn for txn in found if id(txn) in closing]
+    opened = _opened((txn for txn in found if id(txn) not in closing), roots) if closing else {}
+    return [txn for txn in found if id(txn) in closing and not _is_reopened(txn, opened, roots)]
+
+
+def _opened(
+    transactions: Iterable[Transaction], roots: _Roots
+) -> Mapping[datetime.date, _Balances]:
+    """Return what some entries carry from equity to assets, by day."""
+    found: defaultdict[datetime.date, _Balances] = defaultdict(lambda: defaultdict(Decimal))
+    for txn in transactions:
+        for key, number in _posted(txn, roots.assets).items():
+            found[txn.date][key] += number
+    return found
+
+
+def _is_reopened(
+    txn: Transaction, opened: Mapping[datetime.date, _Balances], roots: _Roots
+) -> bool:
+    """Return whether all that a closing takes off assets is opened again on its day."""
+    of_day: Mapping[tuple[str, str], Decimal] = opened.get(txn.date, {})
+    return all(of_day.get(key) == -number for key, number in _posted(txn, roots.assets).items())
 
 
 def _at_month_ends(transactions: Sequence[Transaction]) -> Iterator[Transaction]:

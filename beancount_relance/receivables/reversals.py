@@ -252,7 +252,8 @@ class _Matching:
                     w for w in self.credits.recent(debit, own=own) if _all_fit(w, debit, fits)
                 ]
                 latest = max(found, key=itemgetter(0))[1]
-                return self._take_told(debit, [*recent, latest])
+                others = [each for each in recent if each is not latest]
+                return self._take_told(debit, [*others, latest])
         return False
 
     def _returned(self, debit: Side, fits: Callable[[Side], bool]) -> bool:

@@ -2,8 +2,8 @@
 
 It says what is open, what is credit and what is unidentified, as docs/reference.md and the
 docstring of :mod:`beancount_relance.receivables.allocation` have it, with plain lists that are gone
-through again and again. Of the package it takes the settings, the accounts, the customers'
-terms, and how a value is read; nothing that reads postings or settles invoices.
+through again and again. Of the package it takes the settings, the accounts, the closing entries,
+the customers' terms, and how a value is read; nothing that reads postings or settles invoices.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from beancount.core.data import Custom, Directive, Open, Posting, Transaction
 from beancount.ops.pad import pad
 
 from beancount_relance.ledger.account_words import says
+from beancount_relance.ledger.closing_entries import closing_entries
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
@@ -140,6 +141,7 @@ class Rules:
 def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date) -> Answer:
     """What is owed on that day. The entries are those before padding."""
     entries, _ = pad([e for e in entries if e.date <= as_of], options)  # type: ignore[no-untyped-call]
+    entries = _before_closing(entries, options, as_of)
     entries = [_without_links_of_plugins(entry) for entry in entries]
     rules = _rules(entries, options)
     rows: list[Row] = []
@@ -158,7 +160,7 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     _name_charges(owed, rules)
     known = _as_moved(owed, [*moves, *elsewhere])
     for credit, debit, amount in back:
-        mine = [one.reference for one in _mine(debit, known, rules)[0]]
+        mine = [one.reference for one in _mine(debit, known, rules, on_any_day=True)[0]]
         if credit.customer == debit.customer:
             credit.back.append((mine, amount, debit))
         else:  # it stands, and what it had settled goes on with the other customer
@@ -184,6 +186,20 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
         key = rest.row.key
         answer.unidentified[key] = answer.unidentified.get(key, Decimal()) + rest.left
     return answer
+
+
+def _before_closing(
+    entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
+) -> list[Directive]:
+    """The closing entries last on their days, and none of those of the last day."""
+    transactions = [entry for entry in entries if isinstance(entry, Transaction)]
+    closings = closing_entries(transactions, options)
+
+    def is_closing(entry: Directive) -> bool:
+        return any(entry is one for one in closings)
+
+    counted = [e for e in entries if e.date < as_of or not is_closing(e)]
+    return sorted(counted, key=lambda entry: (entry.date, is_closing(entry)))
 
 
 def _without_links_of_plugins(entry: Directive) -> Directive:
@@ -944,8 +960,10 @@ def _spoken(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[set[str], set
     return references, names, names | {link.casefold() for link in row.txn.links}
 
 
-def _mine(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[list[Owed], list[str]]:
-    """The invoices of its customer that a row names, until its day if it is a debit."""
+def _mine(
+    row: Row, owed: Sequence[Owed], rules: Rules, *, on_any_day: bool = False
+) -> tuple[list[Owed], list[str]]:
+    """The invoices of its customer that a row names; if it is a debit, mostly until its day."""
     named, unknown = _said(row, owed, rules, but=row.txn)
     exact = [row.keyed or "", *row.txn.links, *_patterned(row.txn, rules.settings)]
     split = [part for name in exact for part in (name, *re.split(r"[,;\s]+", name)) if part]
@@ -953,7 +971,7 @@ def _mine(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[list[Owed], lis
     if is_plain and (row.amount < 0 or (not named and _side(row, rules)[0] == "cash")):
         theirs = written(row.customer, row.currency, row.txn, row.meta, owed)
         named += [one for one in owed if one.reference in theirs and one.txn is not row.txn]
-    is_there = [one for one in named if row.amount < 0 or one.date <= row.txn.date]
+    is_there = [one for one in named if row.amount < 0 or on_any_day or one.date <= row.txn.date]
     return [one for one in is_there if (one.customer, one.currency) == row.key], unknown
 
 

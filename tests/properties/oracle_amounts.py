@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
+from beancount_relance.values.announced_numbers import announced_numbers
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.told_numbers import folded
@@ -215,7 +216,36 @@ def written(
         same = [one for one in theirs if one.reference.casefold() == name.casefold()]
         linked = [one for one in theirs if name.casefold() in {x.casefold() for x in one.links}]
         found += [one.reference for one in same or linked]
+    return found or _announced(theirs, txn, meta)
+
+
+def _announced(theirs: Sequence[Owed], txn: Transaction, meta: object) -> list[str]:
+    """The invoices without a number of whose narration a text says the number, and of no other's.
+
+    In both it stands after a word such as “invoice”, which may be the key of metadata.
+    """
+    texts = [text_of(txn, meta), *_keyed_numbers(txn.meta), *_keyed_numbers(meta)]
+    said = {number for text in texts for number in announced_numbers(text)}
+    found = []
+    for number in said:
+        those = [
+            one
+            for one in theirs
+            if one.number is None and number in announced_numbers(one.txn.narration or "")
+        ]
+        if len({(one.reference, one.date) for one in those}) == 1:
+            found.append(those[0].reference)
     return found
+
+
+def _keyed_numbers(meta: object) -> list[str]:
+    """Numbers with their keys: ``invoice 77``."""
+    assert isinstance(meta, dict)
+    return [
+        f"{key} {value}"
+        for key, value in meta.items()
+        if not key.startswith("__") and re.fullmatch(r"[^\s0-9]{0,12}[0-9]\S{0,30}", str(value))
+    ]
 
 
 def means_others(row: Row, owed: Sequence[Owed]) -> bool:
