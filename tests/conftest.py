@@ -1,6 +1,6 @@
 """What all tests share: the profiles of Hypothesis, the order of files, and frozen days.
 
-``ci`` (the default) is thirty examples for each property, and ``nightly`` 10,000
+``ci`` (the default) is thirty examples for each property, and ``nightly`` 1,500
 (``make nightly``). ``random`` is 500, others with each ``--hypothesis-seed``. A property that
 needs more or fewer has them in proportion (``tests.support.examples``). ``mutation`` is a few for
 each, always the same, and none is simplified: each change to the code has to meet them.
@@ -25,7 +25,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from beancount_relance.report import frozen_day
 from beancount_relance.texts.kept_templates import cache_folder
-from tests.support.examples import USUAL
+from tests.support.examples import IS_NIGHTLY, USUAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,7 +39,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile(
-    "nightly", settings.get_profile("ci"), max_examples=10_000, derandomize=False
+    "nightly", settings.get_profile("ci"), max_examples=1_500, derandomize=False
 )
 settings.register_profile("random", settings.get_profile("ci"), max_examples=500, derandomize=False)
 settings.register_profile(
@@ -68,9 +68,10 @@ _LONGEST = (
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass less often: ten thousand collected tests are much to go over.
 
-    It takes an eighth of the CPU time off tests that load many small ledgers.
+    It takes an eighth of the CPU time off tests that load many small ledgers. At night the many
+    examples of one test would fill the memory meanwhile.
     """
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000, *((5, 2) if IS_NIGHTLY else (20, 100)))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -19,7 +19,7 @@ CALLED_BY_NAME = re.compile(
     r"\w+_command"  # a module of ``cli`` has one
     r"|__getattr__|_fields|__beancount\w*__"
     r"|format_commands|format_epilog|format_help_text|filter_stream|make_globals|load_bytecode|dump_bytecode"
-    r"|visit_Getattr|code_generator_class|context_class|bytecode_cache"
+    r"|visit_Getattr|code_generator_class|context_class|template_class|make_module|bytecode_cache"
     r"|after_load_file|before_request|report_title|has_js_module|Relance"
     r"|[a-z_]+_draft|undo_many|mail_\w+|page_or_failure"  # endpoints
     r"|min_width|created|modified|font|ref|last_checked"  # attributes of other libraries
