@@ -24,7 +24,7 @@ from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.text_runs import YEAR
 from beancount_relance.values.told_words import (
-    DAY,
+    DAY_WORD,
     day_word,
     has_month,
     told_days,
@@ -85,7 +85,7 @@ def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
     said -= {f"# {abs(line.number).normalize():f}"}
     if line.number < 0 and not has_month(said):
         said |= words_of_period(day, day)
-    days = {each for each in said if each.startswith(DAY)}
+    days = {each for each in said if each.startswith(DAY_WORD)}
     years = frozenset(filter(_YEAR.fullmatch, said))
     numbers = {each for each in said - days - years if _DIGIT.search(each)}
     words = said - days - years - numbers

@@ -19,7 +19,7 @@ from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
 from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
-    DAY,
+    DAY_WORD,
     all_words,
     day_word,
     has_month,
@@ -129,7 +129,7 @@ def _are_of_years(invoices: Collection[Invoice]) -> bool:
 
 
 def _is_day(word: str) -> bool:
-    return word.startswith(DAY)
+    return word.startswith(DAY_WORD)
 
 
 def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> bool:
@@ -160,7 +160,7 @@ def kinds_counted(words: Iterable[str]) -> set[str]:
     kinds = {
         f"{word[:-2]}.." if word.startswith("# ") else word.rpartition(" ")[0] for word in words
     }
-    return kinds - {"", DAY.strip()}
+    return kinds - {"", DAY_WORD.strip()}
 
 
 def _is_of_none(credit: Credit, compared: _Compared) -> bool:
@@ -183,7 +183,7 @@ def _is_when_paid(word: str, day: datetime.date) -> bool:
     """Whether a word is the year of a payment, or a day about it, which banks write."""
     if not _is_day(word):
         return word == str(day.year)
-    numbers = tuple(map(int, word.removeprefix(DAY).split("/")))
+    numbers = tuple(map(int, word.removeprefix(DAY_WORD).split("/")))
     near = (day + datetime.timedelta(days=n) for n in range(-_DAYS_ABOUT, _DAYS_ABOUT + 1))
     return any(numbers in {(each.day, each.month), (each.month, each.day)} for each in near)
 

@@ -43,7 +43,7 @@ from beancount_relance.values.told_periods import (
     with_days_apart,
 )
 
-DAY: Final = "day "
+DAY_WORD: Final = "day "
 """How a word that is a day begins: ``day 5/3``."""
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
@@ -281,7 +281,7 @@ def all_words(text: str) -> frozenset[str]:
 
 def day_word(day: datetime.date) -> str:
     """Return the word that a day is in a text without its year: ``day 5/3``."""
-    return f"{DAY}{day.day}/{day.month}"
+    return f"{DAY_WORD}{day.day}/{day.month}"
 
 
 def words_of_period(first: datetime.date, last: datetime.date) -> frozenset[str]:
