@@ -164,7 +164,8 @@ def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str,
     """Yield the metadata that may say what a posting was paid for.
 
     Importers write the bank's text on the transaction, the posting, or the bank's own posting: the
-    one in the other direction. In an entry of very many postings this says nothing of one of them.
+    one in the other direction. In an entry of very many postings this says nothing of one of them,
+    and what both say under the same key, such as ``invoice``, each says of itself.
     """
     yield txn.meta
     yield own
@@ -176,7 +177,7 @@ def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str,
     number = numbers.get(id(own), 0)
     for posting in txn.postings:
         if posting.meta is not own and posting.meta and numbers[id(posting.meta)] * number <= 0:
-            yield posting.meta
+            yield {key: value for key, value in posting.meta.items() if key not in own}
 
 
 def _values(meta: Mapping[str, Any]) -> Iterator[str]:

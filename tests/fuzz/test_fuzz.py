@@ -29,7 +29,7 @@ _TEXTS = st.one_of(
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 def test_nothing_is_raised(target: Callable[[str], None]) -> None:
-    @scaled(30, suppress_health_check=list(HealthCheck))
+    @scaled(20, suppress_health_check=list(HealthCheck))
     @given(_TEXTS)
     def check(text: str) -> None:
         target(text)

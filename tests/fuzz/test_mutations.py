@@ -76,7 +76,7 @@ def test_there_are_ledgers_of_many_conventions() -> None:
     assert len(SOURCES) > 100
 
 
-@scaled(200, suppress_health_check=list(HealthCheck))
+@scaled(130, suppress_health_check=list(HealthCheck))
 @given(_mutated())
 def test_a_mistake_ends_nothing_and_harms_nobody_else(text: str) -> None:
     if re.search(r"\d/|/ *\d", text):

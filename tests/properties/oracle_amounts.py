@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Transaction
 
@@ -224,7 +224,7 @@ def _announced(theirs: Sequence[Owed], txn: Transaction, meta: object) -> list[s
 
     In both it stands after a word such as “invoice”, which may be the key of metadata.
     """
-    texts = [text_of(txn, meta), *_keyed_numbers(txn.meta), *_keyed_numbers(meta)]
+    texts = [text_of(txn, meta), *_keyed_numbers(txn, meta)]
     said = {number for text in texts for number in announced_numbers(text)}
     found = []
     for number in said:
@@ -238,13 +238,12 @@ def _announced(theirs: Sequence[Owed], txn: Transaction, meta: object) -> list[s
     return found
 
 
-def _keyed_numbers(meta: object) -> list[str]:
+def _keyed_numbers(txn: Transaction, meta: object) -> list[str]:
     """Numbers with their keys: ``invoice 77``."""
-    assert isinstance(meta, dict)
     return [
         f"{key} {value}"
-        for key, value in meta.items()
-        if not key.startswith("__") and re.fullmatch(r"[^\s0-9]{0,12}[0-9]\S{0,30}", str(value))
+        for key, value in _metadata(txn, meta)
+        if re.fullmatch(r"[^\s0-9]{0,12}[0-9]\S{0,30}", str(value))
     ]
 
 
@@ -264,16 +263,28 @@ def text_of(txn: Transaction, meta: object) -> str:
 
 
 def metadata_texts(txn: Transaction, meta: object) -> list[str]:
-    """What the metadata of a transaction and of its posting say."""
-    texts: list[str] = []
-    for each in (txn.meta, meta):
-        assert isinstance(each, dict)
-        texts += [
-            v
-            for k, v in each.items()
-            if isinstance(v, str) and not k.startswith(("__", "relance")) and k != "filename"
-        ]
-    return texts
+    """What metadata say of a posting, as texts."""
+    return [value for _, value in _metadata(txn, meta) if isinstance(value, str)]
+
+
+def _metadata(txn: Transaction, meta: object) -> list[tuple[str, Any]]:
+    """What the metadata of a transaction, of a posting, and of those in the other direction say.
+
+    The latter say nothing under a key that the posting has itself.
+    """
+    assert isinstance(meta, dict)
+    stated = [*txn.meta.items(), *meta.items()]
+    numbers = [p.units.number for p in txn.postings if p.meta is meta and p.units is not None]
+    for posting in txn.postings:
+        number = posting.units.number if posting.units is not None else None
+        is_other = not numbers or (number or 0) * (numbers[0] or 0) <= 0
+        if is_other and posting.meta is not None and posting.meta is not meta:
+            stated += [(k, v) for k, v in posting.meta.items() if k not in meta]
+    return [
+        (key, value)
+        for key, value in stated
+        if not key.startswith(("__", "relance")) and key not in ("filename", "lineno")
+    ]
 
 
 def _reading(credit: Paid, at_first: Sequence[str]) -> References:

@@ -413,7 +413,7 @@ def test_what_is_held_back_is_never_chased(
     assert not chased
 
 
-@scaled(8)
+@scaled(5)
 @given(
     some_day,
     st.sampled_from([Decimal("99.00"), Decimal("999.99"), Decimal("1000.00"), Decimal("5000.00")]),

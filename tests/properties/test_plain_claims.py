@@ -106,7 +106,7 @@ def read_in_full(entries: list[Directive], as_of: datetime.date) -> Position:
         return read_position(entries, OPTIONS, as_of, whole=True)
 
 
-@scaled(60)
+@scaled(40)
 @given(books_with_claims(), some_day)
 def test_they_become_the_items_that_reading_them_gives(
     entries: list[Directive], as_of: datetime.date
@@ -119,7 +119,7 @@ def test_they_become_the_items_that_reading_them_gives(
 some_neighbour = st.sampled_from(["Solo"] * 3 + ["Duo"])
 
 
-@scaled(60)
+@scaled(40)
 @given(
     st.lists(claims("P1", some_neighbour), min_size=1, max_size=2),
     claims("p1", some_neighbour),

@@ -30,7 +30,7 @@ def entry(day: str, number: Decimal, other: str, name: int | None) -> str:
     return f'{day} * "Martin" "Work" {link}\n  Assets:Clients:Martin  {number} EUR\n  {other}\n'
 
 
-@scaled(100)
+@scaled(65)
 @given(
     st.lists(st.tuples(some_amount, st.booleans()), min_size=1, max_size=3),
     st.lists(some_recovery, max_size=2),

@@ -1,6 +1,6 @@
 """What holds for a year or more of dunning a bad payer, day by day.
 
-The nightly profile replays seven hundred and fifty years.
+The nightly profile replays a hundred and fifty of them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ customs = st.builds(
 )
 
 
-@scaled(3, phases=[Phase.explicit, Phase.generate])  # it does not shrink in reasonable time
+@scaled(2, phases=[Phase.explicit, Phase.generate])  # it does not shrink in reasonable time
 @given(customs)
 def test_a_year_of_dunning(habits: Customs) -> None:
     replay = Replay(habits)
@@ -73,7 +73,8 @@ def each_item_climbs(done: list[tuple[datetime.date, Action]], notice: str) -> N
         is_text = CHANNELS[stage.channel].in_writing
         for part in action.items:
             key, before = part.item.key, stages[part.item.key]
-            assert stage.name not in before
+            is_decision = not CHANNELS[stage.channel].is_contact  # taken again with what is new
+            assert is_decision or stage.name not in before
             own, due_on = part.decision.stage, part.decision.due_on
             assert own is not None
             assert due_on is not None

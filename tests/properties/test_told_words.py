@@ -57,7 +57,7 @@ def test_what_both_have_and_what_neither_has_tells_nothing(noun: str, three: lis
 words = st.text(st.sampled_from("bcdfghklmnprstvz"), min_size=6, max_size=9)
 
 
-@scaled(30)
+@scaled(20)
 @given(st.lists(words, min_size=3, max_size=3, unique=True))
 def test_a_word_renamed_everywhere_tells_the_same(three: list[str]) -> None:
     one, other, both = three
@@ -70,7 +70,7 @@ DATA = Path(beancount_relance.__file__).parent / "values" / "data"
 months = st.sampled_from(csv_rows(DATA / "month_names.csv"))
 
 
-@scaled(60)
+@scaled(40)
 @given(
     months, st.integers(1, 12), st.sampled_from(("{} {}", "{} {} 2026", "{} 1-28 {}", "{} {}26"))
 )
@@ -93,7 +93,7 @@ callings = st.sampled_from(("{}", "no. {}", "#{}", "ref {}", "your ref. {}", "nÂ
 long_numbers = st.integers(100, 999_999).filter(lambda number: number // 100 not in (9, 19, 20))
 
 
-@scaled(60)
+@scaled(40)
 @given(papers, callings, st.lists(long_numbers, min_size=3, max_size=3, unique=True))
 def test_a_long_number_tells_its_invoice_whatever_stands_before_it(
     paper: str, calling: str, three: list[int]
@@ -116,7 +116,7 @@ def season(how: str, year: int) -> str:
     return how.format(year, after % 100, year % 100, after)
 
 
-@scaled(60)
+@scaled(40)
 @given(seasons, seasons, years, years)
 def test_however_a_season_is_written_it_tells_its_invoice(
     one: str, other: str, year: int, another: int
@@ -129,7 +129,7 @@ def test_however_a_season_is_written_it_tells_its_invoice(
         assert left(first, second, text) == ({"FA"}, False)
 
 
-@scaled(60)
+@scaled(40)
 @given(years, years, st.sampled_from(("Mitgliedsbeitrag {}", "{}", "dues for {} thanks")))
 def test_of_invoices_of_years_a_year_tells_one_with_any_word(
     year: int, another: int, how: str
@@ -148,7 +148,7 @@ written_days = st.sampled_from(
 )
 
 
-@scaled(60)
+@scaled(40)
 @given(days, days, written_days, written_days)
 def test_however_a_day_is_written_it_tells_its_invoice(
     day: datetime.date, another: datetime.date, one: str, other: str
@@ -159,7 +159,7 @@ def test_however_a_day_is_written_it_tells_its_invoice(
         assert left(first, second, f"visit {another.strftime(other)}") == ({"FA"}, False)
 
 
-@scaled(30)
+@scaled(20)
 @given(
     st.integers(13, 31), st.integers(13, 31), st.sampled_from(("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"))
 )

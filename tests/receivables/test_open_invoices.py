@@ -74,7 +74,7 @@ def allocated(text: str) -> Allocation:
     return build_report(sorted(entries, key=entry_sortkey), options, AS_OF).allocation
 
 
-@scaled(100)
+@scaled(65)
 @given(books())
 def test_nothing_is_kept_that_has_changed(text: str) -> None:
     kept = allocated(text)

@@ -103,7 +103,7 @@ hostile = st.text(
 )
 
 
-@scaled(1000)
+@scaled(650)
 @given(hostile, hostile)
 @example('\\"', "\\")
 @example('" ^F1\n2026-01-01 open Assets:Evil', '"\n  until: 2026-01-01')

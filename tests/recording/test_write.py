@@ -604,7 +604,7 @@ def test_all_instalments_of_an_invoice_are_meant(tmp_path: Path) -> None:
 
 # Whatever is said
 
-EXAMPLE = scaled(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLE = scaled(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 words = st.text(
     st.one_of(st.sampled_from('"\\\n\r\t;^#é😀\0\u202e\u2028'), st.characters()), max_size=40
 )

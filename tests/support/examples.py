@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import settings
 
-USUAL = 30
+USUAL = 20
 """The examples of a property in the profile ``ci``."""
 
 IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"

@@ -43,7 +43,7 @@ def test_nothing_is_said_once_the_payment_names_its_invoice() -> None:
     assert "We have used your payment" not in written(books(2, 1, link="^F1"))
 
 
-@scaled(12)
+@scaled(8)
 @given(st.integers(1, 3), st.integers(0, 3))
 def test_it_is_said_of_each_payment_that_leaves_a_rival_open(count: int, paid: int) -> None:
     text = books(count, paid)
