@@ -27,7 +27,7 @@ from beancount.core.data import Note
 from msgspec import Struct
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import RECEIVED
+from beancount_relance.history.note_kinds import PROMISE, RECEIVED
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import ItemKey
@@ -256,6 +256,7 @@ def _misreading(draft: Draft, after: Report) -> Message | None:
 def is_as_meant(event: Event, draft: Draft) -> bool:
     """Whether an event is what the draft says, apart from its place."""
     new_note = draft.new_note
+    promised = new_note.kind == PROMISE.name and new_note.amount is None
     meant = frozenset(item.key for item in draft.items)
     # A letter is received for all its invoices, and for no others if none is named; and a note
     # about an invoice is about its charges.
@@ -277,6 +278,7 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
         letter=event.letter,
         **{
             **new_note.details,
+            "amount": event.amount if promised else new_note.amount,  # what is not disputed
             "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),
         },
     )

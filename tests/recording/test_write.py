@@ -183,6 +183,14 @@ def test_a_receipt_is_about_the_invoices_of_the_letter(books: Path) -> None:
     assert {key[2] for key in event(books).items} == {"F2026-014"}
 
 
+def test_who_disputes_a_part_can_promise_the_rest(books: Path) -> None:
+    """1,200.00 less 400.00: a promise without an amount is read as one of 800.00."""
+    disputed = Amount(Decimal("400.00"), "EUR")
+    recorded(books, NewNote("Martin", "dispute", TODAY, "Tache", ("F2026-014",), amount=disputed))
+    recorded(books, PROMISE)
+    assert (event(books).kind, event(books).amount) == ("promise", Amount(Decimal(800), "EUR"))
+
+
 @pytest.mark.parametrize("kind", ["", "firm-letter"])
 def test_a_receipt_of_no_letter_is_refused(books: Path, kind: str) -> None:
     # neither if the only letter was one whose delivery nobody proves
