@@ -30,6 +30,10 @@ from beancount_relance.texts.reminder_items import ReminderItem, ReminderTotal, 
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 
 
+_NO_CREDIT = frozenset(("paid-charges", "paid-after-write-off"))
+"""The codes of payments that are no credit of the customer, although they settle no invoice."""
+
+
 class StatementContext(Struct, frozen=True):
     """The variables of the statement of account, which only informs and claims nothing.
 
@@ -89,10 +93,12 @@ def statement_context(
     Raises:
         ReminderError: nothing is open: no invoice, no credit and no unidentified amount; or the
             customer is insolvent: what was owed when the proceedings opened may not be paid
-            (C. com. L622-7), and a statement would ask for it.
+            (C. com. L622-7), and a statement would ask for it; or a payment of interest, or of
+            what was written off, is not booked as such yet, and the statement would owe it back.
     """
     items = [item for item in report.open_items if item.invoice.customer == customer.id]
     _refuse_to_ask_for_declared(report, customer, items)
+    _refuse_what_is_to_be_booked(report, customer)
     undated = [item for item in items if item.invoice.due_presumed]
     items = [item for item in items if not item.invoice.due_presumed]
     credits_ = _by_date(
@@ -138,6 +144,18 @@ def _refuse_to_ask_for_declared(report: Report, customer: Customer, items: Itera
             customer=customer.title,
         )
         raise ReminderError(text)
+
+
+def _refuse_what_is_to_be_booked(report: Report, customer: Customer) -> None:
+    """Raise an error if a payment is no credit of the customer, and only the books say so."""
+    for money in report.unexplained:
+        if money.customer == customer.id and money.code in _NO_CREDIT:
+            text = msg(
+                "no statement of account to {customer} until this is booked: {what}",
+                customer=customer.title,
+                what=money.message,
+            )
+            raise ReminderError(text)
 
 
 def _by_date(lines: Iterable[AccountLine]) -> list[AccountLine]:

@@ -466,3 +466,26 @@ def test_thanks_reserve_nothing_that_is_not_owed(more: str) -> None:
     assert "réglée le 19 juin 2026" in text
     assert "n’en tenez pas compte pour cette facture" in text
     assert "réserv" not in text
+
+
+LOST = """
+2026-06-12 * "Alpha" "Perte" ^F1
+  Expenses:Pertes   1000.00 EUR
+  Assets:Clients:Alpha
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        stage("formal-notice"),  # 23.30 of interest until that day, and 40.00
+        "2024-01-01 open Expenses:Pertes\n" + LOST,
+    ],
+)
+def test_no_statement_owes_what_was_paid_of_interest_or_of_a_loss(more: str) -> None:
+    """Paid on 19 June: 1,063.30 of what a notice asked, or 1,000.00 of what was written off."""
+    books = PAID + more
+    if "Pertes" not in more:
+        books = books.replace("Assets:Banque   1000.00 EUR", "Assets:Banque   1063.30 EUR")
+    with pytest.raises(ReminderError, match="until this is booked"):
+        compose(report(books), "statement", "Alpha")
