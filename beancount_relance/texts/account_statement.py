@@ -29,7 +29,6 @@ from beancount_relance.texts.payment_details import (
 from beancount_relance.texts.reminder_items import ReminderItem, ReminderTotal, account_item
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 
-
 _NO_CREDIT = frozenset(("paid-charges", "paid-after-write-off"))
 """The codes of payments that are no credit of the customer, although they settle no invoice."""
 
