@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beancount.core.account import sep
+from beancount.core.data import Transaction
 
 from beancount_relance.ledger.account_places import Place, PlaceReader
 from beancount_relance.ledger.account_roles import AccountRoles
@@ -24,6 +25,7 @@ from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, co
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.names_in_texts import NamesInTexts
 from beancount_relance.policy.settings import ReceivableRule, Settings
 
 _WITHOUT_INVOICES = (TAX, ALLOWANCE, UNBILLED)
@@ -41,8 +43,8 @@ class ReceivableAccounts(dict[str, Place | None]):
 
     It is a dictionary that fills itself, because it is used for every posting of the
     ledger. ``roles`` are those of all other accounts; ``names`` matches names on shared
-    accounts to customers, and ``customer_keys`` are the metadata keys that hold these names.
-    ``own_names`` are the creditor's, which are no customer's.
+    accounts to customers, ``in_texts`` finds them in narrations, and ``customer_keys`` are the
+    metadata keys that hold these names. ``own_names`` are the creditor's, which are no customer's.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         self._rules = rules
         self._excluded = excluded
         self._known = known
-        self.names = CustomerNames()
+        self.set_names(CustomerNames())
         self.own_names = CustomerNames()
         self._own: dict[str, bool] = {}
         self.customer_keys: tuple[str, ...] = Settings().customer_keys
@@ -73,6 +75,11 @@ class ReceivableAccounts(dict[str, Place | None]):
         accounts.customer_keys = settings.customer_keys
         accounts.own_names = CustomerNames(map(Customer, creditors_names(ledger, settings)))
         return accounts
+
+    def set_names(self, names: CustomerNames) -> None:
+        """Take the names of the customers, for payees and for texts without one."""
+        self.names = names
+        self.in_texts = NamesInTexts(names)
 
     @property
     def depend_on_invoices(self) -> bool:
@@ -126,6 +133,32 @@ class ReceivableAccounts(dict[str, Place | None]):
             is_ours = bool(self.own_names.known) and self.own_names.find(payee) is not None
             found = self._own[payee] = is_ours and payee not in self.names.known
         return found
+
+    def customer_named(
+        self, said: str | None, txn: Transaction, account: str, *, is_debit: bool
+    ) -> str:
+        """The customer of a posting on an account that several share.
+
+        Args:
+            said: the customer's name as metadata give it, which comes first.
+            txn: the entry: its payee comes next, unless that is the creditor or a bank's word,
+                and then the customer whose name is in its narration.
+            account: the account, whose own name is nobody's.
+            is_debit: whether it is a debit, which makes the name that of a customer.
+        """
+        name = said or txn.payee
+        if said is None and (not name or self.is_own(name) or self._is_a_banks_word(name)):
+            called = self.in_texts.in_text(txn.narration or "", txn.date)
+            if called is not None:
+                return called
+            if not name or self.is_own(name):
+                return self.nobody(account)
+        if is_debit:
+            self.in_texts.note(name or "", txn.date)
+        return self.names.id_in_entry(name or "")
+
+    def _is_a_banks_word(self, payee: str) -> bool:
+        return payee not in self.names.known and self.in_texts.is_a_banks_word(payee)
 
     def nobody(self, account: str) -> str:
         """The id that what names no customer has on an account that several share."""

@@ -88,18 +88,15 @@ def customer_of(
     """The customer of a receivable posting, and whether the ledger itself names them.
 
     The account names the customer; on a control account it is the first customer key
-    that the posting or else the transaction has, then the payee, unless it is the creditor, then
-    the account's own name.
+    that the posting or else the transaction has, then the payee, unless it is the creditor or a
+    bank's word, then the customer whose name is in the narration, then the account's own name.
     """
     if place.customer is not None:
         return place.customer, True
     said = accounts.name_in(posting.meta or _NO_META, txn.meta)
-    if said is not None:
-        return accounts.names.id_in_entry(said), True
-    payee = txn.payee
-    if not payee or accounts.is_own(payee):
-        return accounts.nobody(place.account), False
-    return accounts.names.id_in_entry(payee), False
+    is_debit = posting.units is not None and (posting.units.number or 0) > 0
+    customer = accounts.customer_named(said, txn, place.account, is_debit=is_debit)
+    return customer, said is not None
 
 
 def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:

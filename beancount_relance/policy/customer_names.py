@@ -64,16 +64,16 @@ class CustomerNames:
 
     def __init__(self, customers: Iterable[Customer] = ()) -> None:
         """Keep the customers that have details in the ledger, with their other names."""
-        self._customers = tuple(customers)
+        self.with_details = tuple(customers)
         self._ids: dict[str, str] = {}
         self._in_entries: dict[str, str] = {}
-        self.known = {customer.id for customer in self._customers}
+        self.known = {customer.id for customer in self.with_details}
 
     @functools.cached_property
     def _payees(self) -> Mapping[str, str]:
         """The customer of each listed name; names listed for several customers are left out."""
         stated: dict[str, set[str]] = defaultdict(set)
-        for customer in self._customers:
+        for customer in self.with_details:
             for payee in customer.payees:
                 stated[plain_name(payee)].add(customer.id)
         return {name: next(iter(ids)) for name, ids in stated.items() if len(ids) == 1}
@@ -85,7 +85,7 @@ class CustomerNames:
         Computed only when needed, since most ledgers have one account per customer.
         """
         by_core: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
-        for customer in self._customers:
+        for customer in self.with_details:
             for name in (customer.id, customer.name or customer.id, *customer.payees):
                 _add(by_core, name, customer.id)
         return by_core
@@ -189,16 +189,16 @@ def _quality(name: str) -> tuple[bool, bool, bool]:
 def _cores(name: str) -> tuple[str, ...]:
     """A name without its legal form, and its words in the order of the alphabet, if several."""
     found: dict[str, None] = {}
-    for spelling in _spellings(name):
+    for spelling in spellings_of(name):
         core, _ = _key(spelling)
-        words, _ = _words_and_form(spelling)
+        words, _ = words_and_form(spelling)
         found[core] = None
         if len(words) > 1:
             found[" ".join(sorted(words))] = None
     return tuple(found)
 
 
-def _spellings(name: str) -> tuple[str, ...]:
+def spellings_of(name: str) -> tuple[str, ...]:
     """A name as it is, and as a bank writes it that has no umlauts."""
     if name.isascii():
         return (name,)
@@ -264,7 +264,7 @@ def _names_of(customer: Customer) -> list[str]:
     bare = customer.id.replace(sep, " ")
     apart = _INNER_CAPITAL.sub(" ", bare)
     names = (bare, *(() if apart == bare else (apart,)), customer.name or "", *customer.payees)
-    return [spelling for name in names for spelling in _spellings(name)]
+    return [spelling for name in names for spelling in spellings_of(name)]
 
 
 def is_name(name: str, customer: Customer) -> bool:
@@ -282,7 +282,7 @@ def is_name_of(name: str, customer: Customer) -> bool:
     if is_name(name, customer):
         return True
     known = {word for other in theirs for word in plain_name(other).split()}
-    said = set().union(*map(telling_words, _spellings(name)))
+    said = set().union(*map(telling_words, spellings_of(name)))
     return not said.isdisjoint(known) or any(_is_cut(name, each) for each in theirs)
 
 
@@ -318,12 +318,12 @@ def legal_form_in(name: str) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def _key(name: str) -> _Key:
     """Return the key for comparing names; a name that is only a legal form keeps it."""
-    words, form = _words_and_form(name)
+    words, form = words_and_form(name)
     return "".join(words) or plain_name(name) or name, form
 
 
 @functools.lru_cache(maxsize=4096)
-def _words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words of a name, and the legal forms and titles taken from its ends."""
     ends = {**legal_forms(), **titles()}
     words = plain_name(name).split()

@@ -61,7 +61,7 @@ def _says_more(payee: str) -> bool:
     """Whether a payee may have other words than a name; most have not."""
     if _APART.search(payee) or any(map(str.isdigit, payee)):
         return True
-    places = _places()
+    places = places_of_words()
     return any(word in places for word in plain_name(payee).split())
 
 
@@ -77,7 +77,7 @@ def _trimmed(part: str, own: frozenset[str]) -> str:
 
 def _first(words: Sequence[str], own: frozenset[str]) -> int:
     """Where a name begins behind words of bookkeeping, and of banks."""
-    places = _places()
+    places = places_of_words()
     first = 0
     while first < len(words):
         for length in range(min(_LONGEST, len(words) - first), 0, -1):
@@ -95,7 +95,7 @@ def _first(words: Sequence[str], own: frozenset[str]) -> int:
 def _is_after(word: str, own: frozenset[str]) -> bool:
     """Whether a word behind a name is a number, or one of bookkeeping."""
     plain = plain_name(word)
-    goes = not plain or _is_number(plain) or _places().get(plain) == "before"
+    goes = not plain or _is_number(plain) or places_of_words().get(plain) == "before"
     return goes and own.isdisjoint(plain.split())
 
 
@@ -110,7 +110,7 @@ def _is_akin(name: str, known: str) -> bool:
 
 
 @functools.cache
-def _places() -> Mapping[str, str]:
+def places_of_words() -> Mapping[str, str]:
     """Where each word or phrase may stand: ``before`` a name, or as a ``joint`` after such."""
     banks = {
         phrase: "before" if "first" in places else "joint"

@@ -239,7 +239,7 @@ def read_policy(ledger: Ledger) -> Policy:
     customers, found = parse_customers(
         ledger.opens, ledger.customs, names, settings.procedures, regimes(), shared
     )
-    accounts.names = CustomerNames(customers.values())
+    accounts.set_names(CustomerNames(customers.values()))
     problems += found + no_customers(ledger, accounts, set(names.values()))
     found, hints = no_accounts(ledger, accounts, settings)
     problems += found

@@ -1,0 +1,52 @@
+"""Customers whose names stand in narrations."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from beancount_relance.policy.customer_names import CustomerNames
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.names_in_texts import NamesInTexts
+
+DAY = datetime.date(2026, 4, 1)
+LATER = DAY + datetime.timedelta(days=1)
+
+
+def known() -> NamesInTexts:
+    names = NamesInTexts(CustomerNames([Customer("Calder Foods plc", payees=("CALDER FDS",))]))
+    for name in ("Dupont SARL", "Martin Dupont", "Müller & Söhne", "Nadia Benali", "Virement"):
+        names.note(name, DAY)
+    names.note("Roy", LATER)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("text", "customer"),
+    [
+        ("VIR SEPA DUPONT LOYER", "Dupont SARL"),
+        ("Paiement Dupont SARL", "Dupont SARL"),
+        ("VIR MARTIN DUPONT", "Martin Dupont"),  # the longest of two that overlap
+        ("BACS CALDER FDS 14", "Calder Foods plc"),
+        ("GUTSCHRIFT MUELLER UND SOEHNE", "Müller & Söhne"),
+        ("GUTSCHRIFT MUELLER SOEHNE", "Müller & Söhne"),
+        ("VIR BENALI NADIA", "Nadia Benali"),
+        ("VIR DUPONT SAS", None),
+        ("VIR DUPONTEL", None),
+        ("Virement", None),
+        ("VIR DUPONT POUR CALDER FOODS", None),
+        ("VIR ROY", None),  # who is invoiced on the next day
+    ],
+)
+def test_the_customer_in_a_text(text: str, customer: str | None) -> None:
+    assert known().in_text(text, DAY) == customer
+
+
+def test_who_is_invoiced_later_is_known_then() -> None:
+    assert known().in_text("VIR ROY", LATER) == "Roy"
+
+
+@pytest.mark.parametrize(("payee", "is_one"), [("VIR SEPA", True), ("VIR DUPONT", False)])
+def test_a_banks_word_names_nobody(payee: str, *, is_one: bool) -> None:
+    assert known().is_a_banks_word(payee) is is_one
