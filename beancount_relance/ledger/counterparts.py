@@ -98,10 +98,11 @@ class Counterparts:
         return told
 
     def _legs_of(self, txn: Transaction) -> Legs:
-        """Return the postings that are not receivable.
+        """Return the postings that are not receivable."""
+        return self._once(txn, Counterparts._read_legs)
 
-        They are known by the accounts alone, of which a ledger has the same again and again.
-        """
+    def _read_legs(self, txn: Transaction) -> Legs:
+        """Return the same, by the accounts alone, of which a ledger has the same all along."""
         accounts = tuple(map(_ACCOUNT, txn.postings))
         known = self._legs.get(accounts)
         if known is None:
