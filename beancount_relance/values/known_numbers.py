@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from beancount_relance.values.number_starts import NumberStarts
+from beancount_relance.values.number_starts import NumberStarts, one_less
 
 RUN = re.compile(r"[a-z]+|[0-9]+")
 """A run of letters or of digits in a text in lower case."""
@@ -199,7 +199,7 @@ class KnownNumbers:
             return set()
         if sum(map(str.isdigit, key)) < _LEAST_DIGITS - 1:
             return set()
-        found = set().union(*(self._near.get(each, ()) for each in _one_less(key)))
+        found = set().union(*(self._near.get(each, ()) for each in one_less(key)))
         return {number for number in found if _is_mistyped(key, number_key(number))}
 
     @cached_property
@@ -296,7 +296,7 @@ class KnownNumbers:
     def _near(self) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for key, numbers in self._keys.items():
-            for shorter in _one_less(key):
+            for shorter in one_less(key):
                 found[shorter] |= numbers
         return found
 
@@ -321,12 +321,6 @@ def _years(runs: Sequence[str]) -> tuple[bool, ...]:
 
 def _without_zeros(runs: Sequence[str]) -> tuple[str, ...]:
     return tuple(run.lstrip("0") or "0" if run[0].isdigit() else run for run in runs)
-
-
-def _one_less(key: str) -> Iterator[str]:
-    yield key
-    for place in range(len(key)):
-        yield key[:place] + key[place + 1 :]
 
 
 def _is_mistyped(typed: str, key: str) -> bool:

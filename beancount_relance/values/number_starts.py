@@ -9,8 +9,11 @@ property compares.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
+
+_LOOKED_AT = 3
+"""As many characters of a start are compared with those of the numbers, of which one may differ."""
 
 
 class NumberStarts:
@@ -40,10 +43,9 @@ class NumberStarts:
         self._is_end = is_end
         self._are_lettered = are_lettered
         self._first = frozenset(key[0] for key in keys)
-        self._second = frozenset(key[1:2] for key in keys)
         self._most_letters = max(map(_letters, keys), default=0)
         self._ends: dict[str, Sequence[str]] = {}
-        self._starts: dict[int, Collection[str]] = {}
+        self._near: dict[int, set[str]] = {}
         self._never: set[str] = set()
 
     def exactly(self, run: str, after: str) -> bool:
@@ -105,13 +107,18 @@ class NumberStarts:
         """Return whether a number starts like this but for one character."""
         if _letters(start) > self._most_letters + 1:
             return False
-        if len(start) > 1 and start[0] not in self._first and self._second.isdisjoint(start[:2]):
-            return False
-        length = len(start) + 1
-        starts = self._starts.get(length)
-        if starts is None:
-            starts = self._starts[length] = {key[:length] for key in self._keys}
-        return any(_is_like(start, each) for each in starts)
+        start = start[:_LOOKED_AT]
+        near = self._near.get(len(start))
+        if near is None:
+            near = self._near[len(start)] = self._near_starts(len(start))
+        return not near.isdisjoint(one_less(start))
+
+    def _near_starts(self, length: int) -> set[str]:
+        """Return what starts of about a length have in common with those that are mistyped."""
+        found = {key[: length - 1] for key in self._keys}
+        for each in {key[:size] for key in self._keys for size in (length, length + 1)}:
+            found.update(one_less(each))
+        return found
 
     def _ends_of(self, run: str) -> Sequence[str]:
         """Return the ends of a run that a number starts with; of digits, only all of them."""
@@ -120,24 +127,17 @@ class NumberStarts:
         return [end for end in ends if _starts(self._keys, end)]
 
 
+def one_less(key: str) -> Iterator[str]:
+    """Yield a key, and the same without each of its characters."""
+    yield key
+    for place in range(len(key)):
+        yield key[:place] + key[place + 1 :]
+
+
 def _starts(keys: Sequence[str], start: str) -> bool:
     """Return whether one of some keys, which are in order, has a start."""
     place = bisect_left(keys, start)
     return place < len(keys) and keys[place].startswith(start)
-
-
-def _is_like(typed: str, start: str) -> bool:
-    """Return whether a key may start with what was typed, which is one shorter than its start."""
-    pairs = enumerate(zip(typed, start, strict=False))
-    place = next((n for n, (one, other) in pairs if one != other), len(typed))
-    typed, rest = typed[place:], start[place:]
-    if len(typed) <= 1:
-        return True
-    is_wrong = rest[1:].startswith(typed[1:])
-    is_missing = rest[1:].startswith(typed)
-    is_swapped = typed[1::-1] == rest[:2] and rest[2:].startswith(typed[2:])
-    is_doubled = place > 0 and typed[0] == start[place - 1] and rest.startswith(typed[1:])
-    return is_wrong or is_missing or is_swapped or is_doubled
 
 
 def _has(keys: Sequence[str], key: str) -> bool:
