@@ -63,6 +63,7 @@ _PERIOD = re.compile(
 
 _AROUND = frozenset("()[]«»“”\"'#:,;/+&!?.")
 """What may stand beside a word, apart from white space."""
+_AFTER_NUMBER = re.compile(r"^[*-](?=\s|$)")
 
 WORDS_BEFORE_NUMBERS = _ANNOUNCING | OTHER_NUMBERS | NUMBER_WORDS
 """All words that say what the number after them is."""
@@ -79,8 +80,9 @@ _IBAN_GROUPS = 3
 _NO_NUMBER = r"""(?x)
       \b(?:[0-2]?[0-9]|3[01])([./-])(?:[0-2]?[0-9]|3[01])\1(?:20)?[0-9]{2}\b  # 14/05/2026
     | \b(?:19|20)[0-9]{2}([./-])(?:0?[0-9]|1[0-2])\2(?:[0-2]?[0-9]|3[01])\b   # 2026-05-14
-    | (?<![0-9][.,])\b[0-9]{1,3}(?:[ .,'’\u00a0\u202f]?[0-9]{3})*[.,][0-9]{2}\b(?![.,/-]?[0-9])
-    | \b[0-9]+(?=\s?(?:€|eur\b|usd\b|chf\b|gbp\b|\$|£|%))
+    | (?<![0-9][.,])\b(?:(?<![a-z][/_.-])[0-9]{1,3}(?:[ \u00a0\u202f]?[0-9]{3})*
+      |[0-9]{1,3}(?:[.,'’]?[0-9]{3})*)[.,][0-9]{2}\b(?![.,/-]?[0-9])  # 1 200.00; not F-2 400.00
+    | \b[0-9]+(?=\s?(?:€|eur\b|usd\b|chf\b|gbp\b|\$|£|%)(?!\s?[0-9]))
     | (?:€|\beur|\busd|\bchf|\bgbp|\$|£)\s?[0-9]+\b
     | \b[0-2]?[0-9][:h][0-5][0-9]\b                                           # 10:42
     | (?<![0-9])0[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])                          # 01 55 10 42 10
@@ -238,7 +240,9 @@ class TextRuns:
             return False
         if self.is_of_another_kind(first) or (first and self.runs[first - 1].text in _THINGS):
             return False
-        around = self._plain[max(0, start - 1) : start] + self._plain[end : end + 1]
+        before, after = self._plain[:start], self._plain[end:]
+        before, after = before.removesuffix("-"), _AFTER_NUMBER.sub("", after, count=1)
+        around = before[-1:] + after[:1]
         return all(char.isspace() or char in _AROUND for char in around)
 
     def is_announced(self, place: int) -> bool:

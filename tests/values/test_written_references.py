@@ -164,6 +164,7 @@ TRAPS = [
     ("2026-05-14", F_NUMBERS),
     ("1.014,00 EUR", F_NUMBERS),
     ("014,00", F_NUMBERS),
+    ("1 014,00", F_NUMBERS),
     ("RF67F2026014", F_NUMBERS),
     ("INV10", INV),
     ("INV-11", INV),
@@ -275,3 +276,15 @@ def test_long_texts_take_no_longer_than_long(text: str) -> None:
     start = time.process_time()
     read_references(text, numbers)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["F2 400.00", "F2 400,00 EUR", "F2 EUR 400.00", "F2 £400", "-F2", "F2-", "F2*", "F2 1 400.00"],
+)
+def test_a_short_number_has_an_amount_or_a_sign_beside_it(text: str) -> None:
+    assert sure(text, *SHORT) == ["F2"]
+
+
+def test_a_short_number_with_a_dash_is_none_of_the_amount_behind_it() -> None:
+    assert sure("F-2 400.00, F-3 £300", "F-1", "F-2", "F-3") == ["F-2", "F-3"]
