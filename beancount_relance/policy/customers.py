@@ -78,8 +78,8 @@ class Customer(Struct, frozen=True):
         email_source: the last directive that sets their e-mail addresses.
         address_since: the day of the last directive that sets their postal address.
         address_failed: whether a letter to that address came back since.
-        law_source: the last directive that sets the kind, the late rate, the law or the
-            regime; without one, the last directive about the customer.
+        law_source: the last directive on kind, late rate, law or regime, else the last one.
+        former_names: the full names that other ones replaced, each with the day of that.
     """
 
     id: str
@@ -115,6 +115,7 @@ class Customer(Struct, frozen=True):
     returned: frozenset[str] = frozenset()
     address_since: datetime.date | None = None
     address_failed: bool = False
+    former_names: tuple[tuple[datetime.date, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -295,6 +296,8 @@ def _with_origin(
     """Return the customer with what a directive at ``source`` tells about where it is from."""
     if "address" in meta:
         customer = replace(customer, address_since=day)
+    if "name" in meta and customer.name:
+        customer = replace(customer, former_names=(*customer.former_names, (day, customer.name)))
     if customer.law_source is None or not _OF_LAW.isdisjoint(meta):
         customer = replace(customer, law_source=source)
     if not _OF_MAIL.isdisjoint(meta):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.agenda import ActionItem
 from beancount_relance.language.text import plain
+from beancount_relance.policy.customer_names import same_name
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
@@ -27,15 +28,19 @@ def shown_items(items: Iterable[ActionItem], report: Report) -> tuple[ReminderIt
 def issued_to(invoice: Invoice, customers: Customers) -> str:
     """Return the name of the former customer whom an invoice names, or an empty text.
 
-    Who owes it now has never had it under that name. An invoice that was only posted on the wrong
-    account names the right customer.
+    Who owes it now has never had it under that name, as after a merger or a death. An invoice that
+    was only posted on the wrong account names the right customer.
 
     Args:
         invoice: the invoice.
         customers: the customers by id.
     """
+    customer = customers[invoice.customer]
+    then = next((name for day, name in customer.former_names if invoice.date < day), None)
+    if then is not None and not same_name(then, customer.title):
+        return then
     payee = plain(invoice.payee or "")
-    if not invoice.moved_from or payee in _names(customers[invoice.customer]):
+    if not invoice.moved_from or payee in _names(customer):
         return ""
     owners = (customers[owner.customer] for owner in invoice.moved_from)
     return next((owner.title for owner in owners if payee in _names(owner)), "")

@@ -27,3 +27,24 @@ def test_the_name_of_the_invoice_is_told_to_who_owes_it_now(payee: str, *, named
     (action,) = found.actions
     assert action.customer.id == "Oriot"
     assert ("Made out to: Martin" in Writer(found).write(action).body) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("Mme Anne Perrin, héritière de M. Jean Perrin", True),
+        ("M. Jean PERRIN", False),  # another spelling
+    ],
+)
+def test_the_name_of_the_invoice_is_told_to_who_has_another_name_now(
+    name: str, *, named: bool
+) -> None:
+    """The directive of 4 May replaces the name under which the invoice of 16 March went out."""
+    called = '2020-01-01 custom "relance-customer" "Martin"\n  name: "M. Jean Perrin"\n'
+    now = f'2026-05-04 custom "relance-customer" "Martin"\n  name: "{name}"\n'
+    books = accounts() + called + now + sale("2026-03-16", "F1", "100.00")
+    text = Writer(found := report(books, "2026-05-18")).write(found.actions[0]).body
+    assert ("Made out to: M. Jean Perrin" in text) == named
+    later = books.replace("2026-03-16", "2026-05-04")
+    text = Writer(found := report(later, "2026-06-15")).write(found.actions[0]).body
+    assert "Made out to" not in text
