@@ -20,7 +20,8 @@ from msgspec.structs import replace
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 
-_PLACE = frozenset(("filename", "lineno"))
+_PLACE_KEYS = 2  # where a posting stands, which is all that the metadata of most of them say
+_PARSERS = frozenset(("filename", "lineno", "__automatic__"))
 _NO_META: Mapping[str, Any] = {}
 
 
@@ -37,7 +38,8 @@ def with_keys_in_place(ledger: Ledger, accounts: ReceivableAccounts) -> Ledger:
     found: dict[int, Transaction] = {}
     for place, txn in enumerate(ledger.transactions):
         for posting in txn.postings:
-            if posting.meta is not None and len(posting.meta) > len(_PLACE):
+            meta = posting.meta
+            if meta and len(meta) > _PLACE_KEYS and not meta.keys() <= _PARSERS:
                 changed = _in_place(txn, accounts)
                 if changed is not None:
                     found[place] = changed

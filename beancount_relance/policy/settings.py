@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from beancount.core import account
@@ -109,7 +110,7 @@ class ReceivableRule(Struct, frozen=True):
         return None
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, dict=True):
     """The settings in force on a given date.
 
     Attributes:
@@ -236,7 +237,7 @@ class Settings(Struct, frozen=True):
         found = [*(rule.expression for rule in rules), self.reference_pattern]
         return [pattern for pattern in found if pattern is not None]
 
-    @property
+    @cached_property
     def notice_stages(self) -> frozenset[str]:
         """The names of the formal notices of all procedures."""
         return frozenset(
