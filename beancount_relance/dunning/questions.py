@@ -15,8 +15,7 @@ that would be held when its day comes, and no other reminder takes the item alon
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -26,10 +25,11 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.unknown_payers import who_may_have_paid
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import distinct_names, is_name_of, is_short_for
+from beancount_relance.policy.customer_names import distinct_names, is_name_of
 from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
@@ -38,9 +38,6 @@ UNKNOWN_CUSTOMER: Final = "unknown-customer"
 UNKNOWN_PAYER: Final = "unknown-payer"
 SEVERAL_PAYEES: Final = "several-payees"
 UNKNOWN_DUE_DATE: Final = "unknown-due-date"
-
-_FEW = 3
-"""Up to so many customers owe something on an account, an unknown payer may be any of them."""
 
 
 class Question(Struct, frozen=True):
@@ -187,34 +184,17 @@ def _unknown_payers(
                 payee = ""
             theirs = [item for each in debtors.values() for item in each]
             items = [item for item in theirs if item.invoice.reference in credit.others]
+            together: Sequence[str] = ()
             if not items:  # it quotes no open invoice
-                names = _who_may_have_paid(left, payee, debtors, customers)
-                items = [item for name in names for item in debtors[name]]
-            yield _about_payer(left, payee, items)
+                payers = who_may_have_paid(left, payee, debtors, customers)
+                items = [item for name in payers.names for item in debtors[name]]
+                together = payers.together
+            yield _about_payer(left, payee, items, together)
 
 
-def _who_may_have_paid(
-    left: OpenCredit, payee: str, debtors: Mapping[str, list[Item]], customers: Customers
-) -> list[str]:
-    """The customers who may have paid a credit.
-
-    If the payee is a shorter name of some, it is one of them. If not, it is anybody who owes as
-    much or has a word of the name; among few customers anybody at all, if that is nobody.
-    """
-    if payee:
-        named = [name for name in debtors if is_short_for(payee, customers[name])]
-        if named:
-            return named
-    likely = [
-        name
-        for name, items in debtors.items()
-        if left.amount <= sum((item.outstanding for item in items), Decimal())
-        or (payee and is_name_of(payee, customers[name]))
-    ]
-    return likely or (list(debtors) if len(debtors) <= _FEW else [])
-
-
-def _about_payer(left: OpenCredit, payee: str, items: Sequence[Item]) -> Question:
+def _about_payer(
+    left: OpenCredit, payee: str, items: Sequence[Item], together: Sequence[str]
+) -> Question:
     credit = left.credit
     facts = {"amount": Amount(left.amount, credit.currency), "date": credit.date}
     quoted = [item.invoice for item in items if item.invoice.reference in credit.others]
@@ -224,6 +204,15 @@ def _about_payer(left: OpenCredit, payee: str, items: Sequence[Item]) -> Questio
             "a credit of {amount} quotes invoices of {owners}; their reminders wait: divide it "
             "into one posting for each, with “customer:” and “invoice:”",
             owners=owners,
+            **facts,
+        )
+    elif together:
+        text = msg(
+            "a credit of {amount} on {account} is exactly what several of these owe together: "
+            "{owners}; their reminders wait: divide it into one posting for each, with "
+            "“customer:”, or say who paid",
+            account=credit.account,
+            owners=together,
             **facts,
         )
     elif payee:
