@@ -10,6 +10,7 @@ customers in one text are nobody: somebody has to say which of them it is.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -22,8 +23,11 @@ from beancount_relance.policy.customer_names import (
     words_and_form,
 )
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_tables import joints, legal_forms
+from beancount_relance.policy.name_tables import joints, legal_forms, titles
 from beancount_relance.policy.names_in_payees import places_of_words
+from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
+from beancount_relance.values.told_numbers import counted_words, filler_words
+from beancount_relance.values.told_words import month_names
 
 _LEAST = 3
 """The letters of the shortest name that is looked for."""
@@ -109,12 +113,40 @@ class NamesInTexts:
 
     @staticmethod
     def _stands(name: _Name, words: Sequence[str], place: int) -> bool:
-        """Whether a name stands at a place, and beside it no other legal form than its own."""
+        """Whether a name stands at a place, and is no part of another one.
+
+        Beside it are no other legal form than its own, and no words but those that are no names:
+        ``MARTIN BERNARD`` is not Martin. Behind its own legal form anything may follow.
+        """
         end = place + len(name.words)
-        if tuple(words[place:end]) != name.words:
+        if tuple(words[place:end]) != name.words or not _is_no_name(words[place - 1 : place]):
             return False
+        title = titles().get("".join(words[place - 1 : place]))
+        if title and title not in name.form and not name.form.isdisjoint(titles().values()):
+            return False  # Mme Dupont is not M. Dupont
         forms = legal_forms()
-        beside = ["".join(words[end : end + n]) for n in range(1, _LONGEST_FORM + 1)]
-        beside += words[max(place - 1, 0) : place]
-        told = {forms[each] for each in beside if each in forms and len(each) > 1}
-        return not name.form or not told or not told.isdisjoint(name.form)
+        for length in range(_LONGEST_FORM, 0, -1):
+            behind = "".join(words[end : end + length])
+            if len(behind) > 1 and behind in forms:
+                return not name.form or forms[behind] in name.form
+        return _is_no_name(words[end : end + 1])
+
+
+def _is_no_name(words: Sequence[str]) -> bool:
+    """Whether a word is one of banks, of bookkeeping or of periods, or a number; or is missing."""
+    return all(any(map(str.isdigit, word)) or word in _other_words() for word in words)
+
+
+@functools.cache
+def _other_words() -> frozenset[str]:
+    """The words that stand beside names, and are no part of them."""
+    return frozenset(
+        (
+            *places_of_words(),
+            *filler_words(),
+            *WORDS_BEFORE_NUMBERS,
+            *month_names(),
+            *counted_words(),
+            *titles(),
+        )
+    )

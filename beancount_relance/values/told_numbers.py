@@ -126,6 +126,13 @@ def _things() -> Mapping[str, frozenset[str]]:
     return {word: frozenset(things) for word, things in found.items()}
 
 
+@functools.cache
+def counted_words() -> frozenset[str]:
+    """Return the folded words for things that are counted: ``flat``, ``phase``, ``quarter``."""
+    rows = csv_rows(_DATA / "counted_words.csv")
+    return frozenset(folded(word) for row in rows for word in row["words"].split())
+
+
 def _written_together(plain: str) -> Iterator[str]:
     """Yield what has letters and digits without a space between them: ``3b``, ``LS-4498``.
 

@@ -85,7 +85,7 @@ def told_words(text: str) -> frozenset[str]:
 def _read(text: str) -> frozenset[str]:
     """Return the same, and the notes on what depends on what is compared."""
     text = with_days_apart(folded(text[:_MOST_READ]))
-    names = _all_month_names()
+    names = month_names()
     found = set(_YEAR.findall(_without_days_in_words(text)))
     months = [(int(month), year) for month, year in _MONTH.findall(text)]
     months += [(int(month), year) for year, month in _MONTH_LAST.findall(text)]
@@ -210,7 +210,7 @@ def _without_days_in_words(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return _blank(match) if any(group in names for group in match.groups()) else match.group()
 
-    names = _all_month_names()
+    names = month_names()
     return _MONTH_IN_WORDS.sub(blank, _IN_WORDS.sub(blank, text))
 
 
@@ -219,7 +219,7 @@ def _months_and_days(text: str) -> Iterator[str]:
 
     The number in ``Phase 2 March`` may be that of the phase, so that the month is named as well.
     """
-    names, certain = _all_month_names(), _month_names()
+    names, certain = month_names(), _month_names()
     days = [(m.group(1), m.group(2), m.start()) for m in _AFTER_DAY.finditer(text)]
     days += [(m.group(2), m.group(1), -1) for m in _BEFORE_DAY.finditer(text)]
     told = set()
@@ -304,7 +304,7 @@ def told_days(text: str) -> frozenset[datetime.date]:
 
 
 def _days(text: str) -> set[datetime.date]:
-    names = _all_month_names()
+    names = month_names()
     days = []
     for one, _, other, year in _IN_DIGITS.findall(text):
         day, month = (other, one) if int(other) > _MOST_MONTHS else (one, other)
@@ -336,6 +336,6 @@ def _month_names() -> Mapping[str, int]:
 
 
 @functools.cache
-def _all_month_names() -> Mapping[str, int]:
-    """Return all names of months, also what is another word unless a day or year is beside it."""
+def month_names() -> Mapping[str, int]:
+    """Return all names of months, folded; some mean one only beside a day or a year."""
     return {folded(row["word"]): int(row["month"]) for row in csv_rows(_MONTHS)}

@@ -16,7 +16,14 @@ LATER = DAY + datetime.timedelta(days=1)
 
 def known() -> NamesInTexts:
     names = NamesInTexts(CustomerNames([Customer("Calder Foods plc", payees=("CALDER FDS",))]))
-    for name in ("Dupont SARL", "Martin Dupont", "Müller & Söhne", "Nadia Benali", "Virement"):
+    for name in (
+        "Dupont SARL",
+        "Martin Dupont",
+        "Müller & Söhne",
+        "Nadia Benali",
+        "Virement",
+        "M. Petit",
+    ):
         names.note(name, DAY)
     names.note("Roy", LATER)
     return names
@@ -34,6 +41,14 @@ def known() -> NamesInTexts:
         ("VIR BENALI NADIA", "Nadia Benali"),
         ("VIR DUPONT SAS", None),
         ("VIR DUPONTEL", None),
+        ("VIR DUPONT BERNARD", None),  # somebody else
+        ("VIR JEAN DUPONT SARL", None),
+        ("VIR M LEROY 12 RUE DUPONT", None),
+        ("VIR DUPONT SARL CHAISES", "Dupont SARL"),
+        ("Loyer mars Dupont", "Dupont SARL"),
+        ("VIR MME PETIT", None),
+        ("VIR M PETIT", "M. Petit"),
+        ("VIR MME BENALI NADIA 4471", "Nadia Benali"),
         ("Virement", None),
         ("VIR DUPONT POUR CALDER FOODS", None),
         ("VIR ROY", None),  # who is invoiced on the next day
