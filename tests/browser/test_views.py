@@ -12,6 +12,7 @@ from fava.application import create_app
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_page import VIEWS, unfold
+from tests.support.examples import IS_NIGHTLY
 from tests.support.served_page import Visit, serving
 
 CHART = "?view=figures"
@@ -144,9 +145,11 @@ def test_everything_can_be_reached_by_the_keyboard(visit: Visit) -> None:
     expect(page.locator("nav.views a[aria-current]")).to_contain_text("Waiting")
 
 
-@pytest.mark.parametrize(
-    ("query", "scheme"), [*((query, "light") for query in VIEWS), ("", "dark"), (CHART, "dark")]
-)
+AUDITED = [*((query, "light") for query in VIEWS), (CHART, "dark"), ("", "dark")]
+
+
+# A third of them for each change, and all at night.
+@pytest.mark.parametrize(("query", "scheme"), AUDITED[:: 1 if IS_NIGHTLY else 3])
 def test_axe_finds_nothing(visit: Visit, query: str, scheme: str) -> None:
     page = visit(query, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('.relance details').forEach(e => { e.open = true; })")

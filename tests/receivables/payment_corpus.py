@@ -171,8 +171,15 @@ def _blind_part(chance: random.Random, payer: str, owed: Sequence[Bill]) -> Rece
 
 def _anothers_number(chance: random.Random, payer: str, owed: Sequence[Bill]) -> Receipt:
     bill = chance.choice(list(owed))
-    other = f"F{chance.randint(6000, 9999)}-{chance.randint(1, 899):03}"
-    return Receipt("another's number", payer, other, {}, bill.amount)
+    while True:
+        other = f"F{chance.randint(6000, 9999)}-{chance.randint(1, 899):03}"
+        if not any(_resembles(other, one.number) for one in owed):
+            return Receipt("another's number", payer, other, {}, bill.amount)
+
+
+def _resembles(number: str, other: str) -> bool:
+    """Whether one may be the other with a wrong character."""
+    return sum(one != another for one, another in zip(number, other, strict=True)) < 2
 
 
 KINDS: Sequence[Callable[[random.Random, str, Sequence[Bill]], Receipt]] = (
