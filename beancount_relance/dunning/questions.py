@@ -141,7 +141,7 @@ def _unknown_customers(owed: Iterable[Item], accounts: ReceivableAccounts) -> It
     by_account: dict[str, list[Item]] = defaultdict(list)
     for item in owed:
         invoice = item.invoice
-        is_unnamed = not invoice.payee or accounts.is_own(invoice.payee)
+        is_unnamed = not invoice.payee or accounts.names_nobody(invoice.payee)
         if is_unnamed and accounts.is_nobody(invoice.customer, invoice.entered_on):
             by_account[invoice.entered_on].append(item)
     for account, items in by_account.items():

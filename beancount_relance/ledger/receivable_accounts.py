@@ -25,6 +25,7 @@ from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, co
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_tables import is_nobodys
 from beancount_relance.policy.names_in_texts import NamesInTexts
 from beancount_relance.policy.settings import ReceivableRule, Settings
 
@@ -62,7 +63,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         self._known = known
         self.set_names(CustomerNames())
         self.own_names = CustomerNames()
-        self._own: dict[str, bool] = {}
+        self._unnamed: dict[str, bool] = {}
         self.customer_keys: tuple[str, ...] = Settings().customer_keys
         self.roles = AccountRoles(known.chart)
         self._reader = PlaceReader(known)
@@ -126,12 +127,13 @@ class ReceivableAccounts(dict[str, Place | None]):
                     return str(value)
         return None
 
-    def is_own(self, payee: str) -> bool:
-        """Whether a payee is the creditor, and no customer who has details and is called so."""
-        found = self._own.get(payee)
+    def names_nobody(self, payee: str) -> bool:
+        """Whether a payee is the creditor or nobody in particular, and no customer's name."""
+        found = self._unnamed.get(payee)
         if found is None:
             is_ours = bool(self.own_names.known) and self.own_names.find(payee) is not None
-            found = self._own[payee] = is_ours and payee not in self.names.known
+            found = (is_ours or is_nobodys(payee)) and payee not in self.names.known
+            self._unnamed[payee] = found
         return found
 
     def customer_named(
@@ -141,17 +143,17 @@ class ReceivableAccounts(dict[str, Place | None]):
 
         Args:
             said: the customer's name as metadata give it, which comes first.
-            txn: the entry: its payee comes next, unless that is the creditor or a bank's word,
+            txn: the entry: its payee comes next, unless that is the creditor, nobody in particular or a bank's word,
                 and then the customer whose name is in its narration.
             account: the account, whose own name is nobody's.
             is_debit: whether it is a debit, which makes the name that of a customer.
         """
         name = said or txn.payee
-        if said is None and (not name or self.is_own(name) or self._is_a_banks_word(name)):
+        if said is None and (not name or self.names_nobody(name) or self._is_a_banks_word(name)):
             called = self.in_texts.in_text(txn.narration or "", txn.date)
             if called is not None:
                 return called
-            if not name or self.is_own(name):
+            if not name or self.names_nobody(name):
                 return self.nobody(account)
         if is_debit:
             self.in_texts.note(name or "", txn.date)

@@ -88,8 +88,8 @@ def customer_of(
     """The customer of a receivable posting, and whether the ledger itself names them.
 
     The account names the customer; on a control account it is the first customer key
-    that the posting or else the transaction has, then the payee, unless it is the creditor or a
-    bank's word, then the customer whose name is in the narration, then the account's own name.
+    that the posting or else the transaction has, then the payee, unless it is the creditor,
+    nobody in particular or a bank's word, then the customer whose name is in the narration, then the account's own name.
     """
     if place.customer is not None:
         return place.customer, True

@@ -1,14 +1,20 @@
-"""The words of names that do not tell who it is: legal forms, titles, and words for “and”."""
+"""The words of names that do not tell who it is: legal forms, titles, and words for “and”.
+
+So are whole names that are nobody’s, such as “Unknown” and “Walk-in customer”.
+"""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.language.text import plain
 
 _DATA = Path(__file__).parent / "data"
+_WORD = re.compile(r"[^\W_]+")
 
 
 @functools.cache
@@ -30,3 +36,15 @@ def joints() -> frozenset[str]:
     """Return the words for "and", which some write and others do not."""
     rows = csv_rows(_DATA / "name_words.csv")
     return frozenset(row["word"] for row in rows if row["kind"] == "joint")
+
+
+@functools.lru_cache(maxsize=4096)
+def is_nobodys(name: str) -> bool:
+    """Return whether a name is that of nobody in particular: “?”, “N/A”, “Clients divers”."""
+    return " ".join(_WORD.findall(plain(name))) in _nobodys()
+
+
+@functools.cache
+def _nobodys() -> frozenset[str]:
+    rows = csv_rows(_DATA / "name_words.csv")
+    return frozenset(("", *(row["word"] for row in rows if row["kind"] == "nobody")))
