@@ -106,13 +106,17 @@ class Counterparts:
         accounts = tuple(map(_ACCOUNT, txn.postings))
         known = self._legs.get(accounts)
         if known is None:
-            found: dict[str, list[str]] = {}
-            for account in accounts:
-                if self._accounts[account] is None:
-                    found.setdefault(self._natures.of(account), []).append(account)
-            by_nature = {nature: frozenset(theirs) for nature, theirs in found.items()}
-            known = self._legs[accounts] = Legs.of(by_nature, self._roles)
+            by_nature = self._by_nature(txn)
+            known = Legs.of(by_nature, self._roles)
+            if not any(map(self._natures.is_unassigned, known.accounts)):  # the side matters there
+                self._legs[accounts] = known
         return known
+
+    def _by_nature(self, txn: Transaction) -> dict[str, frozenset[str]]:
+        found: dict[str, list[str]] = {}
+        for posting, nature in self._with_natures(txn):
+            found.setdefault(nature, []).append(posting.account)
+        return {nature: frozenset(theirs) for nature, theirs in found.items()}
 
     def side(self, txn: Transaction, number: Decimal) -> tuple[str, frozenset[str]]:
         """What stands against a receivable posting first of all: a nature, and its accounts.
@@ -167,7 +171,7 @@ class Counterparts:
             if self._accounts[posting.account] is not None:
                 claims += weight
                 continue
-            nature = self._natures.of(posting.account)
+            nature = self._nature(posting)
             if nature == EQUITY:
                 carried -= weight
             elif nature == CASH:
@@ -177,7 +181,13 @@ class Counterparts:
     def _with_natures(self, txn: Transaction) -> Iterator[tuple[Posting, str]]:
         for posting in txn.postings:
             if self._accounts[posting.account] is None:
-                yield posting, self._natures.of(posting.account)
+                yield posting, self._nature(posting)
+
+    def _nature(self, posting: Posting) -> str:
+        if not self._natures.is_unassigned(posting.account):
+            return self._natures.of(posting.account)
+        weight = get_weight(posting)  # type: ignore[no-untyped-call]
+        return self._natures.of_leg(posting.account, weight.number or Decimal())
 
     def legs(self, txn: Transaction) -> frozenset[str]:
         """Return the accounts of a transaction that are not receivable."""
@@ -191,7 +201,7 @@ class Counterparts:
         total = Decimal()
         for posting in txn.postings:
             is_leg = self._accounts[posting.account] is None
-            if is_leg and self._natures.of(posting.account) == CASH:
+            if is_leg and self._nature(posting) == CASH:
                 total -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
         return max(total, Decimal())
 
@@ -250,7 +260,7 @@ class Counterparts:
                 continue
             weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
             total += weight
-            kind = self._kind(posting.account, principal)
+            kind = self._kind(posting.account, nature, principal)
             if kind != principal:
                 shares[kind] = shares.get(kind, Decimal()) + weight
             elif nature == TAX:
@@ -304,12 +314,11 @@ class Counterparts:
 
     def deduction(self, accounts: Collection[str]) -> str | None:
         """Return the kind that these accounts are of in a payment, if it is one."""
-        kinds = {self._kind(account, _KINDS[CASH]) for account in accounts}
+        kinds = {self._kind(each, self._natures.of(each), _KINDS[CASH]) for each in accounts}
         return kinds.pop() if len(kinds) == 1 else None
 
-    def _kind(self, account: str, principal: str) -> str:
-        """Return the kind of one leg other than the principal one."""
-        nature = self._natures.of(account)
+    def _kind(self, account: str, nature: str, principal: str) -> str:
+        """Return the kind of one leg other than the principal one, by its account and nature."""
         if nature == EXCHANGE:
             return _KINDS[EXCHANGE]
         if nature in (INCOME, EXPENSE) and self._roles.has(account, DISCOUNT):

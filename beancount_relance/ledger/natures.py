@@ -6,7 +6,8 @@ doubtful debts is an asset and no cash, and what was earned and not yet invoiced
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from beancount.core.account import sep
@@ -21,7 +22,9 @@ from beancount_relance.ledger.account_words import (
     GOODS,
     RECOVERED,
     REVALUATION,
+    SUSPENSE,
     TAX,
+    TRANSIT,
     UNBILLED,
 )
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -34,6 +37,13 @@ OTHER = "other"
 TRANSFER = "transfer"
 """The nature of a posting whose only counterparts are receivable postings."""
 
+_UNASSIGNED: Mapping[str, Collection[str]] = {
+    INCOME: (SUSPENSE,),
+    EXPENSE: (SUSPENSE,),
+    EQUITY: (SUSPENSE, TRANSIT),
+}
+"""The roles of accounts of each nature that are for money nobody has assigned yet."""
+
 
 class Natures:
     """The natures of accounts."""
@@ -43,6 +53,7 @@ class Natures:
         self._accounts = accounts
         self._roles = accounts.roles
         self._known: dict[str, str] = {}
+        self._unassigned: dict[str, bool] = {}
         self._roots = {
             options["name_assets"]: CASH,
             options["name_income"]: INCOME,
@@ -56,6 +67,27 @@ class Natures:
         if nature is None:
             nature = self._known[account] = self._told(account)
         return nature
+
+    def of_leg(self, account: str, weight: Decimal) -> str:
+        """Return the nature of an account in an entry that posts ``weight`` on it.
+
+        What is taken off an account of money that nobody has assigned yet came in as money,
+        whatever its root: importers put it on ``Income:Uncategorized``.
+        """
+        return CASH if weight > 0 and self.is_unassigned(account) else self.of(account)
+
+    def is_unassigned(self, account: str) -> bool:
+        """Whether an account that holds no cash is one of money that nobody has assigned yet.
+
+        Of what is on its way, income and expenses are no account: ``Expenses:PayPal`` is a fee.
+        """
+        known = self._unassigned.get(account)
+        if known is None:
+            nature, has = self.of(account), self._roles.has
+            roles = _UNASSIGNED.get(nature, ())
+            known = not has(account, TAX) and any(has(account, role) for role in roles)
+            self._unassigned[account] = known
+        return known
 
     def _told(self, account: str) -> str:
         """Return the nature of an account, by its root and the words of its name."""

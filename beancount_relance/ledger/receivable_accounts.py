@@ -143,8 +143,8 @@ class ReceivableAccounts(dict[str, Place | None]):
 
         Args:
             said: the customer's name as metadata give it, which comes first.
-            txn: the entry: its payee comes next, unless that is the creditor, nobody in particular or a bank's word,
-                and then the customer whose name is in its narration.
+            txn: the entry: its payee comes next, unless that is the creditor, nobody in particular
+                or a bank's word, and then the customer whose name is in its narration.
             account: the account, whose own name is nobody's.
             is_debit: whether it is a debit, which makes the name that of a customer.
         """

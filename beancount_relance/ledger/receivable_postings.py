@@ -89,7 +89,8 @@ def customer_of(
 
     The account names the customer; on a control account it is the first customer key
     that the posting or else the transaction has, then the payee, unless it is the creditor,
-    nobody in particular or a bank's word, then the customer whose name is in the narration, then the account's own name.
+    nobody in particular or a bank's word, then the customer whose name is in the narration,
+    then the account's own name.
     """
     if place.customer is not None:
         return place.customer, True

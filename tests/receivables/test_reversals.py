@@ -8,10 +8,10 @@ from tests.support.ledgers import accounts, report, sale
 
 OPENED = accounts("Martin", "Gaudin") + "".join(
     f"2020-01-01 open {name}\n"
-    for name in ("Equity:Suspense", "Expenses:Losses", "Equity:Opening-Balances")
+    for name in ("Equity:Netting", "Expenses:Losses", "Equity:Opening-Balances")
 )
 F1 = sale("2026-03-02", "F1", "300.00")
-BANK, SOLD, SUSPENSE = "Assets:Bank", "Income:Sales", "Equity:Suspense"
+BANK, SOLD, NETTED = "Assets:Bank", "Income:Sales", "Equity:Netting"
 LOSS, OPENING = "Expenses:Losses", "Equity:Opening-Balances"
 
 
@@ -56,11 +56,11 @@ def entry(date: str, text: str, amount: str, against: str = BANK) -> str:
         pytest.param(
             [
                 ("04-01", "Paid ^F1", "-100"),
-                ("05-04", "Over suspense ^F1", "-100", SUSPENSE),
+                ("05-04", "Set off ^F1", "-100", NETTED),
                 ("06-01", "Unpaid ^F1", "100"),
             ],
             ["04/05 100"],
-            id="money before what was settled over suspense later",
+            id="money before what was set off later",
         ),
         pytest.param(
             [
@@ -141,11 +141,11 @@ def entry(date: str, text: str, amount: str, against: str = BANK) -> str:
         pytest.param(
             [
                 ("04-01", "Paid ^F1", "-100"),
-                ("05-04", "Over suspense ^F1", "-100", SUSPENSE),
+                ("05-04", "Set off ^F1", "-100", NETTED),
                 ("06-01", "Unpaid ^F1 ^R9", "100"),
             ],
             ["04/05 100"],
-            id="money before suspense, whatever else is named",
+            id="money before what was set off, whatever else is named",
         ),
         pytest.param(
             [
