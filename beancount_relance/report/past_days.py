@@ -108,7 +108,7 @@ def _owed_by_one_policy(
     if known is not None:
         longest, sifter = known.ledger, known.sifter or filter_of(known.ledger, policy)
     else:
-        longest = as_meant(last, policy.settings.ignore_links, policy.accounts)
+        longest = as_meant(last, policy.settings, policy.accounts)
         sifter = filter_of(longest, policy)
     needed = [_read_otherwise(ledger, theirs, policy) for ledger, theirs in together]
     divided, rest = sifter.divide(together[0][0].as_of, _together(needed))

@@ -57,7 +57,7 @@ class Workings(Struct, frozen=True):
             ``None`` if anything but notes has changed, or if a note has a say in what is owed.
         """
         policy, now = self.position.policy, read_ledger(entries, options, as_of)
-        return self.on(as_meant(now, policy.settings.ignore_links, policy.accounts))
+        return self.on(as_meant(now, policy.settings, policy.accounts))
 
     def on(self, now: Ledger) -> Workings | None:
         """Return the workings on a later version of the ledger, without its ignored links.

@@ -139,7 +139,7 @@ def read_position(
     """
     ledger = read_ledger(entries, options, as_of)
     policy = read_policy(ledger)
-    ledger = as_meant(ledger, policy.settings.ignore_links, policy.accounts)
+    ledger = as_meant(ledger, policy.settings, policy.accounts)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
     if whole or policy.settings.soften or policy.settings.hasten:
         return _whole_position(ledger, policy, charged)
