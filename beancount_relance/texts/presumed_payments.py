@@ -1,20 +1,29 @@
-"""Payments that may be for an invoice of a text, but were set against others."""
+"""Payments without a number, and what they were set against, as a text about its invoices says.
+
+The customer's choice comes first (C. civ. 1342-10): whoever reads what is left of an invoice learns
+how the money was set, and can say that it was meant for another one.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.claims.late_items import PAYMENT
+from beancount_relance.dunning.agenda import ActionItem
 from beancount_relance.dunning.rival_invoices import rival_invoices
-from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.language.messages import Source
+from beancount_relance.receivables.items import OLDEST, Allocation, Item
+from beancount_relance.report.report import Report
 from beancount_relance.texts.reminder_items import PaymentShare, account_item
 
 
 class PresumedPayment(Struct, frozen=True):
-    """A payment that may be for an invoice of the text, and what it was set against instead.
+    """A payment that may be for an invoice of the text, or for another one instead.
 
     Attributes:
         paid: the day of the payment.
@@ -25,21 +34,23 @@ class PresumedPayment(Struct, frozen=True):
     shares: tuple[PaymentShare, ...]
 
 
-def presumed_payments(
-    about: Sequence[Item], allocation: Allocation, as_of: datetime.date
-) -> tuple[PresumedPayment, ...]:
+def presumed_payments(actions: Iterable[ActionItem], report: Report) -> tuple[PresumedPayment, ...]:
     """Return the payments that may be for an invoice of a text, by date.
 
+    These are those that it may have paid, but others took; and those set oldest first of which
+    something is left to pay here.
+
     Args:
-        about: the items of the text.
-        allocation: what each payment was set against.
-        as_of: the day of the text.
+        actions: the items of the text, also those that it only mentions.
+        report: the report of its day.
     """
+    allocation, as_of = report.allocation, report.as_of
+    about = [each.item for each in actions]
     keys = {item.key for item in about}
     found = [each.payment for each in rival_invoices(allocation) if not keys.isdisjoint(each.items)]
     known = {item.key: item for item in allocation.items} if found else {}
-    return tuple(
-        PresumedPayment(
+    told = {
+        payment.credit.source: PresumedPayment(
             payment.credit.date,
             tuple(
                 PaymentShare(account_item(known[key], as_of), Amount(amount, key[1]))
@@ -48,4 +59,32 @@ def presumed_payments(
             ),
         )
         for payment in found
-    )
+    }
+    oldest = _set_oldest_first(about, allocation, as_of)
+    return tuple(sorted({**oldest, **told}.values(), key=lambda each: each.paid))
+
+
+def _set_oldest_first(
+    about: Sequence[Item], allocation: Allocation, as_of: datetime.date
+) -> dict[Source, PresumedPayment]:
+    """Return the payments set oldest first that leave a rest of an item, by their source."""
+    sources = {
+        part.source
+        for item in about
+        for part in item.settled
+        if part.basis == OLDEST and part.kind == PAYMENT
+    }
+    if not sources:
+        return {}
+    customers = {item.invoice.customer for item in about}
+    shares: dict[Source, list[PaymentShare]] = defaultdict(list)
+    paid: dict[Source, datetime.date] = {}
+    for item in allocation.items:
+        if item.invoice.customer not in customers:
+            continue
+        for part in item.settled:
+            if part.source in sources and part.kind == PAYMENT:
+                amount = Amount(part.amount, item.invoice.currency)
+                shares[part.source].append(PaymentShare(account_item(item, as_of), amount))
+                paid[part.source] = part.date
+    return {source: PresumedPayment(paid[source], tuple(shares[source])) for source in shares}

@@ -278,7 +278,7 @@ class Writer:
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             copies_to=_copies_to(action, report),
             returned=returned_together(owed, report.allocation.items, report.as_of),
-            presumed=presumed_payments(owed, report.allocation, report.as_of),
+            presumed=presumed_payments((*action.items, *mentioned), report),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from beancount_relance.texts.writer import Writer
 from tests.support.examples import scaled
-from tests.support.ledgers import accounts, report, sale
+from tests.support.ledgers import accounts, remark, report, sale
 
 SAID = {
     "en": "payment of 15 June 2026 as follows: €900.00 (invoice F1 of 1 March 2026).",
@@ -53,3 +53,25 @@ def test_it_is_said_of_each_payment_that_leaves_a_rival_open(count: int, paid: i
         return
     assert written(text).count("We have used your payment") == paid
     assert len([check for check in found.checks if check.code == "possible-payment"]) == paid
+
+
+def test_what_is_left_after_a_payment_without_a_number_says_how_it_was_set() -> None:
+    """Of 1,000.00 for no invoice in particular, F1 took 900.00 and F2 the rest of 100.00."""
+    paid = '2026-06-15 * "Martin" "Transfer"\n  Assets:Bank  1000.00 EUR\n  Assets:Clients:Martin\n'
+    for language, said in (
+        ("en", "€900.00 (invoice F1 of 1 March 2026) and €100.00 (invoice F2 of 1 April 2026)."),
+        ("fr", "900,00\xa0€ (facture n°\xa0F1 du 1er mars 2026) et 100,00\xa0€ (facture n°\xa0F2"),
+    ):
+        text = written(books(3, 0, language=language) + paid)
+        assert text.count(SAID["fr"] if language == "fr" else "We have used your payment") == 1
+        assert said in text
+    named = paid.replace('"Transfer"', '"Transfer" ^F1 ^F2')
+    assert "We have used your payment" not in written(books(3, 0) + named)
+
+
+def test_an_invoice_that_is_only_mentioned_says_so_as_well() -> None:
+    paid = '2026-06-15 * "Martin" "Transfer"\n  Assets:Bank  500.00 EUR\n  Assets:Clients:Martin\n'
+    notes = remark("2026-06-16", "formal-notice", "F1") + remark("2026-04-20", "reminder", "F1")
+    text = written(books(2, 0) + paid + notes + remark("2026-06-17", "legal", "F1"))
+    assert "Invoice F2 of 1 April 2026" in text
+    assert "€500.00 (invoice F1 of 1 March 2026)." in text
