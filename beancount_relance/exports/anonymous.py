@@ -43,6 +43,8 @@ from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
 from beancount_relance.values.told_numbers import ROMANS, SHORTEST_TELLING
+from beancount_relance.values.told_periods import names_within
+from beancount_relance.values.told_words import month_names
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, english_custom, french_words
 
 FACTORS = tuple(map(Decimal, (3, 2, 7, 5, 1)))
@@ -136,6 +138,10 @@ class _Names:
         humps = _HUMP.findall(text)
         if len(humps) > 1 and any(plain(hump) in self._kept for hump in humps):
             return "".join(map(self._word, humps))
+        for name in names_within(plain(text), month_names()):  # Aprilmiete
+            first = plain(text).find(name)
+            last = first + len(name)
+            return self.text(text[:first]) + text[first:last] + self.text(text[last:])
         return self._word(text)
 
     def _word(self, word: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 _SEASON = re.compile(
     r"(?<![\w/.-])((?:19|20)?[0-9]{2})\s?[/–-]\s?((?:19|20)?[0-9]{2})(?![\w/-]|\.[0-9])"
@@ -77,8 +77,14 @@ def months_within(text: str, months: Mapping[str, int]) -> Iterator[int]:
     for pattern in (_SHORT_YEAR, _MONTH_AND_NUMBER):
         yield from (int(match.group(1)) for match in pattern.finditer(text))
     for word in _WORD.findall(text):
-        if len(word) >= _LEAST_BESIDE + _LEAST_BESIDE and word not in months:
-            yield from (month for name, month in months.items() if _is_within(name, word))
+        yield from (months[name] for name in names_within(word, months))
+
+
+def names_within(word: str, months: Collection[str]) -> list[str]:
+    """Return the names of months with which a folded word is a compound: ``april``."""
+    if len(word) < _LEAST_BESIDE + _LEAST_BESIDE or word in months:
+        return []
+    return [name for name in months if _is_within(name, word)]
 
 
 def _is_within(name: str, word: str) -> bool:

@@ -68,3 +68,14 @@ def test_one_name_in_several_spellings_stays_one() -> None:
     first, second = re.findall(r'\* "([^"]+)" "', text)
     assert plain(second) == f"{plain(first)} sarl"
     assert first != "Café Léon"
+
+
+def test_of_a_word_with_a_month_in_it_the_month_stays() -> None:
+    sold = (
+        "2026-01-01 open Assets:Clients:Leon\n2026-01-01 open Income:Sales\n"
+        '2026-01-02 * "Leon" "Aprilquaxmut" ^F1\n  Assets:Clients:Leon  10.00 EUR\n  Income:Sales\n'
+    )
+    text = anonymous(LoadedLedger.of(*loader.load_string(sold)), FACTORS[0])
+    (narration,) = re.findall(r'\* "[^"]+" "([^"]+)"', text)
+    assert narration.startswith("April")
+    assert "quaxmut" not in narration
