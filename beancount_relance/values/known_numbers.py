@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from beancount_relance.values.lost_parts import bare, shortened, tails
 from beancount_relance.values.number_starts import NumberStarts, one_less
 
 RUN = re.compile(r"[a-z]+|[0-9]+")
@@ -30,8 +31,6 @@ _ALIKE = {**dict.fromkeys(map(ord, _DASHES), "-"), ord("№"): "#"}
 _ORDINAL_SIGN = re.compile(r"(?<=\b[nN]\.)º")
 """In ``N.º1042`` it is no letter of the number."""
 _YEAR = re.compile("20([0-9]{2})")
-_ENDING_YEAR = re.compile("(?:20)?[0-9]{2}")
-_AFTER_YEAR = re.compile("20[0-9]{2}0*([1-9][0-9]+)")
 
 _MOST_RUNS = 8
 _LEAST_DIGITS = 4
@@ -177,10 +176,10 @@ class KnownNumbers:
         return self._digits.get(digits, set())
 
     def without_zeros(self, runs: Sequence[str]) -> set[str]:
-        """The numbers that differ only in leading zeros, or in the century of their year."""
+        """The numbers that have only lost leading zeros, a century, or what is before a word."""
         if len(runs) > self.most_runs:
             return set()
-        return self._short.get(_without_zeros(runs), set())
+        return self._short.get(bare(runs), set())
 
     def ending_in(self, digits: str) -> set[str]:
         """The numbers whose last digits are these, leading zeros and a year at either end aside."""
@@ -257,25 +256,11 @@ class KnownNumbers:
 
     @cached_property
     def _short(self) -> Mapping[tuple[str, ...], set[str]]:
-        found: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for number, runs in self._runs.items():
-            found[_without_zeros(runs)].add(number)
-            if any(map(_YEAR.fullmatch, runs)):
-                found[_without_zeros([_YEAR.sub(r"\1", run) for run in runs])].add(number)
-        return found
+        return shortened(self._runs)
 
     @cached_property
     def _tails(self) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for number, runs in self._runs.items():
-            if len(runs) > 1:
-                *before, last = (run for run in runs if run[0].isdigit())
-                found[last.lstrip("0")].add(number)
-                if len(before) == 1 and _ENDING_YEAR.fullmatch(last):
-                    found[before[0].lstrip("0")].add(number)
-            elif (after := _AFTER_YEAR.fullmatch(runs[0])) is not None:
-                found[after.group(1)].add(number)
-        return found
+        return tails(self._runs)
 
     @cached_property
     def starts(self) -> NumberStarts:
@@ -283,7 +268,7 @@ class KnownNumbers:
         return NumberStarts(
             self._sorted,
             sorted(self._digits),
-            self._beginnings,
+            {runs[0] for runs in self._short if not runs[0][0].isdigit()},
             lambda digits: bool(self.ending_in(digits) or self.near(digits)),
             are_lettered=self.are_lettered,
         )
@@ -317,10 +302,6 @@ def _letters(runs: Sequence[str]) -> tuple[str, ...]:
 
 def _years(runs: Sequence[str]) -> tuple[bool, ...]:
     return tuple(_YEAR.fullmatch(run) is not None for run in runs)
-
-
-def _without_zeros(runs: Sequence[str]) -> tuple[str, ...]:
-    return tuple(run.lstrip("0") or "0" if run[0].isdigit() else run for run in runs)
 
 
 def _is_mistyped(typed: str, key: str) -> bool:

@@ -67,14 +67,24 @@ class _Reader:
             return
         if self._runs.is_announced(first) or self._runs.is_listed(first):
             self._lossy_digits(first, self._announced_digits)
-        elif self._runs.is_glued_before(first) or self._runs.is_of_another_kind(first):
+        elif self._runs.is_of_another_kind(first):
             return
+        elif self._runs.is_glued_before(first):
+            self._lettered_digits(first)
         elif not self._runs[first].is_digits:
             self._lossy_number(first)
         elif not self._runs.continues_digits(first):
             is_all = self._runs.is_alone(first) and not self._runs[first].is_year
             alone = self._only_digits if is_all else self._lone_digits
             self._lossy_digits(first, alone, unless_amount=True)
+
+    def _lettered_digits(self, first: int) -> None:
+        """Read the digits of a number with one letter before them: ``R10235`` of ``10235``."""
+        letter, digits = self._runs[first - 1].text, self._runs[first].text
+        is_one = len(letter) == 1 and not self._runs.is_glued_before(first - 1)
+        ends = not self._runs.goes_on(first) and not self._runs.is_glued_after(first)
+        if is_one and ends and len(digits) > LEAST_DIGITS:
+            self._doubt(first, first, self._numbers.with_key(digits))
 
     def _lossy_digits(
         self, first: int, alone: Callable[[str], set[str]], *, unless_amount: bool = False
@@ -93,8 +103,12 @@ class _Reader:
             if len(digits) > LEAST_DIGITS and ends:
                 found = self._numbers.with_digits(digits) or self._year_last(first, last)
                 found = found or self._short_year(first, last)
-                if found:
-                    return found, last
+            elif ends and " " not in self._runs.written(first, last):
+                found = self._short_year(first, last)
+            else:
+                continue
+            if found:
+                return found, last
         if self._runs.goes_on(first) or self._runs.is_glued_after(first):
             return (), first
         return alone(self._runs[first].text), first
@@ -111,7 +125,7 @@ class _Reader:
         )
 
     def _short_year(self, first: int, last: int) -> set[str]:
-        """The numbers of digits whose year is written with two of them: ``102-26``."""
+        """The numbers of digits that lack zeros or a century: ``102-26``, ``13-26``."""
         runs = [self._runs[place].text for place in range(first, last + 1)]
         return self._numbers.without_zeros(runs) if len(runs) > 1 else set()
 
@@ -131,8 +145,9 @@ class _Reader:
         return self._numbers.ending_in(digits) if len(digits) > few and not is_year else set()
 
     def _only_digits(self, digits: str) -> set[str]:
-        """Digits that are all that a text says: those of a number without its letters, too."""
-        return self._lone_digits(digits) or self._numbers.with_digits(digits)
+        """Digits that are all that a text says: a number without its letters or zeros, too."""
+        found = self._lone_digits(digits) or self._numbers.with_digits(digits)
+        return found or self._numbers.without_zeros([digits])
 
     def _lossy_number(self, first: int) -> None:
         """Read letters with digits that lack zeros, a character or the end."""
