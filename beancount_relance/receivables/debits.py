@@ -105,8 +105,7 @@ class DebitReader:
             (*settings.reference_keys, *settings.due_keys, *settings.terms_keys)
         )
         self._interest = interest
-        debits = {place: line for place, line in enumerate(lines) if line.number > 0}
-        self.numbers = numbers_of(debits, reader, counterparts)
+        self.numbers = numbers_of(lines, reader, counterparts)
         """The invoice number of each debit, by position."""
 
     def renumber(self, place: int) -> None:

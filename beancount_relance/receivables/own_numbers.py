@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.told_links import told_number
 
 
 def numbers_of(
-    debits: Mapping[int, ReceivablePosting], reader: PostingReader, counterparts: Counterparts
+    lines: Sequence[ReceivablePosting], reader: PostingReader, counterparts: Counterparts
 ) -> dict[int, str | None]:
     """Return the number of each debit, by position; ``None`` if it has none.
 
     That is its only name. Of several it is the only one that another debit has as its only
-    name, else what the reference pattern finds, else the only one that no other sale has.
+    name, else what the reference pattern finds, else the only one that no other sale has, else
+    the one of these that its words tell.
     """
+    debits = {place: line for place, line in enumerate(lines) if line.number > 0}
     sure = {name_key(line.names[0]) for line in debits.values() if len(line.names) == 1}
     several = [line for line in debits.values() if len(line.names) > 1]
     sales = _sales_by_name(several, counterparts) if several else {}
+    paid = _paid_since(lines) if several else {}
     return {
-        place: line.names[0] if len(line.names) == 1 else _of_several(line, reader, sure, sales)
+        place: line.names[0]
+        if len(line.names) == 1
+        else _of_several(line, reader, sure, sales, paid)
         for place, line in debits.items()
     }
 
@@ -33,6 +40,7 @@ def _of_several(
     reader: PostingReader,
     sure: Collection[str],
     sales: Mapping[str, set[int]],
+    paid: Mapping[str, datetime.date],
 ) -> str | None:
     known = [name for name in line.names if name_key(name) in sure]
     if len(known) == 1:
@@ -42,7 +50,19 @@ def _of_several(
     if patterned := reader.pattern_names(line.txn):
         return patterned[0]
     own = [name for name in line.names if sales.get(name_key(name), set()) <= {id(line.txn)}]
+    if len(own) > 1 and id(line.txn) in sales.get(name_key(own[0]), ()):
+        after = [name for name in own if paid.get(name_key(name), line.date) >= line.date]
+        return told_number(after or own, line.narration)
     return own[0] if len(own) == 1 else None
+
+
+def _paid_since(lines: Iterable[ReceivablePosting]) -> Mapping[str, datetime.date]:
+    """Return the day of the first credit with each name: a deposit comes before the invoice."""
+    found: dict[str, datetime.date] = {}
+    for line in lines:
+        for name in map(name_key, line.names if line.number < 0 else ()):
+            found[name] = min(line.date, found.get(name, line.date))
+    return found
 
 
 def _sales_by_name(

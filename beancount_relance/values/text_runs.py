@@ -50,6 +50,9 @@ PAPER_WORDS = _words("paper")
 OTHER_NUMBERS = _words("other") | PAPER_WORDS
 """The words before a number that is not an invoice's, without accents."""
 
+MATTER_WORDS = _words("matter")
+"""The words for what several papers may be about: a project, a building site, an import."""
+
 BETWEEN_NUMBERS = _words("number", "of", "reference")
 """The words between a number and the word that says what it is: ``order ref. no. 12``."""
 
