@@ -7,7 +7,7 @@ texts of payments say is not read here; :mod:`~beancount_relance.receivables.all
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -31,7 +31,7 @@ class OwedBefore(Struct):
     """The balance of each account."""
     _claims: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
     _by_name: dict[str, OwedClaim | None] = field(default_factory=dict)
-    _by_amount: dict[Decimal, deque[OwedClaim]] = field(default_factory=dict)
+    _by_amount: dict[tuple[Decimal, str | None], deque[OwedClaim]] = field(default_factory=dict)
     _open: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
     _sold_on: set[str] = field(default_factory=set)
     _credited: set[tuple[str, Decimal]] = field(default_factory=set)
@@ -59,6 +59,7 @@ class OwedBefore(Struct):
         claim = self.named(names)
         if claim is not None:
             claim.account = account
+            self._by_amount.setdefault((claim.left, account), deque()).append(claim)
 
     def of_amount(self, amount: Decimal, account: str) -> OwedClaim | None:
         """Return the oldest claim on an account with this amount, or the only one, with more."""
@@ -97,15 +98,17 @@ class OwedBefore(Struct):
         key = tuple(map(name_key, claim.names))
         if claim.left > 0:
             self._open[key] = claim
-            self._by_amount.setdefault(claim.left, deque()).append(claim)
+            for account in (None, claim.account):
+                self._by_amount.setdefault((claim.left, account), deque()).append(claim)
         else:
             self._open.pop(key, None)
 
     def _oldest(self, amount: Decimal, account: str | None = None) -> OwedClaim | None:
         """Return the first claim of which this amount is left, on an account or on any."""
-        same: Mapping[Decimal, deque[OwedClaim]] = self._by_amount
-        waiting = same.get(amount, deque())
-        while waiting and waiting[0].left != amount:
+        waiting = self._by_amount.get((amount, account), deque())
+        while waiting:
+            claim = waiting[0]
+            if claim.left == amount and account in (None, claim.account):
+                return claim
             waiting.popleft()
-        found = (c for c in waiting if c.left == amount and account in (None, c.account))
-        return next(found, None)
+        return None
