@@ -1,4 +1,4 @@
-"""``make bench``: what has been reached of each goal of speed, in nine conventions of books.
+"""``make bench``: what has been reached of each goal of speed, in ten conventions of books.
 
 All times are CPU times, medians of several turns, and compared within one process, so that
 neither a slow machine nor what else it does changes a ratio much. Whole processes are compared
