@@ -27,6 +27,8 @@ _MONTH_AND_NUMBER = re.compile(
 )
 _COMPOUNDS = ("miet", "huur", "hyr", "lei", "rat", "beitrag", "rechnung", "factuur", "pacht")
 """How the words begin that follow the short name of a month: ``Maimiete``, ``meihuur``."""
+_NO_COMPOUNDS = ("o", "e")
+"""How months end in languages that make no such words: ``junio`` is no part of ``juniorkamer``."""
 _LONG_NAME = 5
 """The letters of a name that no other word begins or ends with by chance, as with ``mai``."""
 _LEAST_BESIDE = 3
@@ -92,6 +94,7 @@ def _is_within(name: str, word: str) -> bool:
     if word.startswith(name):
         rest = word[len(name) :]
         is_long = len(name) >= _LONG_NAME and len(rest) >= _LEAST_BESIDE
+        is_long = is_long and not name.endswith(_NO_COMPOUNDS)
         return is_long or (len(name) >= _LEAST_BESIDE and rest.startswith(_COMPOUNDS))
     return len(name) >= _LONG_NAME and word.endswith(name)
 

@@ -157,6 +157,8 @@ TRAPS = [
     ("14", F_NUMBERS),
     ("flat #14", F_NUMBERS),
     ("order #1001", PLAIN),
+    ("line 1001", PLAIN),
+    ("id 1001", PLAIN),
     ("1001 rue", ("INV-1001",)),
     ("14 rue des Fondeurs", F_NUMBERS),
     ("2026", F_NUMBERS),
