@@ -1,24 +1,26 @@
 """Payments of an invoice together with the interest and fee that a letter asked for.
 
-Who pays to the cent what a formal notice asks, names the invoice, and pays more than that: the
-rest is the interest and fee, and no credit for the next invoice. It is presumed to be theirs if
-it is exactly what had been earned on the day of the payment, or of a letter that claimed it.
-Until it is booked as such, it stays a credit in the books.
+Who pays to the cent what a formal notice asks has paid the interest and fee as well, and no credit
+for the next invoice. It is presumed to be theirs if it is
+exactly what had been earned on the day of the payment, or of a letter that claimed it; of a payment
+that names the invoice also if it is exactly one of the two. Until it is booked as such, it stays a
+credit in the books.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.late_items import PAYMENT
-from beancount_relance.claims.paid_as_asked import charges, paid_as_asked
+from beancount_relance.claims.paid_as_asked import paid_as_asked
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Source
@@ -35,6 +37,8 @@ from beancount_relance.receivables.items import (
     OpenCredit,
     Settlement,
 )
+
+_ClaimsOn: TypeAlias = Callable[[datetime.date, Sequence[Item]], Claims]
 
 _Payment: TypeAlias = tuple[str, str, Source]
 """A payment by its customer, its currency and its place in the ledger."""
@@ -61,16 +65,18 @@ def claimed(
         as_of: the day.
     """
     facts = customers, history, series, settings
-    claims = Claims(allocation.items, *facts, received, as_of=as_of)
     letters = _letters(history, settings)
-    allocation, more = set_charges_aside(allocation, claims, letters)
-    if more or (received and letters):
-        items = allocation.items
-        all_ = sorted([*received, *more], key=lambda each: each.date)
+
+    def on(day: datetime.date, items: Sequence[Item]) -> Claims:
+        return Claims(items, *facts, received, as_of=day)
+
+    allocation, more = set_charges_aside(allocation, letters, on)
+    items = allocation.items
+    all_ = sorted([*received, *more], key=lambda each: each.date)
+    if all_ and letters:
         unpaid = Claims(items, *facts, as_of=as_of)
         all_ = paid_as_asked(all_, items, unpaid, letters, settings)
-        claims = Claims(items, *facts, all_, as_of=as_of)
-    return allocation, claims
+    return allocation, Claims(items, *facts, all_, as_of=as_of)
 
 
 def _letters(
@@ -87,80 +93,139 @@ def _letters(
 
 
 def set_charges_aside(
-    allocation: Allocation,
-    claims: Claims,
-    letters: Mapping[str, Sequence[Event]],
+    allocation: Allocation, letters: Mapping[str, Sequence[Event]], on: _ClaimsOn
 ) -> tuple[Allocation, list[ReceivedInterest]]:
     """Take what pays interest and fee away from other invoices.
 
     Args:
         allocation: the items and credits.
-        claims: the claims on them.
         letters: the texts that claimed interest and fee, by customer.
+        on: the claims on some items on a day.
 
     Returns:
         The allocation in which these amounts are credits that cover nothing, and the amounts as
-        received for the interest and fee of the invoices that the payments named.
+        received for the interest and fee of the invoices that were asked for.
     """
     if not letters:
         return allocation, []
-    paid, presumed = _payments(allocation.items, letters)
-    left = {_place(each.credit): each for each in allocation.credits} if paid else {}
+    theirs: dict[str, list[Item]] = defaultdict(list)
+    for item in allocation.items:
+        if item.invoice.customer in letters:
+            theirs[item.invoice.customer].append(item)
     found: list[ReceivedInterest] = []
-    for place, about in paid.items():
-        rest = left[place].amount if place in left else Decimal()
-        more = presumed.get(place, ())
-        excess = sum((part.amount for _, part in more), rest)
-        if excess <= 0 or excess not in _asked(about, claims, letters[place[0]]):
-            continue
-        (day,) = {part.date for _, part in about}
-        invoices = tuple(item.invoice for item, _ in about)
-        found.append(ReceivedInterest(day, excess, invoices, place[2]))
-        allocation = _set_aside(allocation, place, about, more, excess)
+    for place, paid in _payments(allocation.credits, theirs).items():
+        items, asked = theirs[place[0]], letters[place[0]]
+        for about, said in _meant(paid, [e for e in asked if e.date <= paid.day]):
+            keys = {item.key for item in about}
+            more = [(i, p) for i, p in paid.parts if i.key not in keys and p.basis == OLDEST]
+            excess = sum((part.amount for _, part in more), paid.left)
+            if excess <= 0 or excess not in _asked(about, items, said, on, named=paid.names_any):
+                continue
+            invoices = tuple(item.invoice for item in about)
+            found.append(ReceivedInterest(paid.day, excess, invoices, place[2]))
+            allocation = _set_aside(allocation, place, paid, about, more, excess)
+            break
     return allocation, found
 
 
-_Parts: TypeAlias = list[tuple[Item, Settlement]]
+class _Paid(Struct, frozen=True):
+    """A payment: what it has settled, and what is left of it.
+
+    Attributes:
+        day: its day.
+        parts: the items that it has settled, in whole or in part.
+        left: the amount that settles nothing.
+        credit: the credit, if something is left of it.
+    """
+
+    day: datetime.date
+    parts: list[tuple[Item, Settlement]]
+    left: Decimal = Decimal()
+    credit: Credit | None = None
+
+    @property
+    def names_any(self) -> bool:
+        """Whether it names an invoice, also one that is settled or unknown."""
+        named = any(part.basis == BY_REFERENCE for _, part in self.parts)
+        credit = self.credit
+        return named or (credit is not None and bool(credit.references or credit.unknown))
 
 
 def _payments(
-    items: Iterable[Item], letters: Mapping[str, Sequence[Event]]
-) -> tuple[dict[_Payment, _Parts], dict[_Payment, _Parts]]:
-    """Return what payments have settled by name after a letter, and what of them is presumed."""
-    named: dict[_Payment, _Parts] = defaultdict(list)
-    presumed: dict[_Payment, _Parts] = defaultdict(list)
-    for item in items:
-        customer, currency, *_ = item.key
-        for part in item.settled if customer in letters else ():
-            if part.kind != PAYMENT:
-                continue
-            if part.basis == OLDEST:
-                presumed[customer, currency, part.source].append((item, part))
-            elif part.basis == BY_REFERENCE:
-                named[customer, currency, part.source].append((item, part))
-    return {
-        place: about
-        for place, about in named.items()
-        if all(
-            not item.is_open
-            and any(item.key in e.items and e.date <= part.date for e in letters[place[0]])
-            for item, part in about
-        )
-    }, presumed
+    credits_: Iterable[OpenCredit], theirs: Mapping[str, Sequence[Item]]
+) -> dict[_Payment, _Paid]:
+    """Return the payments that have paid more than what they name, or than anything."""
+    parts: dict[_Payment, list[tuple[Item, Settlement]]] = defaultdict(list)
+    for customer, items in theirs.items():
+        for item in items:
+            for part in item.settled:
+                if part.kind == PAYMENT:
+                    parts[customer, item.invoice.currency, part.source].append((item, part))
+    found: dict[_Payment, _Paid] = {}
+    for money in credits_:
+        credit, place = money.credit, _place(money.credit)
+        if credit.customer in theirs and credit.kinds and credit.kinds[0][0] == PAYMENT:
+            found[place] = _Paid(credit.date, parts.get(place, []), money.amount, credit)
+    for place, about in parts.items():
+        if place not in found and any(part.basis == OLDEST for _, part in about):
+            found[place] = _Paid(about[0][1].date, about)
+    return found
 
 
-def _asked(about: _Parts, claims: Claims, letters: Iterable[Event]) -> set[Decimal]:
-    """Return the interest and fee of invoices on the day of their payment, and of each letter."""
-    (day,) = {part.date for _, part in about}
-    keys = {item.key for item, _ in about}
-    days = {day, *(e.date for e in letters if e.date <= day and keys <= e.items)}
-    return {sum((charges(claims.on(each), item) for item, _ in about), Decimal()) for each in days}
+def _meant(
+    paid: _Paid, letters: Sequence[Event]
+) -> Iterator[tuple[list[Item], set[datetime.date]]]:
+    """Yield the invoices whose interest and fee a payment may be for, and the days of asking.
+
+    They are the ones that it names and has paid; or, if it names none, those of a letter before, if
+    it has paid them all.
+    """
+    if paid.names_any:
+        about = [item for item, part in paid.parts if part.basis == BY_REFERENCE]
+        told = [each for each in letters if {item.key for item in about} <= each.items]
+        sure = all(any(item.key in each.items for each in letters) for item in about)
+        if about and sure and all(_is_paid(item, paid.day) for item in about):
+            yield about, {paid.day, *(each.date for each in told)}
+        return
+    for letter in letters:
+        about = [item for item, _ in paid.parts if item.key in letter.items]
+        if (
+            about
+            and len(about) == len(letter.items)
+            and all(_is_paid(item, paid.day) for item in about)
+        ):
+            yield about, {paid.day, letter.date}
+
+
+def _is_paid(item: Item, day: datetime.date) -> bool:
+    return not item.is_open and all(part.date <= day for part in item.settled)
+
+
+def _asked(
+    about: Sequence[Item],
+    items: Sequence[Item],
+    days: Iterable[datetime.date],
+    on: _ClaimsOn,
+    *,
+    named: bool,
+) -> set[Decimal]:
+    """Return the interest and fee of invoices on some days; if they are named, each alone, too."""
+    numbers = {item.invoice.reference for item in about}
+    whole = [item for item in items if item.invoice.reference in numbers]
+    sums: set[Decimal] = set()
+    for day in days:
+        claims = [on(day, whole).of(item) for item in about]
+        interest = sum((claim.interest.amount for claim in claims), Decimal())
+        fee = sum((claim.fee for claim in claims), Decimal())
+        sums |= {interest + fee, interest, fee} if named else {interest + fee}
+    return sums
 
 
 def _set_aside(
     allocation: Allocation,
     place: _Payment,
-    about: _Parts,
+    paid: _Paid,
+    about: Sequence[Item],
     more: Iterable[tuple[Item, Settlement]],
     excess: Decimal,
 ) -> Allocation:
@@ -174,27 +239,29 @@ def _set_aside(
         open_again[item.key] = replace(now, settled=settled, outstanding=left, is_open=True)
         moved += part.amount
     customer, currency, source = place
-    amount = sum((part.amount for _, part in about), excess)
+    numbers = tuple(dict.fromkeys(item.invoice.reference for item in about))
+    amount = sum((part.amount for _, part in paid.parts), paid.left)
     credit = Credit(
         customer,
         currency,
-        about[0][1].date,
+        paid.day,
         amount,
         kinds=((PAYMENT, amount),),
-        references=tuple(dict.fromkeys(item.invoice.reference for item, _ in about)),
+        references=numbers,
         unknown=(),
         narration="",
         source=source,
-        account=about[0][0].invoice.account,
+        account=about[0].invoice.account,
     )
-    known = next((c.credit for c in allocation.credits if _place(c.credit) == place), credit)
+    if paid.credit is not None:
+        credit = replace(paid.credit, references=paid.credit.references or numbers)
     others = [each for each in allocation.credits if _place(each.credit) != place]
     balance = allocation.balances[customer, currency]
     balance = replace(balance, open=balance.open + moved, credits=balance.credits + moved)
     return replace(
         allocation,
         items=[open_again.get(item.key, item) for item in allocation.items],
-        credits=[*others, OpenCredit(replace(known, pays_charges=True), excess)],
+        credits=[*others, OpenCredit(replace(credit, pays_charges=True), excess)],
         balances={**allocation.balances, (customer, currency): balance},
     )
 

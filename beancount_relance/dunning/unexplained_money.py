@@ -187,9 +187,9 @@ def _charge_paid(customer: Customer, money: OpenCredit) -> Unexplained:
     """The interest and fee that came with a payment, and how to book them."""
     credit = money.credit
     text = msg(
-        "{customer}: {amount} of the payment on {date} is exactly the late interest and fee asked "
-        "for with {invoices}, and settles nothing else: debit {account} with it and ^{invoice} "
-        "against an income account of late interest",
+        "{customer}: {amount} of the payment on {date} is exactly what was asked for in "
+        "interest or fees with {invoices}, and settles nothing else: debit {account} with it and "
+        "^{invoice} against an income account of late interest",
         customer=customer.title,
         amount=Amount(money.amount, credit.currency),
         date=credit.date,
