@@ -26,6 +26,7 @@ _ENDS: Mapping[str, Message] = {
     "unknown-payer": msg("you say who paid"),
     "several-payees": msg("you say whether they are one"),
     "unknown-due-date": msg("you say when it is due"),
+    "unreadable-value": msg("you correct what cannot be read"),
     "possible-payment": msg("you say what the money is for"),
     "stated-deduction": msg("you book the deduction, or note “resume”"),
     "covered": msg("that credit is used elsewhere"),

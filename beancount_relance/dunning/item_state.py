@@ -38,6 +38,7 @@ WHY: Mapping[str, Message] = {
     "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
     "unknown-due-date": msg("not known when it is due"),
+    "unreadable-value": msg("something about it cannot be read"),
     "possible-payment": msg("possible payment"),
     "stated-deduction": msg("the payment states a deduction"),
     "covered": msg("covered by the customer’s credit"),

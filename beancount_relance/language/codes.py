@@ -57,6 +57,7 @@ Code = Literal[
     "unknown-payer",
     "several-payees",
     "unknown-due-date",
+    "unreadable-value",
     "possible-payment",
     "stated-deduction",
     "left-out",

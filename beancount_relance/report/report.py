@@ -45,6 +45,7 @@ from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, reasons_of
 from beancount_relance.dunning.rival_invoices import rival_invoices
 from beancount_relance.dunning.unexplained_money import Unexplained, unexplained_money
+from beancount_relance.dunning.unread_values import unread_values
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem, by_line
@@ -252,7 +253,7 @@ def build_report(
     unexplained = unexplained_money(allocation, customers, problems)
     paying = _paying(allocation, customers, events, settings, as_of)
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
-    asked, possible = _asked(position, events)
+    asked, possible = _asked(position, events, problems)
     changed = changed_presumptions(position, events)
     decisions = ask_first(decisions, asked, [*unexplained, *changed, *rival_invoices(allocation)])
     others = occasions(decisions, allocation.items, history, customers, settings, as_of)
@@ -323,7 +324,7 @@ def _checks(
 
 
 def _asked(
-    position: Position, events: Sequence[Event]
+    position: Position, events: Sequence[Event], problems: Iterable[Problem]
 ) -> tuple[list[Question], list[PossiblePayment]]:
     """Return what is to be asked before somebody is chased, and the payments among it."""
     policy, allocation, ledger = position.policy, position.allocation, position.ledger
@@ -336,6 +337,7 @@ def _asked(
     possible = [each for each in found if each.money.source not in known]
     asked += deduction_questions(ledger, allocation, settings, events)
     asked += contrary_texts(allocation, events)
+    asked += unread_values(problems, ledger, allocation.items, accounts, events, settings)
     return [*asked, *(each.question for each in possible)], possible
 
 

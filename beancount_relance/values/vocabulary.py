@@ -52,10 +52,12 @@ def by_french(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]
 def english(
     word: str, known: Collection[str], use: str, more: Mapping[str, tuple[str, ...]] | None = None
 ) -> str:
-    """Return the known English word that a French word stands for, or else the word itself.
+    """Return the known English word that a word stands for, or else the word itself.
+
+    Capitals and accents do not matter.
 
     Args:
-        word: the word as it was written; a known English word stays as it is.
+        word: the word as it was written, English or French; a known one stays as it is.
         known: the English words that are possible here.
         use: one of the uses above.
         more: further English words by the French ones, from another registry.
@@ -63,6 +65,8 @@ def english(
     if word in known:
         return word
     text = plain(word)
+    if text in known:
+        return text
     meant = (*(more or {}).get(text, ()), *_meanings(use).get(text, ()))
     return next((each for each in meant if each in known), word)
 
