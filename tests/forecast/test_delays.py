@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,6 @@ def test_quantiles_and_probabilities_agree(
     assert found.within(days, after) >= share - 1e-6
     assert found.within(days - 1, after) <= share + 1e-6
     chances = [found.within(each, after) for each in range(after, after + 400, 20)]
-    assert chances == sorted(chances)
+    assert all(one <= other + 1e-9 for one, other in pairwise(chances))
     assert chances[0] == 0
     assert chances[-1] <= 1 + 1e-9

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import language
 from beancount_relance.language.tables import csv_rows
@@ -42,6 +43,8 @@ def test_terms_as_we_tell_them_mean_the_same(delay: Delay, code: str) -> None:
         return
     told = language(code).render(terms_in_words(Terms("", ((Decimal(100), delay),))))
     read = parse_terms(told)
+    if delay.month_end_first and not delay.days:  # the end of the month, either way
+        delay = replace(delay, month_end=True, month_end_first=False)
     assert read.shares[0][1] == delay
 
 
