@@ -48,6 +48,7 @@ class PastDispute(Struct, frozen=True):
         credited_on: the day of the last of them, if there is one.
         ended_on: the day of the note that ended it, if there is one.
         ended: the text of that note.
+        ran_out: its last day, if that has passed and no note says what came of it.
     """
 
     date: datetime.date
@@ -60,6 +61,7 @@ class PastDispute(Struct, frozen=True):
     credited_on: datetime.date | None
     ended_on: datetime.date | None
     ended: str
+    ran_out: datetime.date | None
 
 
 def later_due_dates(
@@ -112,9 +114,16 @@ def past_disputes(
                 credited_on=max(days, default=None),
                 ended_on=end.date if end is not None else None,
                 ended=end.text if end is not None else "",
+                ran_out=event.until if end is None and _has_passed(event, about) else None,
             )
         )
     return tuple(found)
+
+
+def _has_passed(dispute: Event, about: Iterable[tuple[ActionItem, ReminderItem]]) -> bool:
+    """Return whether the last day of a dispute has passed on that of the text."""
+    until = dispute.until
+    return until is not None and any(until < item.decision.as_of for item, _ in about)
 
 
 def _end_of(dispute: Event, events: Sequence[Event]) -> Event | None:

@@ -217,3 +217,25 @@ def test_who_was_right_is_told_the_credit_note_and_charged_nothing(
     assert expected in body
     charges = any(word in body for word in ("indemnité", "recovery fee", "pénalités"))
     assert charges == (stage == "formal-notice")
+
+
+@pytest.mark.parametrize(
+    ("dispute", "said"),
+    [
+        (
+            WHOLE.replace('"dispute"', '"dispute"\n  until: 2026-05-29'),
+            "On 12 May 2026 you raised an objection (invoice F1); if it still stands, please set",
+        ),
+        (
+            DISPUTE + CREDIT,
+            "we issued a credit note of €30.00 on 20 May 2026; €70.00 (invoice F1 of 1 May 2026)",
+        ),
+        (DISPUTE, ""),  # it is looked into still
+    ],
+)
+def test_a_letter_says_what_became_of_a_dispute_without_a_note(dispute: str, said: str) -> None:
+    found = report(BOOKS + dispute, "2026-06-08")
+    (action,) = found.actions
+    body = " ".join(Writer(found).write(action).body.split())
+    assert said in body
+    assert ("objection" in body or "complaint" in body) == bool(said)
