@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.texts.writer import Writer
-from tests.support.ledgers import accounts, report, sale
+from tests.support.ledgers import accounts, remark, report, sale
 
 MERGED = (
     '2026-05-04 * "{payee}" "Merged"\n'
@@ -27,6 +27,20 @@ def test_the_name_of_the_invoice_is_told_to_who_owes_it_now(payee: str, *, named
     (action,) = found.actions
     assert action.customer.id == "Oriot"
     assert ("Made out to: Martin" in Writer(found).write(action).body) == named
+
+
+def test_the_name_is_told_of_what_is_only_mentioned_as_well() -> None:
+    """F1 of the one who was merged had its notice; F2 of the other is due for its reminder."""
+    sold = sale("2026-03-16", "F1", "100.00") + remark("2026-05-01", "formal-notice", "F1")
+    moved = MERGED.format(payee="Martin").replace('"Merged"', '"Merged" ^F1')
+    own = sale("2026-04-15", "F2", "70.00", customer="Oriot")
+    books = accounts("Martin", "Oriot") + sold + moved + own
+    books += remark("2026-06-01", "legal", "F1", customer="Oriot")
+    found = report(books, "2026-06-02")
+    (action,) = found.actions
+    assert action.invoices == ("F2",)
+    text = " ".join(Writer(found).write(action).body.split())
+    assert "€100.00, made out to Martin, the subject of our formal notice" in text
 
 
 @pytest.mark.parametrize(
