@@ -15,8 +15,11 @@ from collections.abc import Callable
 from beancount_relance.language.text import one_line
 
 _ENGLISH = {
-    "Mr": ("mr", "m", "monsieur", "herr", "dhr", "sig", "signor", "sr", "señor"),
-    "Ms": ("ms", "mme", "madame", "mlle", "frau", "mevr", "sig.ra", "signora", "sra", "señora"),
+    "Mr": ("mr", "m", "monsieur", "herr", "dhr", "heer", "sig", "signor", "sr", "señor"),
+    "Ms": (
+        *("ms", "mme", "madame", "mlle", "frau", "mevr", "mevrouw", "mw"),
+        *("sig.ra", "signora", "sra", "señora"),
+    ),
     "Mrs": ("mrs",),
     "Miss": ("miss",),
     "Dr": ("dr", "docteur", "doctor", "dott"),
@@ -43,7 +46,7 @@ def greeted(name: str, spell: Callable[[str], str] = str) -> str:
     """
     words = one_line(name).split()
     titles: list[str] = []
-    rest = words
+    rest = words[1:] if words[:1] == ["De"] and words[1:2] == ["heer"] else words  # as in Dutch
     while rest and (title := _title(rest[0])) is not None:
         titles.append(title)
         rest = rest[1:]
