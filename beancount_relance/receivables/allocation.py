@@ -8,7 +8,8 @@ customer and currency separately:
    Credits that refer to a single invoice come before those
    that refer to several. Invoices for which a part of the credit was reversed come last.
 2. A debit that is not an invoice is covered by credits that refer to it, such as the
-   repayment of a loan. A refund uses up the customer's credit at the time it was paid out.
+   repayment of a loan. A refund uses up the customer's credit at the time it was paid out, and so
+   does whatever is moved off the account while nothing is owed.
    A credit that refers to an invoice missing from the ledger goes to the unidentified
    debits (such as the opening balance that must contain it), oldest first, even if it
    also refers to known invoices.

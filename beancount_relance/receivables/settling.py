@@ -37,6 +37,7 @@ from beancount_relance.receivables.paid_before_invoices import cover_before_invo
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.receivables.repaid_debits import cover_repaid
 from beancount_relance.receivables.taken_back import record_taken_back
+from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -78,7 +79,7 @@ class Account(Struct):
         if mode == "amount":
             cover_repaid(self.due, self.credits, self.debits)
             Matcher(self.due, self.credits).match()
-        self._refunds()
+        use_up_credits(self.due, self.credits, self.debits)
         debits = deque(debit for debit in self.debits if debit.left)
         for money in self.credits:
             if money.credit.unknown:
@@ -256,18 +257,6 @@ class Account(Struct):
                 if not debit.left:
                     break
                 debit.take(self.credits[place])
-
-    def _refunds(self) -> None:
-        waiting = deque(money for money in self.credits if money.left)  # in order of date
-        for debit in self.debits:
-            if not debit.debit.cash:
-                continue
-            while waiting and not waiting[0].left:
-                waiting.popleft()
-            for money in waiting:
-                if not debit.left or money.credit.date > debit.debit.date:
-                    break
-                debit.take(money)
 
     def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
         """Settle what has been due the longest: first what is not disputed, then the rest."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
@@ -28,9 +28,11 @@ from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.dates import next_day_of_month
+from beancount_relance.values.invoice_names import series_of
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
+from beancount_relance.values.told_links import told_number
 from tests.properties.oracle_amounts import among, explain, means_others, metadata_texts, written
 from tests.properties.oracle_returns import marked, told, told_last
 
@@ -56,6 +58,7 @@ class Row:
     back: list[tuple[list[str], Decimal, Row]] = field(default_factory=list)
     """Of a credit: the invoices of which a debit took a part back, how much, and the debit."""
     divided: bool = False
+    anew: bool = False
 
     @property
     def key(self) -> Key:
@@ -79,6 +82,7 @@ class Owed:
     discounted: bool = True
     charge: bool = False
     charge_of: str | None = None
+    presumed: bool = False
     settled: list[tuple[datetime.date, Decimal, str, Row]] = field(default_factory=list)
 
     @property
@@ -145,11 +149,17 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     entries = [_without_links_of_plugins(entry) for entry in entries]
     rules = _rules(entries, options)
     rows: list[Row] = []
+    seen: set[tuple[str, str]] = set()
     for txn in entries:
         if isinstance(txn, Transaction):
-            rows += _rows(txn, rules, len(rows))
+            rows += _rows(txn, rules, rows, seen)
+    _note_renumbered(rows, rules)
     numbers, owed = _give_to_owners(rows, rules)
-    moves = [move for move in _moves(rows, rules) if _goes_on(move, rows, owed, rules)]
+    moves = [
+        move
+        for move in _moves(rows, rules)
+        if not move[1].anew and _goes_on(move, rows, owed, rules)
+    ]
     known = _as_moved(owed, moves)
     back = _undo(rows, known, numbers, moves, rules)
     elsewhere = [one for one in back if one[0].customer != one[1].customer]
@@ -232,8 +242,11 @@ def _rules(entries: Sequence[Directive], options: Mapping[str, Any]) -> Rules:
 # Reading
 
 
-def _rows(txn: Transaction, rules: Rules, place: int) -> list[Row]:
+def _rows(
+    txn: Transaction, rules: Rules, before: Sequence[Row], seen: set[tuple[str, str]]
+) -> list[Row]:
     rows: list[Row] = []
+    place = len(before)
     for posting in txn.postings:
         where = rules.accounts[posting.account]
         if where is None or posting.units is None or not posting.units.number:
@@ -267,7 +280,35 @@ def _rows(txn: Transaction, rules: Rules, place: int) -> list[Row]:
                 account=posting.account,
             )
         )
+    _give_moves_to_one(rows, before, seen)
+    seen.update((row.customer, row.currency) for row in rows)
     return _netted(rows)
+
+
+def _give_moves_to_one(
+    rows: Sequence[Row], before: Sequence[Row], seen: Collection[tuple[str, str]]
+) -> None:
+    """Give what moves in one entry to the only customer in it whom the ledger knows.
+
+    On an account of several customers, the payee may be the bank or whoever wrote the entry.
+    """
+    if not any(row.amount < 0 for row in rows) or all(row.amount < 0 for row in rows):
+        return
+    for row in rows:
+        if not row.sure and row.keyed is not None:
+            owners = {
+                one.customer
+                for one in before
+                if one.amount > 0 and one.currency == row.currency and row.keyed in one.names
+            }
+            row.customer = owners.pop() if len(owners) == 1 else row.customer
+    known = {one.customer for one in rows if one.sure or (one.customer, one.currency) in seen}
+    one_currency = len({row.currency for row in rows}) == 1
+    if len(known) == 1 and one_currency and not sum(row.amount for row in rows):
+        (customer,) = known
+        if all(row.customer == customer for row in rows if row.sure):
+            for row in rows:
+                row.customer = customer
 
 
 def _netted(rows: list[Row]) -> list[Row]:
@@ -336,6 +377,23 @@ def _due_in(meta: Mapping[str, Any], settings: Settings) -> datetime.date | None
     return None
 
 
+def _is_presumed(row: Row, settings: Settings) -> bool:
+    """Whether a due date or terms cannot be read, and no others of the invoice's own can."""
+    metas = (row.meta, row.txn.meta)
+    bad = any(key in meta for meta in metas for key in settings.due_keys)
+    if _given_due(row, settings) is not None:
+        return False
+    for meta in metas:
+        if "terms" in meta:
+            try:
+                read_terms(meta["terms"])
+            except BadValueError:
+                bad = True
+            else:
+                return False
+    return bad
+
+
 def _dues(row: Row, rules: Rules) -> list[tuple[Decimal, datetime.date]]:
     """What is due when: the whole on one day, or instalments by the terms."""
     given = _given_due(row, rules.settings)
@@ -359,9 +417,10 @@ def _dues(row: Row, rules: Rules) -> list[tuple[Decimal, datetime.date]]:
     return dues
 
 
-def _number(row: Row, debits: Sequence[Row], rules: Rules) -> str | None:
+def _number(row: Row, rows: Sequence[Row], rules: Rules) -> str | None:
     if len(row.names) == 1:
         return row.names[0]
+    debits = [one for one in rows if one.amount > 0]
     alone = [other.names[0].casefold() for other in debits if len(other.names) == 1]
     known = [name for name in row.names if name.casefold() in alone]
     if len(known) == 1:
@@ -371,24 +430,58 @@ def _number(row: Row, debits: Sequence[Row], rules: Rules) -> str | None:
         sold = [
             other
             for other in debits
-            if len(other.names) > 1
-            and other.txn is not row.txn
-            and "income" in _against(other.txn, rules)
+            if len(other.names) > 1 and "income" in _against(other.txn, rules)
         ]
+        sold_too, sold = sold, [other for other in sold if other.txn is not row.txn]
         shared = {name.casefold() for other in sold for name in other.names}
         own = [name for name in row.names if name.casefold() not in shared]
-        return patterned[0] if patterned else own[0] if len(own) == 1 else None
+        if patterned or len(own) < 2 or not any(other.txn is row.txn for other in sold_too):
+            return patterned[0] if patterned else own[0] if len(own) == 1 else None
+        deposits = {
+            name.casefold()
+            for other in rows
+            if other.amount < 0 and other.txn.date < row.txn.date
+            for name in other.names
+        }
+        after = [name for name in own if name.casefold() not in deposits]
+        return told_number(after or own, row.txn.narration or "")
     return None
 
 
 def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bool:
     """Whether a debit is an invoice by what stands against it."""
+    if row.anew:
+        return True
     against = _against(row.txn, rules)
     stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
     if "income" in against or "cash" in against:
         bank_took = numbers[row.place] is not None and _came_back(row, rules)
         return "income" in against or bank_took
     return "tax" in against or (bool(against - {"exchange"}) and stated)
+
+
+def _note_renumbered(rows: Sequence[Row], rules: Rules) -> None:
+    """Note which debits enter an invoice, under a new number in a key, in the place of others."""
+    for index, row in enumerate(rows):
+        if row.amount < 0 or row.keyed is None or _side(row, rules)[0] != "transfer":
+            continue
+        name = row.keyed.casefold()
+        before = [
+            one
+            for one in rows[:index]
+            if one.txn is not row.txn and one.amount > 0 and one.customer == row.customer
+        ]
+        taken = [one for one in rows if one.txn is row.txn and one.amount < 0]
+        own = [one for one in taken if one.customer == row.customer] or taken
+        series = {series_of(other) for one in own for other in one.names}
+        row.anew = (
+            not any(name == other.casefold() for one in before for other in one.names)
+            and bool(own)
+            and all(one.keyed is not None and one.names != row.names for one in own)
+            and {one.currency for one in own} == {row.currency}
+            and row.amount + sum(one.amount for one in own) == 0
+            and (own[0].customer == row.customer or series == {series_of(row.keyed)})
+        )
 
 
 def _came_back(row: Row, rules: Rules) -> bool:
@@ -435,7 +528,7 @@ def _give_to_owners(rows: list[Row], rules: Rules) -> tuple[dict[int, str | None
     """Whose each row is, with the numbers of the debits and the invoices that they are."""
     for place, row in enumerate(rows):
         row.place, row.left = place, abs(row.amount)
-    numbers = {row.place: _number(row, [r for r in rows if r.amount > 0], rules) for row in rows}
+    numbers = {row.place: _number(row, rows, rules) for row in rows}
     likely = [row for row in rows if row.amount > 0 and _is_invoice(row, numbers, rules)]
     owed = [one for row in likely for one in _parts(row, numbers, rules)]
     _give_debits_to_owners(rows, owed, rules)
@@ -712,9 +805,12 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             continue
         nature, _ = _side(debit, rules)
         references, names, wide = said[debit.place]
-        claim = "cash" in _against(debit.txn, rules) and (
-            _given_due(debit, rules.settings) is not None
-            or (numbers[debit.place] is not None and debit.keyed is not None)
+        claim = debit.anew or (
+            "cash" in _against(debit.txn, rules)
+            and (
+                _given_due(debit, rules.settings) is not None
+                or (numbers[debit.place] is not None and debit.keyed is not None)
+            )
         )
 
         def able(
@@ -1353,6 +1449,7 @@ def _parts(
             row=row,
             discounted=_given_due(row, rules.settings) is None,
             charge=charge or interest or _came_back(row, rules),
+            presumed=_is_presumed(row, rules.settings),
         )
         for amount, due in _dues(row, rules)
     ]
@@ -1367,7 +1464,7 @@ def _merged(parts: Sequence[Owed]) -> list[Owed]:
             for one in owed
             if (one.customer, one.currency) == (part.customer, part.currency)
             and (one.reference.casefold(), one.date) == (part.reference.casefold(), part.date)
-            and (one.due, one.charge) == (part.due, part.charge)
+            and (one.due, one.charge, one.presumed) == (part.due, part.charge, part.presumed)
             and (one.number is None) == (part.number is None)
             and (one.number is not None or one.txn is part.txn)
         ]
