@@ -120,7 +120,7 @@ IN_QUESTION = (
 2026-05-28 * "MARTIN" "F3"
   Assets:Bank  300.00 EUR
   Liabilities:Suspense
-2026-06-02 * "VIR RECU" "VIREMENT DE LENOIR SAS"
+2026-06-02 * "VIR RECU" "VIREMENT 4471"
   Assets:Bank  500.00 EUR
   Assets:Clients
 """
