@@ -93,6 +93,10 @@ def test_a_person_with_the_family_name_first(name: str, kind: str | None) -> Non
         ("Mr & Mrs Jones", "consumer"),  # “&” is a word of trade
         ("Hr. und Fr. Maier", "consumer"),
         ("Mr & Mrs Jones Ltd", None),
+        ("Mr/Mrs Jones", "consumer"),
+        ("Ehepaar Maier", "consumer"),
+        ("Sigg. Rossi", "consumer"),
+        ("De heer J. Bakker", "consumer"),
         ("Herrn Karl Maier", "consumer"),  # as in an address
         ("J. Martin", "consumer"),
         ("J.-P. Martin", "consumer"),
