@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
 from tests.properties.test_oracle import facts
+from tests.support.examples import scaled
 from tests.support.ledgers import accounts, payment, remark, report, sale
 
 NAMES = ("Alder", "Birch")
@@ -87,6 +88,7 @@ def sales(draw: st.DrawFn) -> str:
     return text
 
 
+@scaled(8)
 @given(sales(), receipts)
 def test_money_elsewhere_holds_and_changes_nothing_that_is_owed(
     books: str, receipt: Receipt
