@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from beancount_relance.ledger.natures import EXPENSE, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.values.stated_meta import stated_meta
 
 _PLACE_KEYS = 2  # where a posting stands, which is all that the metadata of most of them say
 _PARSERS = frozenset(("filename", "lineno", "__automatic__"))
@@ -74,13 +75,11 @@ def _in_place(
     contradicted: set[str] = set()
     for posting in txn.postings:
         if accounts[posting.account] is None and natures.of(posting.account) not in _SUPPLIERS:
-            for key, value in (posting.meta or _NO_META).items():
+            for key, value in stated_meta(posting.meta).items():
                 if said.setdefault(key, value) != value:
                     contradicted.add(key)
     known = {*txn.meta, *contradicted, *(reference_keys if txn.links else ())}
-    more = {
-        key: value for key, value in said.items() if key not in known and not key.startswith("__")
-    }
+    more = {key: value for key, value in said.items() if key not in known}
     if not more:
         return None
     return txn._replace(postings=[_with(p, more) if p in theirs else p for p in txn.postings])
