@@ -30,7 +30,8 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.named_invoices import named_invoices
 

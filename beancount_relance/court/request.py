@@ -28,8 +28,8 @@ from beancount_relance.language.text import capital, grouped, one_line
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.policy.creditor import Creditor
-from beancount_relance.policy.customer_names import legal_form_in
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_spellings import legal_form_in
 from beancount_relance.report.option_costs import WeighedOption
 
 

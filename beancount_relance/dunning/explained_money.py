@@ -45,7 +45,7 @@ from beancount_relance.ledger.account_words import (
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import plain_name
+from beancount_relance.policy.name_spellings import plain_name
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.known_numbers import KnownNumbers, number_key
 from beancount_relance.values.written_references import read_references

@@ -38,7 +38,7 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
-from beancount_relance.receivables.invoices import known_numbers
+from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.items import Item, amounts_of
 from beancount_relance.receivables.named_invoices import payment_text
 

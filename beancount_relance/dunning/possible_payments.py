@@ -41,7 +41,7 @@ from beancount_relance.policy.customer_names import (
 )
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.invoices import known_numbers
+from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, amounts_of
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.known_numbers import number_key

@@ -29,8 +29,9 @@ from beancount_relance.dunning.unknown_payers import who_may_have_paid
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import distinct_names, is_name_of
+from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.name_spellings import distinct_names
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 

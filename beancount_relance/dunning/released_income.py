@@ -14,7 +14,7 @@ from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
 from beancount_relance.language.messages import Source
-from beancount_relance.receivables.invoices import known_numbers
+from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.known_numbers import KnownNumbers

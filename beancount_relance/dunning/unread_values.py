@@ -24,7 +24,7 @@ from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.vocabulary import KEY, english
 

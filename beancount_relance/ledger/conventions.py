@@ -22,7 +22,7 @@ from beancount_relance.ledger.argentina import (
     where_ar_looks_like_a_country,
 )
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customers import DETAILS
+from beancount_relance.policy.customer_directives import DETAILS
 from beancount_relance.policy.settings import Settings
 
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from beancount_relance.policy.countries import Country, country
-from beancount_relance.policy.customer_names import has_legal_form
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_spellings import has_legal_form
 from beancount_relance.policy.procedures import Procedure, Stage
 
 _NOTICE, _VISIT = "formal-notice", "visit"

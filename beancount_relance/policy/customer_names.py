@@ -2,20 +2,17 @@
 
 On an account shared by several customers, the payee identifies the customer, but names are
 written in different ways: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or
-``Calder-Foods``, ``Nadia Benali`` as ``MME BENALI NADIA``. The comparison ignores case,
-accents, punctuation, "and", the legal form and the title; but if both names have a legal form
-or a title, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``, nor ``M. Dupont`` ``Mme
-Dupont``. ``Müller`` is also ``Mueller``, but ``Baur`` is not ``Bauer``. The order of the
-words only counts if several customers have the same ones. A payer is also found behind the words
-of a bank, as in ``VIR SEPA RECU /DE DUPONT``, if one customer alone fits. Other names can be listed
-in the customer's metadata: ``payees: "CALDER FDS; Calder Group"``.
+``Calder-Foods``, ``Nadia Benali`` as ``MME BENALI NADIA``. When two spellings are one name is told
+by :mod:`~beancount_relance.policy.name_spellings`. The order of the words only counts if several
+customers have the same ones. A payer is also found behind the words of a bank, as in ``VIR SEPA
+RECU /DE DUPONT``, if one customer alone fits. Other names can be listed in the customer's metadata:
+``payees: "CALDER FDS; Calder Group"``.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -23,37 +20,22 @@ from beancount.core.account import sep
 
 from beancount_relance.policy.bank_words import names_behind
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_tables import joints, legal_forms, titles
-
-_APART = re.compile(r"[\W_]+")
-_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.\s?){2,}")
-_LONGEST_FORM = 3
-"""The maximum number of words in a legal form, as in "sp. z o.o."."""
+from beancount_relance.policy.name_spellings import (
+    core_and_form,
+    forms_agree,
+    is_cut_off,
+    name_cores,
+    plain_name,
+    same_name,
+    spelling_quality,
+    spellings_of,
+    telling_words,
+)
 
 _LONGEST_NUMBER = 3
 """A number with more digits than that is the bank's, not a part of a name."""
 
-_INITIAL = 2
-"""A single letter before so many words is no title: ``M Design`` is not ``Design``."""
-
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
-
-_CUT = 8
-"""The minimum number of letters of a name that a bank has cut off."""
-
-_TELLING = 3
-"""The minimum number of letters of a word that identifies a customer."""
-
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
-)
-"""Letters that are no others with an accent, in the way in which banks write them."""
-
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-"""Letters that a bank may write as two: ``Müller`` pays as ``MUELLER`` or as ``MULLER``."""
-
-_Key = tuple[str, frozenset[str]]
-"""A normalised name without its legal form and title, and these."""
 
 
 class CustomerNames:
@@ -108,9 +90,9 @@ class CustomerNames:
         """Return, by id, how entries write customers without details better than their id does."""
         best: dict[str, str] = {}
         for name, customer in self._in_entries.items():
-            if customer in self.known or set(_cores(name)).isdisjoint(_cores(customer)):
+            if customer in self.known or set(name_cores(name)).isdisjoint(name_cores(customer)):
                 continue
-            if _quality(name) > _quality(best.get(customer, customer)):
+            if spelling_quality(name) > spelling_quality(best.get(customer, customer)):
                 best[customer] = name
         return best
 
@@ -152,10 +134,10 @@ class CustomerNames:
 
     def _called(self, name: str) -> str | None:
         """The customer of a name; ``None`` if it is nobody's, empty if it may be several's."""
-        _, form = _key(name)
-        for key in _cores(name):
+        _, form = core_and_form(name)
+        for key in name_cores(name):
             others = self._by_core.get(key, ())
-            alike = {customer for other, customer in others if _agree(form, other)}
+            alike = {customer for other, customer in others if forms_agree(form, other)}
             exact = {customer for other, customer in others if form == other}
             for candidates in (exact, alike):
                 if len(candidates) == 1:
@@ -165,79 +147,11 @@ class CustomerNames:
         return None
 
 
-def best_spelling(names: Iterable[str]) -> str | None:
-    """Return the best spelling of names of one customer; ``None`` if they are several's."""
-    names = list(names)
-    if not names or len(distinct_names(names)) > 1:
-        return None
-    return max(names, key=_quality)
-
-
 def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, customer: str) -> None:
-    _, form = _key(name)
-    for key in _cores(name):
+    _, form = core_and_form(name)
+    for key in name_cores(name):
         if (form, customer) not in by_core[key]:
             by_core[key].append((form, customer))
-
-
-def _quality(name: str) -> tuple[bool, bool, bool]:
-    """How well a name is written: with capitals like a name, its legal form, and accents."""
-    has_capitals = name[:1].isupper() and not name.isupper()
-    return has_capitals, has_legal_form(name), not name.isascii()
-
-
-def _cores(name: str) -> tuple[str, ...]:
-    """A name without its legal form, and its words in the order of the alphabet, if several."""
-    found: dict[str, None] = {}
-    for spelling in spellings_of(name):
-        core, _ = _key(spelling)
-        words, _ = words_and_form(spelling)
-        found[core] = None
-        if len(words) > 1:
-            found[" ".join(sorted(words))] = None
-    return tuple(found)
-
-
-def spellings_of(name: str) -> tuple[str, ...]:
-    """A name as it is, and as a bank writes it that has no umlauts."""
-    if name.isascii():
-        return (name,)
-    composed = unicodedata.normalize("NFC", name).lower()
-    spelt_out = composed.translate(_SPELT_OUT)
-    return (name,) if spelt_out == composed else (name, spelt_out)
-
-
-def _agree(form: frozenset[str], other: frozenset[str]) -> bool:
-    return not form or not other or form == other
-
-
-@functools.lru_cache(maxsize=4096)
-def plain_name(name: str) -> str:
-    """Normalise a name: lower case, no accents or punctuation, and ``S.A.`` as one word."""
-    bare = unicodedata.normalize("NFKD", name)
-    bare = "".join(c for c in bare if not unicodedata.combining(c)).casefold().translate(_LETTERS)
-    bare = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match.group()) + " ", bare)
-    return " ".join(_APART.sub(" ", bare).split())
-
-
-def same_name(name: str, other: str) -> bool:
-    """Return whether two names belong to the same customer."""
-    (_, form), (_, other_form) = _key(name), _key(other)
-    return not set(_cores(name)).isdisjoint(_cores(other)) and _agree(form, other_form)
-
-
-def distinct_names(names: Iterable[str]) -> list[str]:
-    """Return the names that belong to different customers, each as it is written first."""
-    found: list[str] = []
-    forms: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for name in names:
-        _, form = _key(name)
-        cores = _cores(name)
-        if not any(_agree(form, other) for core in cores for other in forms[core]):
-            found.append(name)
-            for core in cores:
-                forms[core].append(form)
-    return found
 
 
 def is_short_for(name: str, customer: Customer) -> bool:
@@ -283,63 +197,4 @@ def is_name_of(name: str, customer: Customer) -> bool:
         return True
     known = {word for other in theirs for word in plain_name(other).split()}
     said = set().union(*map(telling_words, spellings_of(name)))
-    return not said.isdisjoint(known) or any(_is_cut(name, each) for each in theirs)
-
-
-def _is_cut(name: str, other: str) -> bool:
-    """Whether a name is the beginning of another one, cut off within a word."""
-    core, full = _key(name)[0], _key(other)[0]
-    return len(core) >= _CUT and full.startswith(core)
-
-
-def telling_words(name: str) -> set[str]:
-    """The words of a name that tell who it is: long enough, no number, no legal form."""
-    words = set(plain_name(name).split()) - legal_forms().keys() - titles().keys() - joints()
-    return {word for word in words if len(word) >= _TELLING and not word.isdigit()}
-
-
-def has_legal_form(name: str) -> bool:
-    """Whether a name says which form of company it is, anywhere in it."""
-    _, found = _key(name)
-    forms = legal_forms()
-    return not found.isdisjoint(forms.values()) or not forms.keys().isdisjoint(
-        plain_name(name).split()
-    )
-
-
-def legal_form_in(name: str) -> str | None:
-    """Return the legal form that a name ends or begins with, as it is written; else ``None``."""
-    words = name.split()
-    ends = (words[-1], words[0]) if len(words) > 1 else ()
-    forms = legal_forms()
-    return next((word.strip(",") for word in ends if plain_name(word) in forms), None)
-
-
-@functools.lru_cache(maxsize=4096)
-def _key(name: str) -> _Key:
-    """Return the key for comparing names; a name that is only a legal form keeps it."""
-    words, form = words_and_form(name)
-    return "".join(words) or plain_name(name) or name, form
-
-
-@functools.lru_cache(maxsize=4096)
-def words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The words of a name, and the legal forms and titles taken from its ends."""
-    ends = {**legal_forms(), **titles()}
-    words = plain_name(name).split()
-    found: set[str] = set()
-    while True:
-        for length in range(_LONGEST_FORM, 0, -1):
-            first, last = "".join(words[:length]), "".join(words[-length:])
-            if len(words) > length and last in ends and (len(last) > 1 or len(words) > _INITIAL):
-                found.add(ends[last])
-                words = words[:-length]
-                break
-            if len(words) > length and first in ends and (len(first) > 1 or len(words) > _INITIAL):
-                found.add(ends[first])
-                words = words[length:]
-                break
-        else:
-            break
-    joined = [word for word in words if word not in joints()]
-    return tuple(joined or words), frozenset(found - {""})
+    return not said.isdisjoint(known) or any(is_cut_off(name, each) for each in theirs)

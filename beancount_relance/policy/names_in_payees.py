@@ -24,8 +24,9 @@ from beancount.core.account import sep
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.bank_words import places_of_bank_words
-from beancount_relance.policy.customer_names import is_name_of, plain_name, telling_words
+from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_spellings import plain_name, telling_words
 
 _TABLE = Path(__file__).parent / "data" / "booking_words.csv"
 _APART = re.compile(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")

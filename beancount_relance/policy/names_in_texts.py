@@ -16,13 +16,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from beancount_relance.policy.customer_names import (
-    CustomerNames,
-    plain_name,
-    spellings_of,
-    words_and_form,
-)
+from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_spellings import plain_name, spellings_of, words_and_form
 from beancount_relance.policy.name_tables import joints, legal_forms, titles
 from beancount_relance.policy.names_in_payees import places_of_words
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS

@@ -9,8 +9,8 @@ amount in the debtor's own hand (C. civ. 1376, C. com. L110-3). The words are ro
 from __future__ import annotations
 
 from beancount_relance.law.tables import rows
-from beancount_relance.policy.customer_names import plain_name
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_spellings import plain_name
 
 _BUSINESS = "business"
 

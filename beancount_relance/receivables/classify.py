@@ -47,7 +47,8 @@ from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates
 from beancount_relance.receivables.entry_moves import EntryMoves
 from beancount_relance.receivables.filter_result import Sifted
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moved_claims import (
     Acquaintance,
     Move,

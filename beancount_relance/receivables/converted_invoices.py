@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.twin_invoices import Entered
 
 

@@ -25,7 +25,8 @@ from beancount_relance.receivables.credits_and_debits import (
     Undone,
     Unidentified,
 )
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.names_of_lines import credited_invoices, undoing_invoices

@@ -9,15 +9,12 @@ due date, or a number in a reference key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from beancount.core.amount import Amount
-from beancount.core.data import Meta
-from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
-from beancount_relance.law.longest_terms import supplies
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
@@ -32,12 +29,11 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.policy.letter_keys import Printed, printed_of
-from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
-from beancount_relance.receivables.invoice_texts import payloads_in, texts_in
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoice_metadata import InvoiceMetadataReader
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.named_invoices import named_invoices
 from beancount_relance.receivables.own_numbers import numbers_of
 from beancount_relance.receivables.twin_invoices import Entered
@@ -47,29 +43,7 @@ from beancount_relance.values.readers import (
     bad_value,
     is_date,
     is_reckonable,
-    read_choice,
-    read_country,
 )
-from beancount_relance.values.records import read_record
-from beancount_relance.values.vocabulary import CHOICE, english, english_meta
-
-_PLACE = frozenset(("filename", "lineno", "__tolerances__"))
-"""The metadata that Beancount itself gives every entry."""
-
-
-class _Said(Struct, frozen=True):
-    """What the metadata of an invoice say, apart from its number and its due date."""
-
-    procedure: str | None = None
-    securities: Securities = NO_SECURITIES
-    law: str | None = None
-    supply: str | None = None
-    printed: tuple[Printed, ...] = ()
-    payloads: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-
-
-_NOTHING_SAID = _Said()
 
 
 class DebitReader:
@@ -98,12 +72,8 @@ class DebitReader:
         self._reader = reader
         self._counterparts = counterparts
         self._due_dates = due_dates
-        self._procedures = settings.procedures
-        self._letter_keys = settings.letter_keys
+        self._metadata = InvoiceMetadataReader(settings, reader)
         self._retention = settings.retention
-        self._not_told = frozenset(
-            (*settings.reference_keys, *settings.due_keys, *settings.terms_keys)
-        )
         self._interest = interest
         self.numbers = numbers_of(lines, reader, counterparts)
         """The invoice number of each debit, by position."""
@@ -185,7 +155,7 @@ class DebitReader:
             charge: whether it charges what another invoice brought about, whatever stands
                 against it.
         """
-        said = self._said(line)
+        said = self._metadata.read(line)
         natures = self._counterparts.natures(line.txn)
         charge = charge or self.is_charge(line) or self._came_back(line)
         parts = [
@@ -222,52 +192,6 @@ class DebitReader:
             for part in self._due_dates.parts(line)
         ]
         return Entered(line, parts)
-
-    def _said(self, line: ReceivablePosting) -> _Said:
-        """Return what the metadata of an invoice say; report what cannot be read."""
-        if line.txn.meta.keys() <= _PLACE and line.meta.keys() <= _PLACE:
-            return _NOTHING_SAID  # as of nearly every invoice
-        procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
-        if isinstance(procedure, str):
-            procedure = english(procedure, self._procedures, CHOICE)
-        if procedure is not None and procedure not in self._procedures:
-            error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
-            self._reader.complain(bad_value("procedure", procedure, error), line.source)
-            procedure = None
-        meta = {**line.txn.meta, **line.meta}
-        return _Said(
-            procedure=procedure,
-            securities=self._securities(line, meta),
-            law=self._own(line, meta, "law", read_country),
-            supply=self._own(line, meta, "supply", lambda each: read_choice(each, supplies())),
-            printed=printed_of(meta, self._letter_keys),
-            payloads=payloads_in(meta),
-            texts=texts_in(meta, self._not_told),
-        )
-
-    def _securities(self, line: ReceivablePosting, meta: Meta) -> Securities:
-        """Return the securities in the metadata of an invoice; report invalid values."""
-        known = english_meta(meta, SECURITY_READERS)
-        own = {key: known[key] for key in SECURITY_READERS.keys() & known.keys()}
-        if not own:
-            return NO_SECURITIES
-        securities, complaints = read_record(NO_SECURITIES, own, SECURITY_READERS)
-        for complaint in complaints:
-            self._reader.complain(complaint, line.source)
-        return securities
-
-    def _own(
-        self, line: ReceivablePosting, meta: Meta, key: str, read: Callable[[object], str]
-    ) -> str | None:
-        """Return the metadata ``key`` of an invoice; report a value that cannot be read."""
-        value = english_meta(meta, (key,)).get(key)
-        if value is None:
-            return None
-        try:
-            return read(value)
-        except BadValueError as error:
-            self._reader.complain(bad_value(key, value, error), line.source)
-            return None
 
     def is_charge(self, line: ReceivablePosting) -> bool:
         """Return whether a posting charges, or credits, what late or failed payment brings about.

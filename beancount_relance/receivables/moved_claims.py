@@ -23,7 +23,8 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import EQUITY, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.values.invoice_names import name_key
 

@@ -18,7 +18,8 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.names_in_texts import words_of
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex, Meant
+from beancount_relance.receivables.invoice_index import InvoiceIndex, Meant
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.stated_meta import stated_meta
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references

@@ -13,7 +13,7 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.receivables.invoices import InvoiceIndex, Meant
+from beancount_relance.receivables.invoice_index import InvoiceIndex, Meant
 from beancount_relance.receivables.named_invoices import (
     Named,
     named_invoices,

@@ -18,7 +18,8 @@ from beancount_relance.ledger.natures import CASH, EQUITY, INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.names_in_texts import words_of
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.policy.customer_names import telling_words
+from beancount_relance.policy.name_spellings import telling_words
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.text_runs import YEAR

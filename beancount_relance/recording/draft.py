@@ -19,7 +19,8 @@ from msgspec import Struct
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.recording.atomic_file import SourceFile
 from beancount_relance.recording.new_note import (

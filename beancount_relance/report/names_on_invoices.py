@@ -18,8 +18,8 @@ from beancount.core.account import sep
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import creditors_names
-from beancount_relance.policy.customer_names import best_spelling, plain_name, same_name
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.name_spellings import best_spelling, plain_name, same_name
 from beancount_relance.policy.names_in_payees import account_name, name_in
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.who_owes_what import Position

@@ -29,8 +29,9 @@ from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.policy.customer_directives import parse_customers
 from beancount_relance.policy.customer_names import CustomerNames
-from beancount_relance.policy.customers import Customers, parse_customers
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import allocate

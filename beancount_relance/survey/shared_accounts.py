@@ -18,7 +18,7 @@ from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.ledger.account_readings import lexicon
 from beancount_relance.ledger.account_words import PEOPLE
 from beancount_relance.policy.apparent_kind import parts_of
-from beancount_relance.policy.customer_names import same_name
+from beancount_relance.policy.name_spellings import same_name
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.customers import some

@@ -6,13 +6,12 @@ import pytest
 
 from beancount_relance.policy.customer_names import (
     CustomerNames,
-    has_legal_form,
     is_name_of,
     is_short_for,
-    same_name,
     words_said,
 )
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_spellings import has_legal_form, same_name
 
 SAME = [
     ("Calder Foods plc", "CALDER FOODS PLC"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.policy.customer_names import same_name
+from beancount_relance.policy.name_spellings import same_name
 from beancount_relance.policy.names_in_payees import name_in
 
 NAMES = ("Martin", "Boulangerie Petit", "Birch & Co", "Anne Lefèvre", "Studio Oak", "Le Phare")

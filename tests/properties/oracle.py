@@ -23,7 +23,8 @@ from beancount.ops.pad import pad
 from beancount_relance.ledger.account_words import says
 from beancount_relance.ledger.closing_entries import closing_entries
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customers import Customer, parse_customers
+from beancount_relance.policy.customer_directives import parse_customers
+from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dated_terms import latest_terms

@@ -16,7 +16,7 @@ from beancount_relance.policy.bank_accounts import _READERS as BANK_READERS
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import _READERS as CREDITOR_READERS
 from beancount_relance.policy.creditor import WINDOWS
-from beancount_relance.policy.customers import _READERS as CUSTOMER_READERS
+from beancount_relance.policy.customer_directives import _READERS as CUSTOMER_READERS
 from beancount_relance.policy.customers import CUSTOMER_KINDS
 from beancount_relance.policy.mail_settings import ACCOUNT_KEYS
 from beancount_relance.policy.pace import _READERS as PACE_READERS

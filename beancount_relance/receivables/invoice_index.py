@@ -1,0 +1,190 @@
+"""The invoices of a ledger by the names that payments, notes and texts use for them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from beancount_relance.language.messages import Source
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.announced_numbers import announced_numbers
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.lettered_numbers import LetteredNumbers
+
+
+class Meant(Struct, frozen=True):
+    """What some names mean.
+
+    Attributes:
+        invoices: the invoices, of any customer.
+        unknown: names that match no invoice.
+        is_shared: whether each name is one that several invoices share.
+    """
+
+    invoices: Sequence[Invoice]
+    unknown: Sequence[str]
+    is_shared: bool = False
+
+
+class _Named(Struct, frozen=True):
+    """All invoices of a name, and what there is to know about them together."""
+
+    invoices: Sequence[Invoice]
+    identities: frozenset[tuple[str, datetime.date]]
+    sources: frozenset[Source]
+
+    @classmethod
+    def of(cls, invoices: Sequence[Invoice]) -> _Named:
+        identities = frozenset(invoice.identity for invoice in invoices)
+        return cls(invoices, identities, frozenset(invoice.source for invoice in invoices))
+
+    def without(self, sources: Collection[Source]) -> _Named:
+        if self.sources.isdisjoint(sources):
+            return self
+        return self.of([each for each in self.invoices if each.source not in sources])
+
+
+class InvoiceIndex:
+    """Finds invoices by the names that payments and notes use: numbers, then links.
+
+    Names are not case-sensitive. A link that is not an invoice number refers to every
+    invoice with that link, such as those of one project.
+    """
+
+    def __init__(self, invoices: Iterable[Invoice]) -> None:
+        """Index ``invoices``, several of which may share a name."""
+        self._numbers: dict[str, list[Invoice]] = defaultdict(list)
+        self._links: dict[str, list[Invoice]] = defaultdict(list)
+        self._tags: dict[str, list[Invoice]] = defaultdict(list)
+        for invoice in invoices:
+            self._numbers[name_key(invoice.reference)].append(invoice)
+            for link in invoice.links:
+                self._links[name_key(link)].append(invoice)
+            for tag in invoice.tags:
+                self._tags[name_key(tag)].append(invoice)
+        self._known: dict[str, KnownNumbers] | None = None
+        self._announced: dict[tuple[str, str], dict[str, list[Invoice]]] | None = None
+        self._together: dict[str, _Named] = {}
+        self._lettered: LetteredNumbers | None = None
+
+    def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
+        """Return one customer's invoices in one currency, by number or else by link."""
+        key = name_key(name)
+        for names in (self._numbers, self._links):
+            found = [
+                invoice
+                for invoice in names.get(key, ())
+                if (invoice.customer, invoice.currency) == (customer, currency)
+            ]
+            if found:
+                return found
+        return ()
+
+    def tagged(self, tag: str, customer: str, currency: str) -> Sequence[Invoice]:
+        """Return one customer's invoices for which a tag stands, or which have it as number.
+
+        A tag stands for an invoice without a number if it has a digit and no other one has it.
+        """
+        numbered = self.own(tag, customer, currency)
+        if numbered or not any(char.isdigit() for char in tag):
+            return numbered
+        found = [
+            invoice
+            for invoice in self._tags.get(name_key(tag), ())
+            if (invoice.customer, invoice.currency) == (customer, currency)
+        ]
+        return found if len({invoice.source for invoice in found}) == 1 else ()
+
+    def numbers_of(self, customer: str) -> KnownNumbers:
+        """Return the numbers of one customer's invoices, to find them in texts."""
+        if self._known is None:
+            numbers: dict[str, list[Invoice]] = defaultdict(list)
+            for invoices in self._numbers.values():
+                for invoice in invoices:
+                    if invoice.number is not None:
+                        numbers[invoice.customer].append(invoice)
+            self._known = {name: known_numbers(theirs) for name, theirs in numbers.items()}
+        return self._known.get(customer) or KnownNumbers(())
+
+    def others_written_in(self, text: str, customer: str) -> Sequence[Invoice]:
+        """Return the invoices of other customers whose numbers a text certainly means.
+
+        A number that the customer has too is theirs.
+        """
+        if self._lettered is None:
+            self._lettered = LetteredNumbers(self._numbers)
+        found = [self._numbers[name] for name in self._lettered.written_in(text)]
+        mine = any(invoice.customer == customer for each in found for invoice in each)
+        return () if mine else [invoice for each in found for invoice in each]
+
+    def announced(self, text: str, customer: str, currency: str) -> Mapping[str, Invoice]:
+        """Return one customer's invoices without a number that a text means, as it writes them.
+
+        The text and the narration of one invoice alone have the same number after a word such as
+        “invoice”.
+        """
+        if self._announced is None:
+            self._announced = {}
+            for invoice in (each for of in self._numbers.values() for each in of):
+                for key in announced_numbers(invoice.narration) if not invoice.number else ():
+                    owner = invoice.customer, invoice.currency
+                    self._announced.setdefault(owner, {}).setdefault(key, []).append(invoice)
+        theirs = self._announced.get((customer, currency), {})
+        found = {
+            written: theirs.get(key, ())
+            for key, written in (announced_numbers(text) if theirs else {}).items()
+        }
+        return {written: of[0] for written, of in found.items() if len(of) == 1}
+
+    def find(self, name: str) -> Sequence[Invoice]:
+        """Return the invoices with this name, of any customer."""
+        key = name_key(name)
+        return self._numbers.get(key) or self._links.get(key) or ()
+
+    def find_all(self, names: Iterable[str], besides: Collection[Source] = ()) -> Meant:
+        """Return the invoices that several names mean together.
+
+        Next to a name that only one of them has, a name that they share, such as the link of a
+        project, adds nothing.
+
+        Args:
+            names: the names.
+            besides: lines whose invoices do not count.
+        """
+        known = {name: self._named(name_key(name)) for name in dict.fromkeys(names)}
+        found = [of.without(besides) for of in known.values()]
+        single = set().union(*(of.identities for of in found if len(of.identities) == 1))
+        invoices = [
+            invoice
+            for of in found
+            if len(of.identities) == 1 or single.isdisjoint(of.identities)
+            for invoice in of.invoices
+        ]
+        unknown = [name for name, of in known.items() if not of.invoices]
+        return Meant(invoices, unknown, is_shared=bool(invoices) and not single)
+
+    def _named(self, key: str) -> _Named:
+        """Return what has a name; a project's link, which many lines have, is read once."""
+        if key not in self._together:
+            self._together[key] = _Named.of(self.find(key))
+        return self._together[key]
+
+    def first_days(self) -> dict[tuple[str, str], datetime.date]:
+        """The date of the first invoice, by customer and currency."""
+        first: dict[tuple[str, str], datetime.date] = {}
+        for invoices in self._numbers.values():
+            for invoice in invoices:
+                key = (invoice.customer, invoice.currency)
+                first[key] = min(invoice.date, first.get(key, invoice.date))
+        return first
+
+
+def known_numbers(invoices: Iterable[Invoice]) -> KnownNumbers:
+    """Return the numbers of some invoices, with the structured references that were sent."""
+    numbers = {invoice.number: invoice.payloads for invoice in invoices if invoice.number}
+    payloads = {each: number for number, theirs in numbers.items() for each in theirs}
+    return KnownNumbers(numbers, payloads)
