@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-
-from msgspec.structs import replace
 
 from beancount_relance.claims.applicable_law import GoverningLaw, governing_law
 from beancount_relance.claims.claim import Claim, PaidLate
+from beancount_relance.claims.interest_terms import (
+    interest_reductions,
+    interest_start,
+    raised_regime,
+)
 from beancount_relance.claims.late_items import (
     NEVER_OWED,
     PAYMENT,
@@ -35,19 +38,17 @@ from beancount_relance.claims.limitation import (
 )
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.claims.received_interest_by_item import Imputed, impute, invoice_key
+from beancount_relance.claims.waivers import waiver_in_force, waivers_on
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
-from beancount_relance.history.note_kind import NoteKind
-from beancount_relance.history.note_kinds import JUDGMENT, SERVED, WAIVER
-from beancount_relance.law.late_interest import Interest, Reduction, late_interest
+from beancount_relance.history.note_kinds import WAIVER
+from beancount_relance.law.late_interest import Interest, late_interest
 from beancount_relance.law.rates import RateSeries
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.law.regimes import Regime, time_of
 from beancount_relance.policy.customers import CONSUMER, Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item, ItemKey
-from beancount_relance.values.dates import months_later
-from beancount_relance.values.working_days import next_working_day
 
 _NOTHING = Decimal()
 _DAY = datetime.timedelta(days=1)
@@ -144,7 +145,7 @@ class Claims:
                 fee_received=fee_received,
                 imputed=imputed,
                 waiver=waiver,
-                lapsed=None if waiver else next(self._waivers(item), None),
+                lapsed=None if waiver else next(waivers_on(item, self._history(item)), None),
                 limitation=limitation.last if limitation else None,
                 limitation_basis=limitation.basis if limitation else None,
                 titled=limitation.titled if limitation else False,
@@ -220,23 +221,8 @@ class Claims:
         return regime.rate.percent(self._as_of, self._series) is None
 
     def _waiver(self, item: Item) -> Event | None:
-        """Return the note that waives the interest and fee of an item, if one applies.
-
-        A waiver with ``until`` applies as long as the item can still be paid by that day, or the
-        next working day, and permanently if it was.
-        """
-        for event in self._waivers(item):
-            until = event.until
-            if until is not None:
-                until = next_working_day(until, self._settings.holidays)
-            if until is None or self._as_of <= until or item.outstanding_on(until) <= 0:
-                return event
-        return None
-
-    def _waivers(self, item: Item) -> Iterator[Event]:
-        for event in self._history(item):
-            if event.kind == WAIVER.name and item.key in event.items:
-                yield event
+        """Return the note that waives the interest and fee of an item, if one applies."""
+        return waiver_in_force(item, self._history(item), self._settings.holidays, self._as_of)
 
     def _imputed_to(self, item: Item) -> Sequence[Imputed]:
         """Return the receipts of interest and fee of an item."""
@@ -290,61 +276,25 @@ class Claims:
         day, nor do fees. It ends before the customer's insolvency, or with a letter met in time.
         """
         nothing = not item.invoice.bears_interest or self._waiver(item) is not None
-        start = self._interest_start(item, regime) if regime is not None else None
-        if regime is None or start is None or nothing:
+        if regime is None or nothing:
             return Interest()
-        opened = insolvent_since(item.invoice, self._history(item))
+        events = self._history(item)
+        start = interest_start(item, regime, events, self._settings.notice_stages)
+        if start is None:
+            return Interest()
+        opened = insolvent_since(item.invoice, events)
         ends = (self._as_of, opened and opened - _DAY, self._asked.get(invoice_key(item.invoice)))
         until = min(day for day in ends if day is not None)
         given_up = sum((p.amount for p in item.settled if p.kind in NEVER_OWED), _NOTHING)
         return late_interest(
             item.invoice.amount - given_up - without,
-            list(self._reductions(item, imputed)),
+            list(interest_reductions(item, imputed, interest_first=self._interest_first)),
             item.invoice.currency,
             start,
             until,
-            self._raised(item, regime),
+            raised_regime(item, regime, events),
             self._series,
         )
-
-    def _interest_start(self, item: Item, regime: Regime) -> datetime.date | None:
-        """Return the day after which interest runs; ``None`` if it has not started.
-
-        Under some regimes it starts with the receipt of a formal notice. Under others a due
-        date that is not a working day moves to the next one.
-        """
-        due = item.invoice.due
-        if regime.from_notice:
-            notices = self._settings.notice_stages
-            events = self._history(item)
-            received = [e.date for e in events if e.letter in notices and item.key in e.items]
-            return max(min(received), due) if received else None
-        return regime.last_day_to_pay(due)
-
-    def _raised(self, item: Item, regime: Regime) -> Regime:
-        """Return the regime with the first day of the points that it adds after a judgment.
-
-        They are counted from the service of the judgment, if that is noted.
-        """
-        judged = self._days_of(item, JUDGMENT)
-        if regime.surcharge is None or not judged:
-            return regime
-        served = [day for day in self._days_of(item, SERVED) if day >= judged[0]]
-        day = months_later(min(served, default=judged[0]), regime.surcharge.months) + _DAY
-        return replace(regime, surcharge=replace(regime.surcharge, first_day=day))
-
-    def _days_of(self, item: Item, kind: NoteKind) -> list[datetime.date]:
-        events = self._history(item)
-        return [e.date for e in events if e.kind == kind.name and item.key in e.items]
-
-    def _reductions(self, item: Item, imputed: Sequence[Imputed]) -> Iterator[Reduction]:
-        for part in item.settled:
-            if part.kind in NEVER_OWED:
-                continue
-            first = self._interest_first and part.kind == PAYMENT
-            yield Reduction(part.date, part.amount, interest_first=first)
-        for each in imputed:
-            yield Reduction(each.received.date, each.interest, interest_only=True)
 
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())

@@ -43,6 +43,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from beancount_relance.receivables.carried_dues import carry
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Receivables, Transfer
 from beancount_relance.receivables.described_elsewhere import ask_about_others
 from beancount_relance.receivables.invoices import Invoice
@@ -208,7 +209,7 @@ def _carry(accounts: _Accounts, mode: str, now_on: _Moved) -> bool:
         key=lambda each: (*_when(each[0], each[2].credit), each[1]),
     ):
         accounts[key].settle(mode)
-        for carried in tuple(accounts[key].carry(money, transfer)):
+        for carried in tuple(carry(accounts[key].due, money, transfer)):
             target = accounts[transfer.customer, key[1]]
             if isinstance(carried, Due):
                 carried.invoice = replace(

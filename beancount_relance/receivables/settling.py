@@ -1,26 +1,26 @@
 """Settle the invoices and unidentified debits of one customer in one currency.
 
 The rules, and their order, are described in :mod:`~beancount_relance.receivables.allocation`.
-:meth:`Account.settle` applies them. Afterwards, :meth:`Account.carry` moves what a credit settled
-to another customer, and :meth:`Account.remember` records the settlements that were reversed.
+:meth:`Account.settle` applies them. Afterwards, :mod:`~beancount_relance.receivables.carried_dues`
+moves what a credit settled to another customer, and :meth:`Account.remember` records the
+settlements that were reversed.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.amount_explanations import pay_among
-from beancount_relance.receivables.credits_and_debits import Credit, TakenBack, Transfer
+from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
 from beancount_relance.receivables.described_debits import cover_described
-from beancount_relance.receivables.items import BY_REFERENCE, Settlement
+from beancount_relance.receivables.items import BY_REFERENCE
 from beancount_relance.receivables.match_evidence import RELEASED, number_written
 from beancount_relance.receivables.matching import Matcher
 from beancount_relance.receivables.numbered_notes import NumberedNotes, pay_with
@@ -129,73 +129,6 @@ class Account(Struct):
         if len(before) > 1 and credit.kinds[0][0] == "payment":  # not the closing of the accounts
             before = [due for due in before if due.invoice.amount == credit.amount]
         return before if known and len(before) == 1 else []
-
-    def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
-        """Move what a credit settled to another customer.
-
-        An invoice that the credit settled completely moves with its whole history. Of one that
-        it settled in part, this part moves. An invoice that had come from the other customer is
-        owed there again.
-
-        Args:
-            money: the credit.
-            transfer: how much of it moves, and to whom.
-
-        Yields:
-            The invoices to add to the other customer's, and the amount for which the credit
-            settled none.
-        """
-        left = transfer.amount
-        returned = transfer.returned
-        references = returned.references if returned is not None else ()
-        for due, part in sorted(
-            money.paid, key=lambda paid: paid[0].invoice.reference not in references
-        ):
-            amount = min(left, part.amount)
-            if not amount:
-                continue
-            left -= amount
-            money.give_up(due, part, amount)
-            carried = self._carried(due, money, amount, transfer)
-            if returned is not None:
-                back = carried or due
-                share = [(back, back.invoice.amount)]
-                record_taken_back(money.credit, replace(returned, amount=amount), share)
-            if carried is not None:
-                yield carried
-        if left:
-            yield left
-
-    def _carried(self, due: Due, money: Money, amount: Decimal, transfer: Transfer) -> Due | None:
-        """Take an amount that a credit settled off an invoice; return the invoice that moves.
-
-        It is ``None`` if the invoice is the other customer's already.
-        """
-        source = money.credit.source
-        if due.invoice.customer == transfer.customer:
-            _reduce(due.settled, source, amount)
-            due.left += amount
-            return None
-        is_here = due in self.due
-        before = due.invoice.moved_from
-        if is_here:
-            before = (*before, transfer.owner_before(due.invoice.customer))
-        invoice = replace(
-            due.invoice,
-            customer=transfer.customer,
-            account=transfer.account,
-            moved_from=tuple(owner for owner in before if owner.customer != transfer.customer),
-        )
-        through = sum((p.amount for p in due.settled if p.source == source), Decimal())
-        in_part = through > amount and transfer.returned is None
-        _reduce(due.settled, source, amount)
-        if due.left or in_part or not is_here:
-            due.invoice = replace(due.invoice, amount=due.invoice.amount - amount)
-            return Due(replace(invoice, amount=amount))
-        self.due.remove(due)
-        due.invoice = invoice
-        due.left = amount
-        return due
 
     def _named(self) -> dict[str, list[Due]]:
         """Return the invoices by reference; charges also by the reference of their invoice."""
@@ -315,16 +248,6 @@ def _cover(debits: deque[Debit], money: Money) -> None:
 
 def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
     return due.invoice.charge is not unless, *oldest_first(due)
-
-
-def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
-    """Take an amount off the settlements by one posting."""
-    for place, part in enumerate(settled):
-        if part.source == source and amount:
-            less = min(part.amount, amount)
-            amount -= less
-            settled[place] = replace(part, amount=part.amount - less)
-    settled[:] = [part for part in settled if part.amount]
 
 
 def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:

@@ -32,20 +32,17 @@ from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
-from beancount_relance.dunning.contrary_texts import contrary_texts
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
-from beancount_relance.dunning.deduction_questions import deduction_questions
 from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
 from beancount_relance.dunning.item_states import what_happened
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import occasions
-from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
-from beancount_relance.dunning.questions import Question, ask_first, questions
+from beancount_relance.dunning.possible_payments import PossiblePayment
+from beancount_relance.dunning.questions import Question, ask_first
 from beancount_relance.dunning.reasons import Reason, reasons_of
 from beancount_relance.dunning.rival_invoices import rival_invoices
 from beancount_relance.dunning.unexplained_money import Unexplained, unexplained_money
-from beancount_relance.dunning.unread_values import unread_values
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem, by_line
@@ -57,6 +54,7 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.doubtful_numbers import doubts_of
 from beancount_relance.receivables.items import Allocation, Balance, Item, ItemKey
+from beancount_relance.report.asked_before_chasing import asked_before_chasing
 from beancount_relance.report.bank_checks import (
     creditor_checks,
     overwritten_accounts,
@@ -77,7 +75,7 @@ from beancount_relance.report.reused_workings import Workings, read_events, work
 from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.rival_checks import rival_checks
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
-from beancount_relance.report.who_owes_what import Policy, Position
+from beancount_relance.report.who_owes_what import Policy
 
 
 class Report(Struct, frozen=True):
@@ -253,7 +251,7 @@ def build_report(
     unexplained = unexplained_money(allocation, customers, problems)
     paying = _paying(allocation, customers, events, settings, as_of)
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
-    asked, possible = _asked(position, events, problems)
+    asked, possible = asked_before_chasing(position, events, problems)
     changed = changed_presumptions(position, events)
     decisions = ask_first(decisions, asked, [*unexplained, *changed, *rival_invoices(allocation)])
     others = occasions(decisions, allocation.items, history, customers, settings, as_of)
@@ -321,24 +319,6 @@ def _checks(
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),
     ]
-
-
-def _asked(
-    position: Position, events: Sequence[Event], problems: Iterable[Problem]
-) -> tuple[list[Question], list[PossiblePayment]]:
-    """Return what is to be asked before somebody is chased, and the payments among it."""
-    policy, allocation, ledger = position.policy, position.allocation, position.ledger
-    accounts, customers, settings = policy.accounts, policy.customers, policy.settings
-    asked = questions(allocation, accounts, customers, position.invoiced)
-    known = {question.source for question in asked}
-    found = possible_payments(
-        position.elsewhere, ledger, accounts, settings, allocation, customers, events
-    )
-    possible = [each for each in found if each.money.source not in known]
-    asked += deduction_questions(ledger, allocation, settings, events)
-    asked += contrary_texts(allocation, events)
-    asked += unread_values(problems, ledger, allocation.items, accounts, events, settings)
-    return [*asked, *(each.question for each in possible)], possible
 
 
 def events_by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:

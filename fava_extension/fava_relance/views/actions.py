@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.documents.email_draft import MAX_LINK, link
-from beancount_relance.documents.file_formats import in_form
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg, nmsg
@@ -24,19 +23,13 @@ from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.texts.writer import ReminderError
 from fava_relance.page import PageRequest
 from fava_relance.sifting import SORTS
-from fava_relance.views.action_text import Primary, Text, dial
+from fava_relance.views.action_files import ActionFiles
+from fava_relance.views.action_text import Text, dial
 from fava_relance.views.list_page import LENGTH, ListPage
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _TELEPHONE = usual_channel(SHEET).name
 _DECISION = "legal"  # the stage at which somebody decides how to go on
-
-
-_FILES: Mapping[str, Message] = {
-    "eml": msg("Draft with copies (.eml)"),
-    "pdf": msg("PDF"),
-}
-"""The forms of files, with the titles of their buttons."""
 
 
 class Actions(Struct, frozen=True, dict=True):
@@ -145,6 +138,11 @@ class Actions(Struct, frozen=True, dict=True):
         """How many legal checks are shown here; the Exceptions view has all of them."""
         return LENGTH
 
+    @functools.cached_property
+    def files(self) -> ActionFiles:
+        """The files that their texts can be downloaded as."""
+        return ActionFiles(self.page)
+
     # One action
 
     def id(self, action: Action) -> str:
@@ -245,46 +243,6 @@ class Actions(Struct, frozen=True, dict=True):
             call=None if incognito else dial(found.customer),
         )
 
-    def primary(self, action: Action, text: Text) -> Primary | None:
-        """Its first button: a call for what is said, a file for what is sent."""
-        channel = CHANNELS[action.channel]
-        if channel.is_sheet and text.call and action.customer.phone:
-            number = Message("{number}", {"number": action.customer.phone})
-            return Primary(text.call, msg("Call {number}", number=number), is_file=False)
-        form = self._first_form(action)
-        url = self.download(action, form) if form else None
-        return Primary(url, _FILES[form]) if form and url else None
-
-    def sign(self, action: Action) -> str:
-        """A sign for its channel, on the small button beside its row."""
-        return {MAIL: "✉", PAPER: "↓", SHEET: "☎"}.get(CHANNELS[action.channel].medium, "↓")
-
-    def others(self, action: Action, first: Primary | None) -> Sequence[tuple[str, Message]]:
-        """The other forms of files that its text can take: their addresses and titles."""
-        form_of_first = self._first_form(action) if first is None or first.is_file else None
-        return [
-            (url, title)
-            for form, title in _FILES.items()
-            if form != form_of_first and (url := self.download(action, form)) is not None
-        ]
-
-    def _first_form(self, action: Action) -> str | None:
-        medium = CHANNELS[action.channel].medium
-        if medium == MAIL:
-            return "eml" if action.customer.mail_to else None
-        return "pdf" if medium in (PAPER, SHEET) else None
-
-    def picture(self, action: Action) -> str | None:
-        """The query of what its reader will see: the pages of a letter, or an e-mail."""
-        form = {PAPER: "pdf", MAIL: "eml"}.get(CHANNELS[action.channel].medium)
-        url = self.download(action, form) if form else None
-        return url.partition("?")[2] if url else None
-
-    def picture_title(self, action: Action) -> Message:
-        """The title of the button that shows it."""
-        is_mail = CHANNELS[action.channel].medium == MAIL
-        return msg("As it is received") if is_mail else msg("As it is printed")
-
     def text_key(self, action: Action) -> str:
         """Under which name, and its invoices, the browser keeps its text if it is changed."""
         parts = [*action.key]
@@ -303,23 +261,6 @@ class Actions(Struct, frozen=True, dict=True):
         """The kinds of note that record such a decision, with the titles of their buttons."""
         kinds = (NOTE_KINDS[name] for name in ("filed", "handover", "plan", "write-off"))
         return [(kind.name, capital(self.page.say(kind.button or kind.label))) for kind in kinds]
-
-    def download(self, action: Action, form: str) -> str | None:
-        """The URL of its text as a file of that form, if it has one."""
-        if self.page.incognito or in_form(action, form, named=True) is None:
-            return None
-        if form == "eml" and not action.customer.mail_to:
-            return None
-        asked: dict[str, object] = {
-            "customer": action.customer.id,
-            "stage": action.stage.name,
-            "invoices": "\n".join(action.invoices),
-            "form": form,
-            "time": self.page.report.as_of.isoformat(),
-        }
-        if action.due_on > self.page.report.as_of:
-            asked["due"] = action.due_on.isoformat()
-        return self.page.links.download(asked)
 
     def _group(self, action: Action, by: str | None) -> str:
         return self.page.say(_GROUPS[by](action)) if by else ""
