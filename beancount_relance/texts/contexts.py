@@ -27,7 +27,9 @@ from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
+from beancount_relance.texts.announced_payments import AnnouncedPayment
 from beancount_relance.texts.broken_promises import BrokenPromise
+from beancount_relance.texts.happenings import Happening
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.local_words import LocalWords
 from beancount_relance.texts.payment_details import PaymentAccount
@@ -109,6 +111,7 @@ class ReminderContext(Struct, frozen=True):
         broken: broken promises and missed instalments, by date.
         later_due: the later due dates that were agreed for these invoices, by date.
         disputes: the disputes about these invoices, settled or not, by date.
+        announced: what the customer's platform said last of the payment of these invoices.
         waivers: conditional waivers of interest and fee, by the last day to pay.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
         legal: what that law says, in the language of the text.
@@ -116,6 +119,8 @@ class ReminderContext(Struct, frozen=True):
         copies_to: who gets a copy of a formal notice: the owners of a subcontractor's works.
         returned: the payments that the bank returned, with all invoices that they had paid.
         presumed: the payments that may be for one of the invoices, and were set against others.
+        happened: on sheets for internal use, what else was noted and booked about these invoices,
+            by date; empty in texts to the customer.
         paid_late: earlier late payments, if the stage claims interest; not in the totals.
         late_totals: the totals of ``paid_late``, one per currency.
         until: the due date of the instalment, or the last day to declare the claim, if known.
@@ -150,6 +155,7 @@ class ReminderContext(Struct, frozen=True):
     broken: tuple[BrokenPromise, ...]
     later_due: tuple[LaterDueDate, ...]
     disputes: tuple[PastDispute, ...]
+    announced: tuple[AnnouncedPayment, ...]
     waivers: tuple[Waiver, ...]
     law: str | None
     legal: LegalBasis
@@ -157,6 +163,7 @@ class ReminderContext(Struct, frozen=True):
     copies_to: tuple[str, ...]
     returned: tuple[ReturnedTogether, ...]
     presumed: tuple[PresumedPayment, ...]
+    happened: tuple[Happening, ...]
     paid_late: tuple[LateItem, ...]
     late_totals: tuple[Amount, ...]
     until: datetime.date | None

@@ -81,14 +81,10 @@ def test_who_calls_says_which_payment_was_returned(
     assert f"{said}{share}. " in body
 
 
-CREDITED = (
-    "12 May 2026: dispute over €30.00 (invoice F1), “One lamp broken”; "
-    "credit note for €30.00 on 20 May 2026"
-)
-CREDITED_FR = (
-    "12 mai 2026 : litige portant sur 30,00 € (facture F1), « One lamp broken » ; "
-    "avoir de 30,00 € le 20 mai 2026"
-)
+DISPUTED = "12 May 2026: dispute over €30.00 (invoice F1), “One lamp broken”"
+DISPUTED_FR = "12 mai 2026 : litige portant sur 30,00 € (facture F1), « One lamp broken »"
+CREDITED = "20 May 2026: credit note of €30.00 (invoice F1)"
+CREDITED_FR = "20 mai 2026 : avoir de 30,00 € (facture F1)"
 
 
 @pytest.mark.parametrize(
@@ -98,22 +94,26 @@ CREDITED_FR = (
         (
             "en",
             DISPUTE + CREDIT,
-            [CREDITED],
+            [DISPUTED, CREDITED],
         ),
         (
             "en",
             WHOLE + CREDIT + RESUME,
-            [CREDITED.replace(" over €30.00", "") + "; closed on 21 May 2026, “It stands”"],
+            [
+                DISPUTED.replace(" over €30.00", "") + "; closed on 21 May 2026, “It stands”",
+                CREDITED,
+            ],
         ),
-        (  # a credit note answers the dispute before it, not a later one
+        (
             "en",
             DISPUTE + CREDIT + AGAIN,
             [
+                DISPUTED,
                 CREDITED,
                 "25 May 2026: dispute over €10.00 (invoice F1), “Another one”",
             ],
         ),
-        ("en", CREDIT, []),  # nobody disputed anything
+        ("en", CREDIT, [CREDITED]),  # nobody disputed anything
         (  # in order of date, whatever it was
             "en",
             DISPUTE + EXTENSION + RESUME + WAIVER,
@@ -145,6 +145,7 @@ CREDITED_FR = (
             EXTENSION + DISPUTE + CREDIT,
             [
                 "10 mai 2026 : échéance reportée d’un commun accord au 5 juin 2026 (facture F1)",
+                DISPUTED_FR,
                 CREDITED_FR,
             ],
         ),

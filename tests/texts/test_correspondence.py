@@ -234,7 +234,7 @@ def test_thanks_are_no_receipt_for_what_never_came() -> None:
   Assets:Clients:Alpha
 """
     text = compose(report(PAID_IN_PART + credited), "thanks", "Alpha")
-    amounts = f"1{NARROW}000,00{NB}€{NB}; 700,00{NB}€ reçus au 19 juin 2026"
+    amounts = f"1{NARROW}000,00{NB}€{NARROW}; 700,00{NB}€ reçus au 19 juin 2026"
     assert f"facture n°{NB}F1 du 2 mars 2026, {amounts}" in text
     lost = credited.replace("Income:Ventes", "Expenses:Pertes")
     opened = "2020-01-01 open Expenses:Pertes\n"

@@ -1,0 +1,99 @@
+"""What a sheet tells of holds, receipts, kept promises, payments, and who had the case."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.texts.writer import Writer
+from tests.support.ledgers import accounts, payment, remark, report, sale
+
+BOOKS = f"""
+2020-01-01 custom "relance" "creditor"
+  country: "FR"
+2020-01-01 custom "relance-customer" "Martin"
+  kind: "business"
+  phone: "02 40"
+{accounts("Martin")}{sale("2026-01-12", "F1", "1000.00")}{sale("2026-01-19", "F2", "500.00")}"""
+NOTICE = remark("2026-03-16", "formal-notice", "F1", "F2")
+DECIDED = remark("2026-04-15", "legal", "F1", "F2")
+
+
+def told(books: str, day: str, language: str = "fr") -> list[str]:
+    """What the only sheet of a day tells, without the stages, with plain spaces."""
+    found = report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day)
+    (action,) = found.actions
+    body = Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    title = {"en": "WHAT HAS HAPPENED", "fr": "CE QUI S’EST PASSÉ"}[language]
+    _, _, after = body.partition(title)
+    (lines, *_) = after.strip().split("\n\n")
+    return [line.removeprefix("– ") for line in lines.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("happened", "expected"),
+    [
+        (
+            remark("2026-03-19", "received", "F1", "F2"),
+            "19 mars 2026 : reçu par le client : mise en demeure",
+        ),
+        (
+            remark("2026-03-20", "promise", "F1", until="2026-04-10", amount="400.00 EUR")
+            + payment("2026-04-09", "400.00", "F1"),
+            (
+                "20 mars 2026 : promesse de règlement de 400,00 € pour le 10 avril 2026 "
+                "(facture F1), tenue"
+            ),
+        ),
+        (  # 300 of 400 came
+            remark("2026-03-20", "promise", "F1", until="2026-04-10", amount="400.00 EUR")
+            + payment("2026-04-09", "300.00", "F1"),
+            (
+                "20 mars 2026 : promesse de règlement de 400,00 € pour le 10 avril 2026 "
+                "(facture F1), tenue en partie seulement"
+            ),
+        ),
+        (
+            remark("2026-03-20", "promise", "F1", until="2026-04-10", amount="400.00 EUR"),
+            (
+                "20 mars 2026 : promesse de règlement de 400,00 € pour le 10 avril 2026 "
+                "(facture F1), non tenue"
+            ),
+        ),
+        (
+            payment("2026-04-09", "300.00", "F2"),
+            "9 avril 2026 : règlement de 300,00 € (facture F2)",
+        ),
+        (
+            remark("2026-03-20", "hold", until="2026-04-08"),
+            "20 mars 2026 : suspension jusqu’au 8 avril 2026, « hold »",
+        ),
+        (
+            remark("2026-03-20", "handover", agent='"Me Roche"') + remark("2026-04-10", "resume"),
+            "20 mars 2026 : dossier transmis à Me Roche, « handover »",
+        ),
+        (
+            remark("2026-03-20", "handover", agent='"Me Roche"') + remark("2026-04-10", "resume"),
+            "10 avril 2026 : reprise, « resume »",
+        ),
+        (
+            remark("2026-03-24", "acknowledged", "F1"),
+            "24 mars 2026 : dette reconnue (facture F1), « acknowledged »",
+        ),
+    ],
+)
+def test_who_decides_sees_what_the_ledger_knows(happened: str, expected: str) -> None:
+    lines = told(BOOKS + NOTICE + happened, "2026-04-20")
+    assert expected in lines
+    assert lines.count(expected) == 1
+
+
+def test_a_case_that_was_given_back_tells_who_had_it_and_what_came_in() -> None:
+    books = BOOKS + NOTICE + DECIDED + remark("2026-05-12", "handover", agent='"Recouvra SA"')
+    books += payment("2026-07-01", "800.00", "F1") + remark("2026-09-01", "resume")
+    assert told(books, "2026-09-01", "en") == [
+        "16 March 2026: formal notice",
+        "15 April 2026: review of legal action",
+        "12 May 2026: handed over to Recouvra SA, “handover”",
+        "1 July 2026: payment of €800.00 (invoice F1)",
+        "1 September 2026: resumed, “resume”",
+    ]
