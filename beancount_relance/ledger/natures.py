@@ -54,9 +54,10 @@ class Natures:
         self._roles = accounts.roles
         self._known: dict[str, str] = {}
         self._unassigned: dict[str, bool] = {}
+        self._income = options["name_income"]
         self._roots = {
             options["name_assets"]: CASH,
-            options["name_income"]: INCOME,
+            self._income: INCOME,
             options["name_expenses"]: EXPENSE,
             options["name_equity"]: EQUITY,
         }
@@ -96,12 +97,10 @@ class Natures:
             return EXCHANGE
         if nature == CASH and self._roles.has(account, FACTOR):
             return OTHER  # the claim was sold: the customer has paid nobody
-        if nature == CASH and self._is_unbilled(account):
-            return INCOME  # it was earned earlier, and is invoiced now
+        if self._is_income_of_other_days(account, nature):
+            return INCOME
         if nature == CASH and self._roles.has(account, GOODS):
             return OTHER
-        if nature is None and self._roles.has(account, DEFERRED):
-            return INCOME  # it is invoiced now, and will be earned later
         possible = {
             CASH: (ALLOWANCE,),
             INCOME: (EXCHANGE, RECOVERED),  # what is recovered was sold long ago
@@ -110,6 +109,21 @@ class Natures:
         }.get(nature, ())
         told = (each for each in possible if self._roles.has(account, each))
         return next(told, nature or OTHER)
+
+    def _is_income_of_other_days(self, account: str, nature: str | None) -> bool:
+        """Whether an account keeps what was earned before its invoice, or will be after it.
+
+        Plugins do so on ``Assets:Hold:Income:…`` and ``Liabilities:Hold:Income:…``
+        (``effective_date`` of beancount_reds_plugins), and on ``Equity:Received:…`` (``amortize``
+        of beancount_periodic).
+        """
+        _, *names = account.split(sep)
+        if nature == EQUITY:
+            return names[:1] == ["Received"] and len(names) > 1
+        if nature in {CASH, None} and names[:2] == ["Hold", self._income]:
+            return True
+        is_deferred = nature is None and self._roles.has(account, DEFERRED)
+        return is_deferred or (nature == CASH and self._is_unbilled(account))
 
     def _is_unbilled(self, account: str) -> bool:
         """Whether an asset was earned and not invoiced; what is accrued is, among receivables."""
