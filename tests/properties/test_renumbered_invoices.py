@@ -1,0 +1,98 @@
+"""Invoices that replace others in one entry are owed under their own numbers, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beancount_relance.report.report import Report
+from tests.support.ledgers import report
+
+OPENED = """
+2020-01-01 open Assets:Bank
+2020-01-01 open Income:Sales
+2020-01-01 open Assets:Clients:Jan
+2020-01-01 open Assets:Clients:Kim
+"""
+AMOUNTS = st.lists(st.integers(1, 900).map(Decimal), min_size=1, max_size=4)
+
+Line = tuple[str, str, str]
+"""A customer, an amount, and a number, if there is one."""
+
+
+def invoiced(customer: str, number: str, amount: str) -> str:
+    return (
+        f'2026-01-05 * "{customer}" "Order" ^{number}\n'
+        f"  Assets:Clients:{customer}  {amount}\n  Income:Sales\n"
+    )
+
+
+def replaced(lines: Sequence[Line], more: str = "") -> str:
+    told = "".join(
+        f"  Assets:Clients:{customer}  {amount}\n"
+        + (f'    invoice: "{number}"\n' if number else "")
+        for customer, amount, number in lines
+    )
+    return f'2026-02-10 * "Jan" "Invoiced"\n{told}{more}'
+
+
+def owed(found: Report) -> list[str]:
+    """What is open, and what is unidentified."""
+    allocation = found.allocation
+    assert not allocation.credits
+    assert not any(balance.difference for balance in allocation.balances.values())
+    return [
+        *(
+            f"{item.invoice.customer} {item.invoice.reference} {item.outstanding}"
+            for item in found.open_items
+        ),
+        *(f"{rest.debit.customer} ? {rest.amount}" for rest in allocation.unidentified),
+    ]
+
+
+@given(AMOUNTS, AMOUNTS, st.data())
+def test_what_is_owed_is_what_replaced_the_rest(
+    orders: Sequence[Decimal], parts: Sequence[Decimal], data: st.DataObject
+) -> None:
+    total = sum(parts, Decimal())
+    rates = [amount / sum(orders) for amount in orders[1:]]
+    old = [(total * rate).quantize(Decimal("0.01")) for rate in rates]
+    old = [total - sum(old), *old]
+    entry = [("Jan", f"{-amount} EUR", f"PRO-{n}") for n, amount in enumerate(old) if amount]
+    entry += [("Jan", f"{amount} EUR", f"J-{n}") for n, amount in enumerate(parts)]
+    text = "".join(
+        invoiced("Jan", f"PRO-{n}", f"{amount} EUR") for n, amount in enumerate(old) if amount
+    )
+    found = report(OPENED + text + replaced(data.draw(st.permutations(entry))))
+    assert sorted(owed(found)) == sorted(f"Jan J-{n} {amount}" for n, amount in enumerate(parts))
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        ([("Kim", "600 EUR", "PRO-77")], ["Kim PRO-77 600"]),
+        ([("Kim", "500 EUR", "PRO-77"), ("Kim", "100 EUR", "PRO-78")], None),
+        ([("Kim", "600 EUR", "K-9")], ["Kim ? 600"]),  # of another series: of whom, is asked
+        ([("Jan", "600 EUR", "PRO-1")], ["Jan PRO-1 600"]),
+        (
+            [("Jan", "540 USD @ 1 EUR", "J-77"), ("Jan", "60 EUR", "J-78")],
+            ["Jan J-78 60", "Jan J-77 540"],
+        ),
+        # what has no number of its own is no invoice
+        ([("Jan", "500 EUR", "J-77"), ("Jan", "100 EUR", "")], ["Jan ? 500", "Jan ? 100"]),
+        ([("Jan", "500 EUR", "J-77"), ("Kim", "100 EUR", "")], ["Jan ? 500", "Kim ? 100"]),
+        # each for itself
+        (
+            [("Kim", "-50 EUR", ""), ("Kim", "50 EUR", ""), ("Jan", "600 EUR", "J-77")],
+            ["Jan J-77 600"],
+        ),
+    ],
+)
+def test_which_invoices_replace_others(lines: Sequence[Line], left: Sequence[str] | None) -> None:
+    entry = [("Jan", "-600 EUR", "PRO-1"), *lines]
+    found = owed(report(OPENED + invoiced("Jan", "PRO-1", "600 EUR") + replaced(entry)))
+    assert found == (left or [f"{who} {number} {amount[:-4]}" for who, amount, number in lines])
