@@ -60,7 +60,8 @@ class Closings:
             return []
         paired = self._pair()
         divided: list[int] = []
-        for closed, opened in self._equal_days(paired):
+        for both in self._equal_days(paired):
+            closed, opened = self._unequal(*both)
             if len(closed) == 1 and self._is_nobodys(closed[0]):
                 places = self._divide(closed[0], opened)
             elif len(opened) == 1 and self._is_nobodys(opened[0]):
@@ -118,6 +119,24 @@ class Closings:
                     del account[True, opening], account[False, closing]
                     yield closed, opened
             yield from self._mixed_days(account)
+
+    def _unequal(
+        self, closed: Sequence[int], opened: Sequence[int]
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Leave out what one customer has on both days in the same amount."""
+        waiting: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
+        for place in closed:
+            waiting[self._lines[place].customer, -self._lines[place].number].append(place)
+        left: list[int] = []
+        for place in opened:
+            line = self._lines[place]
+            same = waiting[line.customer, line.number]
+            if same and not self._is_nobodys(place):
+                same.pop()
+            else:
+                left.append(place)
+        kept = {place for same in waiting.values() for place in same}
+        return [place for place in closed if place in kept], left
 
     def _mixed_days(
         self, account: Mapping[tuple[bool, date], Sequence[int]]

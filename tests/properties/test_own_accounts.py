@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from hypothesis import given
@@ -57,9 +57,48 @@ def test_each_account_has_what_is_open_on_it(postings: Sequence[Posting], said: 
             text += "  Income:Sales\n"
         else:
             text += f'{day} * "Pell" "{said}"\n  Assets:Bank  {amount} EUR\n  {account}\n'
-    found = report(text, "2026-06-01")
+    check(text, balances)
+
+
+def check(text: str, balances: Mapping[str, Decimal]) -> None:
+    """What is open on each account is its balance."""
+    found = report(text, "2026-12-01")
     open_: dict[str, Decimal] = defaultdict(Decimal)
     for item in found.open_items:
         open_[item.invoice.account] += item.outstanding
     assert dict(open_) == {account: left for account, left in balances.items() if left}
     assert not found.allocation.credits
+    assert not found.allocation.unidentified
+
+
+@given(st.data())
+def test_an_invoice_is_paid_where_it_stands(data: st.DataObject) -> None:
+    """Until it moves, what is paid there is not for it, and afterwards what is paid elsewhere."""
+    text = OPENED
+    open_: dict[str, list[tuple[str, Decimal]]] = {project: [] for project in PROJECTS}
+    for place in range(data.draw(st.integers(2, 8))):
+        day = START + datetime.timedelta(days=9 * place)
+        project = data.draw(st.sampled_from(PROJECTS))
+        account, owed = f"Assets:Debtors:Pell:{project}", open_[project]
+        step = data.draw(st.sampled_from(["invoice", "pay", "move"])) if owed else "invoice"
+        if step == "invoice":
+            owed.append((f"F{place + 1}", data.draw(st.sampled_from([100, 150])) * Decimal("1.00")))
+            text += f'{day} * "Pell" "Works" ^F{place + 1}\n  {account}  {owed[-1][1]} EUR\n'
+            text += "  Income:Sales\n"
+        elif step == "pay":
+            total = sum(amount for _, amount in owed)
+            text += f'{day} * "Pell" "Transfer"\n  Assets:Bank  {total} EUR\n  {account}\n'
+            owed.clear()
+        else:
+            moved = owed.pop(data.draw(st.integers(0, len(owed) - 1)))
+            to = data.draw(st.sampled_from([each for each in PROJECTS if each != project]))
+            open_[to].append(moved)
+            text += f'{day} * "Pell" "Elsewhere" ^{moved[0]}\n  {account}  {-moved[1]} EUR\n'
+            text += f"  Assets:Debtors:Pell:{to}  {moved[1]} EUR\n"
+    check(
+        text,
+        {
+            f"Assets:Debtors:Pell:{project}": sum((amount for _, amount in owed), Decimal())
+            for project, owed in open_.items()
+        },
+    )
