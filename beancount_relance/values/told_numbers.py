@@ -136,10 +136,16 @@ def counted_words() -> frozenset[str]:
 def _written_together(plain: str) -> Iterator[str]:
     """Yield what has letters and digits without a space between them: ``3b``, ``LS-4498``.
 
-    They may also have spaces: ``EF 456 GH``, ``B 113``.
+    They may also have spaces: ``EF 456 GH``, ``B 113``. The year within a number (``F2026-014``) is
+    that of the whole series.
     """
     whole = [match.group() for match in _JOINED.finditer(plain)]
-    parts = [part for each in whole for part in re.split(r"[-./_]", each)]
+    parts = [
+        part
+        for each in whole
+        for part in re.split(r"[-./_]", each)
+        if part == each or not _YEAR.fullmatch(part.strip(_LETTERS))
+    ]
     spaced = [match.group(1) for match in _SPACED.finditer(plain)]
     for each in (*whole, *parts, *spaced):
         key = "".join(_RUN.findall(each))

@@ -176,6 +176,8 @@ def facts_but_history(found: Report) -> list[Any]:
     return said
 
 
+ONE_DAY = datetime.timedelta(days=1)
+
 MODES = ("amount", "oldest", "explicit")
 
 
@@ -206,8 +208,11 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
     owed = item.outstanding.quantize(CENT, ROUND_UP)  # nobody pays half a cent
     amount = data.draw(st.sampled_from([owed, owed + 100, CENT]))
     links = frozenset({str(invoice.number), "cheque-99"})
-    here = [owner.until for owner in invoice.moved_from]  # nobody pays on an account to come
-    day = min(max(invoice.date + datetime.timedelta(days=1), START, *here), as_of)
+    # nobody pays on an account to come, and what is paid on the day of a move it may correct
+    here = [owner.until + ONE_DAY for owner in invoice.moved_from]
+    if any(first > as_of for first in here):
+        return
+    day = min(max(invoice.date + ONE_DAY, START, *here), as_of)
     back = min(day + datetime.timedelta(days=later), as_of)
     meta = {"customer": invoice.customer} if invoice.account == CONTROL else {}
     paid, returned = (
@@ -319,7 +324,8 @@ def test_to_split_payments_in_two_changes_no_open_amount(
     assert open_amounts(report(split, as_of)) == open_amounts(report(entries, as_of))
 
 
-# In the order of the old names, for names break ties; as long, for a short word is no number.
+# In the order of the old names, for names break ties; as long, for a short word is no number; and
+# with the same letters and zeros, for these tell what is a number, and some may be lost.
 RENAMED = {
     BUSINESS: "Dell",
     CONSUMER: "Zorn",
@@ -327,12 +333,12 @@ RENAMED = {
     **dict(zip(PAYEES, ["Alpha", "Beta Ltd"], strict=True)),
     **dict(zip(PROJECTS, ["zz-top", "a-site"], strict=True)),
     "77": "88",
-    "F2025-099": "B/2025/0",
-    "F2026-001": "B/2026/1",
-    "F2026-002": "B/2026/2",
-    "F2026-010": "B/2026/3",
-    "INV-7": "C-0001",
-    "K-1": "D-2",
+    "F2025-099": "F2035-099",
+    "F2026-001": "F2036-001",
+    "F2026-002": "F2036-002",
+    "F2026-010": "F2036-010",
+    "INV-7": "INV-8",
+    "K-1": "L-1",
 }
 OLD_NAMES = re.compile("|".join(map(re.escape, RENAMED)), re.IGNORECASE)
 BY_OLD = {old.casefold(): new for old, new in RENAMED.items()}
