@@ -23,6 +23,9 @@ def known() -> NamesInTexts:
         "Nadia Benali",
         "Virement",
         "M. Petit",
+        "Herr Kern",
+        "Bruno Faure",
+        "Mme Faure",
     ):
         names.note(name, DAY)
     names.note("Roy", LATER)
@@ -49,6 +52,13 @@ def known() -> NamesInTexts:
         ("VIR MME PETIT", None),
         ("VIR M PETIT", "M. Petit"),
         ("VIR MME BENALI NADIA 4471", "Nadia Benali"),
+        ("GUTSCHRIFT KERN", "Herr Kern"),
+        ("GUTSCHRIFT HERRN KERN", "Herr Kern"),
+        ("GUTSCHRIFT MR KERN", "Herr Kern"),
+        ("GUTSCHRIFT DR KERN", "Herr Kern"),  # which a man or a woman may be
+        ("GUTSCHRIFT FRAU KERN", None),
+        ("VIR MLLE FAURE", "Mme Faure"),
+        ("VIR M FAURE", None),
         ("Virement", None),
         ("VIR DUPONT POUR CALDER FOODS", None),
         ("VIR ROY", None),  # who is invoiced on the next day
