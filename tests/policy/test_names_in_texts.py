@@ -26,6 +26,10 @@ def known() -> NamesInTexts:
         "Herr Kern",
         "Bruno Faure",
         "Mme Faure",
+        "Atelier Nord",
+        "Atelier Nord 2",
+        "Leroux SA",
+        "Leroux SARL",
     ):
         names.note(name, DAY)
     names.note("Roy", LATER)
@@ -59,6 +63,12 @@ def known() -> NamesInTexts:
         ("GUTSCHRIFT FRAU KERN", None),
         ("VIR MLLE FAURE", "Mme Faure"),
         ("VIR M FAURE", None),
+        ("VIR ATELIER NORD LOYER", "Atelier Nord"),
+        ("VIR ATELIER NORD 2 LOYER", "Atelier Nord 2"),  # what is in the longer one does not count
+        ("VIR LEROUX SARL", "Leroux SARL"),
+        ("VIR LEROUX", None),  # either
+        ("VIR LEROUX SARL POUR LEROUX SA", None),
+        ("VIR LEROUX SARL MERCI LEROUX SARL", "Leroux SARL"),
         ("Virement", None),
         ("VIR DUPONT POUR CALDER FOODS", None),
         ("VIR ROY", None),  # who is invoiced on the next day
@@ -72,6 +82,14 @@ def test_who_is_invoiced_later_is_known_then() -> None:
     assert known().in_text("VIR ROY", LATER) == "Roy"
 
 
-@pytest.mark.parametrize(("payee", "is_one"), [("VIR SEPA", True), ("VIR DUPONT", False)])
+def test_who_was_invoiced_before_what_was_read_first_is_known_since_then() -> None:
+    names = known()
+    names.note("Roy", DAY)
+    assert names.in_text("VIR ROY", DAY) == "Roy"
+
+
+@pytest.mark.parametrize(
+    ("payee", "is_one"), [("VIR SEPA", True), ("VIR DUPONT", False), ("***", False)]
+)
 def test_a_banks_word_names_nobody(payee: str, *, is_one: bool) -> None:
     assert known().is_a_banks_word(payee) is is_one
