@@ -40,8 +40,8 @@ class Companions(Struct, frozen=True):
         """Return overdue items that go along, although their own turn comes later.
 
         These are the other instalments of the same invoices, because a note names the invoice
-        and so would be about them anyway; and the items whose next stage this is, if the days
-        since their last one are over.
+        and so would be about them anyway; the items whose next stage this is, if the days
+        since their last one are over; and those that waited for the days of a letter about others.
         """
         top = highest(together)
         shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
@@ -49,7 +49,11 @@ class Companions(Struct, frozen=True):
             _along(each)
             for each, _, stage in with_stages(later)
             if each.item.invoice.is_overdue(day)
-            and (_invoice_of(each) in shared or self._goes_along(each, stage, top, day))
+            and (
+                _invoice_of(each) in shared
+                or self._goes_along(each, stage, top, day)
+                or _was_held(each, stage, top, day)
+            )
             and self.procedures.may_join(each.item, top.name, each.standing, day)
         ]
 
@@ -58,7 +62,9 @@ class Companions(Struct, frozen=True):
         soonest = decision.may_go_along
         is_next = stage.name == top.name and soonest is not None and soonest <= day
         return is_next and (
-            decision.standing.reminded or not self.procedures.reminds_in_writing(top.name)
+            decision.standing.reminded
+            or decision.standing.demanded is not None  # whose reminder is left out
+            or not self.procedures.reminds_in_writing(top.name)
         )
 
     def awaited(
@@ -90,6 +96,12 @@ class Companions(Struct, frozen=True):
             holidays = self.procedures.settings.holidays
             return min(due_on, next_working_day(decision.may_go_along, holidays))
         return due_on
+
+
+def _was_held(decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:
+    """Return whether an item only waits for the days of a letter about others."""
+    since = decision.held_since
+    return since is not None and since <= day and stage.after <= top.after
 
 
 def with_stages(

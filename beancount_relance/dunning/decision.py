@@ -68,6 +68,8 @@ class Decision(Struct, frozen=True):
             something else.
         gave_way: whether ``stage`` would be due before ``due_on``, had the customer not been
             contacted about something else.
+        held_since: the day of its own turn, if it waits for the days that a letter about other
+            invoices gives.
         sent: the day of its last letter, if delivery must be proven, it is the last stage that
             was carried out, and no receipt is recorded.
         standing: what the item has behind it.
@@ -91,6 +93,7 @@ class Decision(Struct, frozen=True):
     may_go_along: datetime.date | None = None
     passed_over: bool = False
     gave_way: bool = False
+    held_since: datetime.date | None = None
     sent: datetime.date | None = None
     standing: Standing = field(default_factory=Standing)
     past: tuple[StageDone, ...] = ()

@@ -142,7 +142,7 @@ class _CustomerDecisions(Struct, frozen=True):
             for item, state in states
             if (demand := self._demand(item, state)) is not None
         }
-        for item, state in states if running else ():
+        for item, state in states:
             others = (each for name, each in running.items() if name != item.invoice.reference)
             state.demanded = next(others, None)
 

@@ -9,7 +9,9 @@ the minimum gap. It then goes first, so that nothing is put off again and again.
 An item whose next stage is that very stage goes along before its own turn, if the days since
 its last stage are over: nobody gets two formal notices or two visits within a few days. What had
 to give way to a contact about another item waits a few days more for an item that would otherwise
-come right after it: nobody gets two streams of letters. And who is late already gets no courtesy
+come right after it: nobody gets two streams of letters. Nor does a letter that gives days to pay go
+out while those of one about other invoices run; see
+:mod:`~beancount_relance.dunning.running_letters`. And who is late already gets no courtesy
 note about what is not due yet.
 """
 
@@ -29,6 +31,14 @@ from beancount_relance.dunning.item_state import SENT, WITH_OTHERS
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasion import Occasion
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.running_letters import (
+    RunningLetter,
+    demands,
+    held,
+    held_by,
+    last_letter,
+    planned_letter,
+)
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
@@ -81,7 +91,9 @@ def communications(
     acting: dict[str, list[Decision]] = defaultdict(list)
     waiting: list[Decision] = []
     as_well: list[Decision] = []
+    open_items: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
+        open_items[decision.item.invoice.customer].append(decision)
         if decision.due_on is None:
             waiting.append(decision)
             continue
@@ -91,16 +103,18 @@ def communications(
         elif decision.sent is not None:
             as_well.append(letter_sent(decision))
     announced = {o.customer: o.due_on for o in occasions if o.stage.name == INSTALMENT}
-    arrears: dict[str, list[Decision]] = defaultdict(list)
-    for each in waiting:
-        if each.why in _IN_ARREARS and each.item.invoice.is_overdue(as_of):
-            arrears[each.item.invoice.customer].append(each)
     groups: list[Group] = []
     for name, theirs in acting.items():
         procedures = CustomerProcedures(customers[name], settings)
         announcement = announced.get(name)
         case = _CustomerGroups(
-            procedures, Companions(procedures), as_of, horizon, arrears[name], announcement
+            procedures,
+            Companions(procedures),
+            as_of,
+            horizon,
+            [each for each in open_items[name] if _is_arrears(each, as_of)],
+            announcement,
+            last_letter(open_items[name], procedures),
         )
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
@@ -123,6 +137,7 @@ class _CustomerGroups(Struct, frozen=True):
         horizon: the last day.
         arrears: what is overdue, and waits for what the customer, you, or others do.
         instalment: the day of the reminder of an instalment, if one is coming.
+        letter: the last letter that gave days to pay.
     """
 
     procedures: CustomerProcedures
@@ -131,6 +146,7 @@ class _CustomerGroups(Struct, frozen=True):
     horizon: datetime.date
     arrears: Sequence[Decision]
     instalment: datetime.date | None
+    letter: RunningLetter | None
 
     def groups(
         self, decisions: Sequence[Decision], reminder: Occasion | None
@@ -143,6 +159,7 @@ class _CustomerGroups(Struct, frozen=True):
             pending = [self._after(each, self.as_of, first, free) for each in pending]
         groups: list[Group] = []
         waiting: list[Decision] = []
+        letter = self.letter
         taken: set[ItemKey] = set()  # what was decided on before, and is in one of these groups
         while pending:
             day = max(self.as_of, min(due_on for _, due_on, _ in with_stages(pending)))
@@ -157,6 +174,9 @@ class _CustomerGroups(Struct, frozen=True):
             ready = [each for each, due_on, _ in with_stages(pending) if due_on <= day]
             later = [each for each, due_on, _ in with_stages(pending) if due_on > day]
             together, apart = self._split(ready, day)
+            if letter is not None and (wait := held_by(letter, together, day)):
+                pending = held(pending, wait, letter, self.as_of)
+                continue
             companions = self.companions.awaited(together, later, day)
             if companions and not apart:
                 pending = [*(self._waiting_for(each, companions) for each in ready), *later]
@@ -178,6 +198,8 @@ class _CustomerGroups(Struct, frozen=True):
             together = sorted((*together, *decided), key=lambda each: each.item.invoice.due)
             groups.append(Group(tuple(together), also_due))
             first = _what(top, together)
+            if demands(top):
+                letter = planned_letter(top, day, together, self.procedures)
             free = day_after(top, day, self.procedures.settings)
             pending = [self._after(each, day, first, free) for each in (*later, *apart)]
         return groups, waiting
@@ -262,6 +284,12 @@ class _CustomerGroups(Struct, frozen=True):
         chain = (*decision.chain[:-1], *news)
         passed_over = decision.passed_over or decision.due_on <= day
         return replace(decision, due_on=free, chain=chain, passed_over=passed_over)
+
+
+def _is_arrears(decision: Decision, day: datetime.date) -> bool:
+    """Return whether an item is overdue, and waits for what the customer, you, or others do."""
+    waits = decision.due_on is None and decision.why in _IN_ARREARS
+    return waits and decision.item.invoice.is_overdue(day)
 
 
 def _what(top: Stage, decisions: Sequence[Decision]) -> Message:

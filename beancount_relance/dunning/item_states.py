@@ -95,6 +95,7 @@ class _StateReader:
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
         self._filed: frozenset[ItemKey] = frozenset()
+        self._noticed: dict[ItemKey, Item] = {}
         self._unread = False  # whether a reply waits for somebody to read it
         shared: dict[object, InvoiceProgress] = defaultdict(InvoiceProgress)
         self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
@@ -153,14 +154,40 @@ class _StateReader:
             free = [item for item in then if not self.states[item.key].was_held(event.date)]
             then = free or then
         before = {item.key: self.states[item.key].lapsed for item in then}
+        self._note_demands(then, event)
         for item in apply_stage(event, then, self.states, self._procedures):
             state = self.states[item.key]
+            if state.noticed:
+                self._noticed[item.key] = item
             self._give_time(event, item, before[item.key])
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
                 state.waits[BEFORE_THE_COURT.why] = self._follow_up(event.date)
             title, date = self._procedures.done_title(item, event), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             state.reasons.append(Reason(text, event.source, event.date))
+
+    def _note_demands(self, about: Sequence[Item], event: Event) -> None:
+        """Tell each item which formal notice of another invoice was running on the day of a stage.
+
+        Its friendlier stages were left out, so a letter that it went along with is its own stage.
+        """
+        running = [
+            each.invoice.reference
+            for each in self._noticed.values()
+            if self._is_running(each, event.date)
+        ]
+        for item in about:
+            others = (name for name in running if name != item.invoice.reference)
+            name = next(others, None)
+            text = msg("the formal notice of {invoice} is running", invoice=name) if name else None
+            self.states[item.key].demanded = text
+
+    def _is_running(self, item: Item, day: datetime.date) -> bool:
+        """Return whether the formal notice of an item had more stages to follow on a day."""
+        state = self.states[item.key]
+        if not state.noticed or state.was_held(day) or not self._was_there(item, day):
+            return False
+        return self._procedures.required(item, state.standing_on(day), day)[0] is not None
 
     def _give_time(self, event: Event, item: Item, lapsed: Lapsed | None) -> None:
         """Let the other items of a plan wait for the days that a text about one of them gives."""

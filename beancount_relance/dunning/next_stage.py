@@ -199,8 +199,7 @@ class CustomerProcedures(Struct, frozen=True):
         required, _ = self.required(item, standing, day)
         if position is None or required is None or required >= position:
             return position is not None
-        procedure = self.procedure(item)
-        if procedure.notice is not None and position > procedure.notice:
+        if self.needs_notice(item, position):
             return standing.noticed
         return standing.reminded or not self.reminds_in_writing(name)
 
@@ -239,6 +238,11 @@ class CustomerProcedures(Struct, frozen=True):
         """Return whether a stage is the formal notice of some procedure."""
         return name in self.settings.notice_stages
 
+    def needs_notice(self, item: Item, position: int) -> bool:
+        """Return whether a stage comes after the formal notice in the procedure of an item."""
+        notice = self.procedure(item).notice
+        return notice is not None and notice < position
+
     def _notice_before(self, index: int, item: Item, standing: Standing) -> int | None:
         """Return the position of the formal notice if a later stage still needs it.
 
@@ -246,7 +250,7 @@ class CustomerProcedures(Struct, frozen=True):
         """
         procedure = self.procedure(item)
         notice = procedure.notice
-        if notice is None or notice >= index or standing.noticed:
+        if notice is None or not self.needs_notice(item, index) or standing.noticed:
             return index
         return None if self._not_for(procedure.stages[notice], item) else notice
 

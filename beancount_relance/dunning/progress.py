@@ -168,7 +168,7 @@ def apply_stage(
                 now.complete(*now.heard)
         elif position is not None and index is not None and CHANNELS[channel].in_writing:
             now.complete(min(position, index), event.date)
-        elif position is not None and event.by_name:
+        elif position is not None and event.by_name and not procedures.needs_notice(item, position):
             now.heard = position, event.date
         if not joined and not event.by_name:
             continue

@@ -105,14 +105,27 @@ class Turns(Struct, dict=True):
         """Return the day from which a stage may be carried out along with another item's.
 
         It may come before its own turn after the due date, but not before its days since the
-        last stage are over. The first stage after the due date never comes early.
+        last stage are over. The first stage after the due date never comes early, unless friendlier
+        ones are left out: then it may come from the day of the first of these on.
         """
         stages = self.procedures.procedure(item).stages
         index = stages.index(stage)
+        left_out = self._left_out(item, state)
+        if left_out is not None and left_out < index:
+            return self._soonest(
+                item, state, left_out, item.invoice.due + stages[left_out].after * _DAY
+            )
         if state.done_on is None or stages[state.level].after < 0:
             return None
         soonest = self._soonest(item, state, index, state.done_on)
         return self._after_the_notice(item, state, soonest, [])
+
+    def _left_out(self, item: Item, state: ItemState) -> int | None:
+        """Return the position of the next stage, had nothing firmer been sent about others."""
+        if state.demanded is None:
+            return None
+        standing = replace(state.standing, demanded=None)
+        return self.procedures.required(item, standing, max(self.as_of, item.invoice.due))[0]
 
     def is_passed_over(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
         """Return whether a stage was due when another one was carried out for the customer."""

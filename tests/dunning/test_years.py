@@ -315,6 +315,35 @@ YEARS = {
         ONE + sale("2026-01-05", "F2", "1800.00", due="2026-02-04", currency="USD"),
     ),
     "a customer with a new name": Year(STANDARD, ONE + MOVED, extra=DURAND),
+    # While the notice of 23 March runs, the firm letter is the first text, from three days after
+    # the due date on if one goes out anyway. The next letter about others waits for the days of the
+    # last one, eight and five for the post: 17 April + 13 and 11 May + 13, after Whit Monday.
+    "an invoice each week, and nothing is paid": Year(
+        """
+        2026-02-06 courtesy H1
+        2026-02-16 reminder H1
+        2026-02-23 call H1,H2
+        2026-03-02 reminder H2,H3
+        2026-03-09 firm-letter H1,H2,H3
+        2026-03-16 reminder H4,H5
+        2026-03-23 formal-notice H1,H2,H3,H4,H5
+        2026-04-07 firm-letter H6,H7,H8
+        2026-04-17 formal-notice H6,H7,H8
+        2026-04-24 legal H1,H2,H3,H4,H5
+        2026-04-30 firm-letter H9,H10,H11
+        2026-05-11 formal-notice H9,H10,H11
+        2026-05-18 legal H1,H2,H3,H4,H5,H6,H7,H8
+        2026-05-26 firm-letter H12
+        2026-06-05 formal-notice H12
+        2026-06-12 legal H1,H2,H3,H4,H5,H6,H7,H8,H9,H10,H11
+        2026-07-06 legal H1,H2,H3,H4,H5,H6,H7,H8,H9,H10,H11,H12
+        """,
+        "".join(
+            sale(str(first), f"H{week + 1}", "210.00", due=str(first + 30 * _DAY))
+            for week in range(12)
+            for first in (day("2026-01-12") + week * 7 * _DAY,)
+        ),
+    ),
     "paid after the notice, and the next invoice begins anew": Year(
         """
         2026-01-30 courtesy F1

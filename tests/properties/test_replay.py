@@ -14,14 +14,16 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.running_letters import demands
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.receivables.items import ItemKey
 from beancount_relance.report.report import Report
 from tests.support.examples import scaled
 from tests.support.replay import Customs, Replay
 
 FORGOTTEN = 130  # days; the longest ladder is over after 60, and disputes are held back
-UNTOUCHED = 45  # with the usual gap; a longer one puts it off by as many days more
+UNTOUCHED = 65  # 20 to its firm letter, and two letters about others that give 20 each, at most
 USUAL_GAP = 7
 STEPS = 6  # of its ladder, and of others that it gives way to; each waits for a longer gap
 
@@ -33,6 +35,7 @@ customs = st.builds(
     min_gap=st.sampled_from([7, 0, 3, 14]),
     pays=st.sampled_from([0.3, 0, 0.6]),
     slow=st.sampled_from([2, 0, 4]),
+    every=st.sampled_from([23, 7, 14]),
 )
 
 
@@ -41,13 +44,15 @@ customs = st.builds(
 def test_a_year_of_dunning(habits: Customs) -> None:
     replay = Replay(habits)
     touched: set[str] = set()  # invoices: a reminder of one instalment counts for the others
+    idle: dict[ItemKey, datetime.date] = {}
     for found in replay.run():
         one_communication_at_a_time(found)
         touched |= {name for _, action in replay.done for name in action.invoices}
-        nothing_is_forgotten(found, touched, habits.min_gap)
+        nothing_is_forgotten(found, touched, habits.min_gap, idle)
     done = [(found.as_of, action) for found, action in replay.done if action.occasion is None]
     assert len(done) > habits.min_gap  # the replay shows something
     the_gap_is_kept(done, habits.min_gap)
+    letters_have_their_days(replay.done)
     each_item_climbs(done, "notice" if habits.procedure == "own" else "formal-notice")
 
 
@@ -65,7 +70,10 @@ def the_gap_is_kept(done: list[tuple[datetime.date, Action]], gap: int) -> None:
 
 
 def each_item_climbs(done: list[tuple[datetime.date, Action]], notice: str) -> None:
-    """No text is gentler than the last one, and court needs exactly one formal notice."""
+    """No text is gentler than the last one, none comes twice, and court needs a formal notice.
+
+    But what was agreed and not kept, and what a dispute left, is asked for again.
+    """
     stages: dict[ItemKey, list[str]] = defaultdict(list)
     texts: dict[ItemKey, int] = {}
     reminded: set[str] = set()
@@ -75,34 +83,65 @@ def each_item_climbs(done: list[tuple[datetime.date, Action]], notice: str) -> N
         for part in action.items:
             key, before = part.item.key, stages[part.item.key]
             is_decision = not CHANNELS[stage.channel].is_contact  # taken again with what is new
-            assert is_decision or stage.name not in before
+            again = part.decision.standing.lapsed is not None
+            assert is_decision or again or stage.name not in before
             own, due_on = part.decision.stage, part.decision.due_on
             assert own is not None
             assert due_on is not None
             assert own.after <= stage.after
             if own is stage and due_on <= day and stage.name not in before:
                 assert day >= part.invoice.due + datetime.timedelta(days=stage.after)
-            elif is_text:  # it joins a harsher text
-                assert part.invoice.reference in reminded
+            elif is_text and not (own is stage and part.decision.standing.demanded is not None):
+                name = part.invoice.reference  # it joins a harsher text, or another instalment
+                parts = [each for each in action.items if each.invoice.reference == name]
+                assert name in reminded or len(parts) > 1
             if is_text:
-                assert stage.after > texts.get(key, -100)
+                assert again or stage.after > texts.get(key, -100)
                 texts[key] = stage.after
             if stage.name in ("visit", "last-letter", "legal"):
-                assert before.count(notice) == 1
+                assert notice in before
             before.append(stage.name)
         if is_text and stage.after >= 0:
             reminded |= {part.invoice.reference for part in action.items}
 
 
-def nothing_is_forgotten(found: Report, touched: set[str], gap: int) -> None:
-    """What does not wait for a reason is reminded soon, and comes to the end of its ladder."""
+def letters_have_their_days(done: list[tuple[Report, Action]]) -> None:
+    """Within the days that a letter gives, and those of the post, none is about other invoices.
+
+    What was agreed and not kept is asked for all the same.
+    """
+    letters = [(found, action) for found, action in done if demands(action.stage)]
+    for (before, letter), (found, after) in pairwise(letters):
+        if any(part.decision.standing.lapsed is not None for part in after.items):
+            continue
+        unpaid = {each.item.invoice.reference for each in found.decisions.values()}
+        about = unpaid.intersection(letter.invoices)
+        if about and about.isdisjoint(after.invoices):
+            given = (letter.stage.deadline or 0) + AFTER_THE_DEADLINE
+            assert (found.as_of - before.as_of).days >= given
+
+
+def nothing_is_forgotten(
+    found: Report, touched: set[str], gap: int, idle: dict[ItemKey, datetime.date]
+) -> None:
+    """What does not wait for a reason is reminded soon, and comes to the end of its ladder.
+
+    Args:
+        found: the report of a day.
+        touched: the invoices that were reminded.
+        gap: the minimum gap.
+        idle: since when each item is overdue and waits for nothing; it is brought up to date.
+    """
     for decision in found.decisions.values():
-        late = (found.as_of - decision.item.invoice.due).days
-        if decision.why is None:
-            longer = max(gap - USUAL_GAP, 0)
-            assert late < FORGOTTEN + gap + STEPS * longer
-            soon = late < UNTOUCHED + longer
-            assert soon or decision.item.invoice.reference in touched
+        key, due = decision.item.key, decision.item.invoice.due
+        if decision.why is not None:
+            idle.pop(key, None)
+            continue
+        since = idle.setdefault(key, max(due, found.as_of))
+        longer = max(gap - USUAL_GAP, 0)
+        assert (found.as_of - due).days < FORGOTTEN + gap + STEPS * longer
+        soon = (found.as_of - since).days < UNTOUCHED + longer
+        assert soon or decision.item.invoice.reference in touched
 
 
 @pytest.mark.parametrize("kind", ["business", "consumer", "public"])

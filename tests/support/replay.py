@@ -56,6 +56,7 @@ class Customs:
         pays: the share of invoices that are paid, late.
         slow: the most working days that a task waits.
         language: the language of the texts.
+        every: the least number of days from one invoice to the next.
     """
 
     seed: int
@@ -65,6 +66,7 @@ class Customs:
     pays: float = 0.3
     slow: int = 2
     language: str = "en"
+    every: int = 23
 
 
 @dataclass
@@ -117,9 +119,9 @@ class Replay:
         )
 
     def _invoices(self, dice: random.Random) -> Iterator[str]:
-        """Yield one or two invoices a month, and what the customer pays of them by itself."""
+        """Yield an invoice every so many days, and what the customer pays of them by itself."""
         for number in itertools.count(1):
-            date = START + (number * 23 + dice.randint(0, 10)) * _DAY
+            date = START + (number * self.customs.every + dice.randint(0, 10)) * _DAY
             if (date - START).days > self.days - 60:
                 return
             amount = dice.choice([120, 900, 1500, 4000])
