@@ -31,6 +31,7 @@ from beancount_relance.ledger.account_words import (
     LATE_INTEREST,
     LOSS,
     PEOPLE,
+    RECOVERED,
     TAX,
 )
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -39,8 +40,8 @@ from tests.properties.conventions import START, custom
 from tests.properties.test_books import Leg, entry, report
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
-ABOUT_CLAIMS = (PEOPLE, CLAIM, DOUBTFUL_WORD, IRRECOVERABLE_WORD, LOSS, INVOICES)
-"""The roles of words in the names of customers' accounts, and of claims that are lost."""
+ABOUT_CLAIMS = (PEOPLE, CLAIM, DOUBTFUL_WORD, IRRECOVERABLE_WORD, LOSS, RECOVERED, INVOICES)
+"""The roles of words in the names of customers' accounts, and of claims that are lost or found."""
 ROOTS = {
     PEOPLE: "Assets",
     TAX: "Liabilities",
