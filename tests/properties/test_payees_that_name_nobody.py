@@ -41,7 +41,7 @@ def chased(found: Report) -> set[str]:
 def decided(found: Report, prefix: str) -> dict[str, tuple[object, ...]]:
     """What is decided about the invoices of a series."""
     return {
-        key[2]: (key[0], each.stage.name, each.why, each.due_on, each.item.outstanding)
+        key[2]: (key[0], each.stage, each.why, each.due_on, each.item.outstanding)
         for key, each in found.decisions.items()
         if key[2].startswith(prefix)
     }

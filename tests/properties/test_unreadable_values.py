@@ -61,7 +61,7 @@ def held(found: Report) -> set[str]:
 
 def decided(found: Report, numbers: Sequence[str]) -> list[object]:
     return [
-        (each.stage.name, each.why, each.due_on)
+        (each.stage, each.why, each.due_on)
         for key, each in sorted(found.decisions.items())
         if key[2] in numbers
     ]
@@ -95,7 +95,7 @@ def test_what_can_hold_nothing_back_does_not(
     assert held(found) == set()
 
 
-@pytest.mark.parametrize("key", (*DECIDING, *OTHER_DETAILS))
+@pytest.mark.parametrize("key", [*DECIDING, *OTHER_DETAILS])
 @pytest.mark.parametrize("where", ["account", "directive"])
 def test_a_detail_holds_all_of_its_customer_if_it_decides_what_is_claimed(
     key: str, where: str
