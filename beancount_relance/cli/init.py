@@ -22,13 +22,15 @@ from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.report.loading import including_file
 from beancount_relance.survey.books import Effect
 from beancount_relance.survey.language_and_country import country_of
-from beancount_relance.survey.questions import (
+from beancount_relance.survey.old_debts import (
     AS_USUAL,
     LATE_START,
-    accounts_lines,
     has_old_debts,
-    number_lines,
     old_debt_lines,
+)
+from beancount_relance.survey.questions import (
+    accounts_lines,
+    number_lines,
     read_country_answer,
 )
 from beancount_relance.survey.survey import Survey, survey

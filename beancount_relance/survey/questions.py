@@ -14,9 +14,6 @@ from beancount_relance.survey.books import Books
 from beancount_relance.survey.invoice_numbers import pattern_of
 from beancount_relance.values.readers import BadValueError, read_country
 
-LATE_START, AS_USUAL = "late-start", "as-usual"
-"""The choices for old debts: a first reminder that admits to be late, or the usual stages."""
-
 
 def read_country_answer(text: str) -> str:
     """Read a two-letter country code; empty for none.
@@ -55,15 +52,3 @@ def number_lines(books: Books, example: str) -> list[str]:
             msg("a number as it appears in narrations, with the word before it: “Invoice 142”")
         )
     return [f'{books.first.isoformat()} custom "relance" "reference-pattern" {quoted(pattern)}']
-
-
-def old_debt_lines(books: Books, answer: str) -> list[str]:
-    """The lines for debts that are older than the use of this program."""
-    day = books.report.as_of.isoformat()
-    return [f'{day} custom "relance" "since" {day}'] if answer == LATE_START else []
-
-
-def has_old_debts(books: Books) -> bool:
-    """Whether something is overdue and has no recorded reminder."""
-    report = books.report
-    return not report.events and any(i.invoice.is_overdue(report.as_of) for i in report.open_items)

@@ -21,6 +21,7 @@ from beancount_relance.survey.due_date_keys import find_dates
 from beancount_relance.survey.finding import Finding, Section
 from beancount_relance.survey.invoice_numbers import find_numbers
 from beancount_relance.survey.language_and_country import find_home
+from beancount_relance.survey.old_debts import find_old_debts
 from beancount_relance.survey.opening_balances import find_opening_balances
 from beancount_relance.survey.plugin_setup import find_setup
 from beancount_relance.survey.shared_accounts import find_sharing
@@ -111,4 +112,5 @@ def _parts(
     yield msg("Invoice numbers"), find_numbers
     yield msg("Due dates"), find_dates
     yield msg("Opening balances"), find_opening_balances
+    yield msg("Old debts"), find_old_debts
     yield msg("Customers"), find_people
