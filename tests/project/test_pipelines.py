@@ -40,6 +40,18 @@ def test_what_a_pipeline_makes_is_a_target(name: str) -> None:
     assert set(made) <= targets
 
 
+def test_what_others_publish_is_pinned_to_a_commit_with_its_version() -> None:
+    """A tag may be moved; Dependabot raises the commit and the version beside it together."""
+    used = [
+        use
+        for name in PIPELINES
+        for use in re.findall(r"\buses: (.+)", text_of(name))
+        if not use.startswith("./")
+    ]
+    assert used
+    assert [use for use in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[0-9.]+", use)] == []
+
+
 def test_every_change_is_checked_as_a_release_is() -> None:
     text = text_of(EVERY_CHANGE)
     made = re.findall(r"^make ([a-z-]+)", text, re.MULTILINE)
