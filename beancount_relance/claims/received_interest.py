@@ -9,21 +9,24 @@ A posting on an account of late interest is either received or invoiced separate
 both cases it is not claimed again. It is for the invoices that its transaction refers to,
 in the same way as payments, or else for those that the transaction paid, or else, if it was
 invoiced, for those that were overdue and are still open. The accounts are
-found by :mod:`~beancount_relance.ledger.interest_accounts`.
+found by :mod:`~beancount_relance.ledger.interest_accounts`. On any other account of income the
+text tells it (:mod:`~beancount_relance.ledger.charge_texts`).
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
+from beancount.core.account import sep
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
+from beancount_relance.ledger.charge_texts import charging
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.names_in_texts import names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -33,7 +36,8 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.named_invoices import named_invoices
+from beancount_relance.receivables.named_invoices import named_invoices, payment_text
+from beancount_relance.values.written_references import sure_references
 
 
 class ReceivedInterest(Struct, frozen=True):
@@ -62,18 +66,28 @@ class ChargePosting(Struct, frozen=True):
 def charge_postings(ledger: Ledger, settings: Settings, roles: AccountRoles) -> list[ChargePosting]:
     """Return the postings on accounts of late interest, by date.
 
-    A ledger without such an account is not searched.
+    In an entry whose narration tells a charge, those on any account of income are such, too. A
+    ledger that has neither is not searched.
     """
     known = InterestAccounts(ledger.options, settings.accounts.get(INTEREST), roles)
     accounts = {entry.account for entry in ledger.opens if known[entry.account]}
-    if not accounts:
+    income = f"{ledger.options['name_income']}{sep}"
+    told = {id(txn) for txn in charging(ledger.transactions)}
+    if not (accounts or told):
         return []
     return [
         ChargePosting(txn, posting)
         for txn in ledger.transactions
         for posting in txn.postings
-        if posting.account in accounts
+        if posting.account in accounts or (id(txn) in told and posting.account.startswith(income))
     ]
+
+
+def payers_of(postings: Iterable[ChargePosting], accounts: ReceivableAccounts) -> frozenset[str]:
+    """Return the customers who paid interest and fees that were not invoiced to them."""
+    paid = (each.txn for each in postings if not _is_on_account(each.txn, accounts))
+    found = {accounts.names.find(txn.payee) for txn in paid if txn.payee}
+    return frozenset(customer for customer in found if customer)
 
 
 def names_of(postings: Iterable[ChargePosting], keys: frozenset[str]) -> set[str]:
@@ -116,7 +130,8 @@ def received_interest_of(
         named = named_invoices([key] if key else [], txn, patterned, index, sources).invoices
         if not named:
             named = [invoice for source in sources for invoice in paid.get(source, ())]
-        theirs = _of_the_customer(named, each, accounts) or _overdue(items, each, accounts)
+        named = named or _written(each, index, accounts, sources)
+        theirs = _of_the_customer(named, each, accounts) or _late(items, each, accounts)
         invoices = {
             (invoice.customer, invoice.reference, invoice.part): invoice
             for invoice in theirs
@@ -137,10 +152,46 @@ def received_interest_of(
     return found, reader.problems
 
 
-def _overdue(
+def _written(
+    charge: ChargePosting,
+    index: InvoiceIndex,
+    accounts: ReceivableAccounts,
+    besides: Collection[Source],
+) -> list[Invoice]:
+    """Return the invoices that the text of a charge writes otherwise, as that of a payment may."""
+    txn, units = charge.txn, charge.posting.units
+    text = payment_text(txn, charge.posting.meta or {})
+    return [
+        invoice
+        for customer in sorted(_customers(charge, accounts))
+        for number in sure_references(text, index.numbers_of(customer))
+        for invoice in index.own(number, customer, units.currency if units else "")
+        if invoice.source not in besides
+    ]
+
+
+def _customers(charge: ChargePosting, accounts: ReceivableAccounts) -> set[str]:
+    """Return the customers on whose accounts a charge stands, or else who paid it."""
+    txn = charge.txn
+    return {
+        customer_of(txn, posting, place, accounts)[0]
+        for posting in txn.postings
+        if (place := accounts[posting.account]) is not None
+    } or set(payers_of([charge], accounts))
+
+
+def _is_on_account(txn: Transaction, accounts: ReceivableAccounts) -> bool:
+    return any(accounts[posting.account] is not None for posting in txn.postings)
+
+
+def _late(
     items: Iterable[Item], charge: ChargePosting, accounts: ReceivableAccounts
 ) -> Sequence[Invoice]:
-    """What a charge that names nothing is for: what the customer it is invoiced to owes."""
+    """What a charge that names nothing is for.
+
+    If it is invoiced, that is what the customer owes; if it was paid at once, what they paid late
+    or have not paid.
+    """
     txn = charge.txn
     invoiced = {
         customer_of(txn, posting, place, accounts)[0]
@@ -149,12 +200,13 @@ def _overdue(
         and posting.units is not None
         and (posting.units.number or 0) > 0
     }
+    owners = invoiced or set(payers_of([charge], accounts))
     return [
         item.invoice
-        for item in (items if invoiced else ())
-        if item.is_open
+        for item in (items if owners else ())
+        if item.invoice.customer in owners
+        and (item.is_open or not invoiced)
         and item.invoice.bears_interest
-        and item.invoice.customer in invoiced
         and item.invoice.is_overdue(txn.date)
     ]
 
@@ -167,11 +219,7 @@ def _of_the_customer(
     if len(owners) <= 1:
         return named
     txn = charge.txn
-    spoken = {
-        customer_of(txn, posting, place, accounts)[0]
-        for posting in txn.postings
-        if (place := accounts[posting.account]) is not None
-    }
+    spoken = _customers(charge, accounts)
     given = (charge.posting.meta or {}).get("customer") or txn.meta.get("customer")
     spoken |= {str(given or txn.payee)}
     theirs = owners & spoken

@@ -66,6 +66,7 @@ ALLOWANCE = "allowance"
 ADVANCE = "advance"
 INTEREST_WORD = "interest"
 LATE_INTEREST = "late-interest"
+LATENESS = "lateness"  # late interest in the name of an account, but not in a text
 IRRECOVERABLE_WORD = "irrecoverable"
 RECOVERED = "recovered"
 EXCHANGE = "exchange"
@@ -96,7 +97,9 @@ NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
 
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
-OUTSIDE_ASSETS = frozenset((AT_ONCE, DEDUCTED, EARNINGS, FUNDS, GOODS, REFUND, RETENTION, UNIT))
+OUTSIDE_ASSETS = frozenset(
+    (AT_ONCE, DEDUCTED, EARNINGS, FUNDS, GOODS, LATENESS, REFUND, RETENTION, UNIT)
+)
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _LONGEST = 12
 """The maximum number of words in a phrase."""

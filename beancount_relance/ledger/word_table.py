@@ -31,9 +31,15 @@ _LETTERS = str.maketrans("øØłŁđĐðÐı", "oOlLdDdDi") | {
 
 def words_of_name(text: str) -> list[str]:
     """The parts of a name: cut at anything but letters, at digits and at inner capitals."""
+    return _PARTS.findall(without_accents(text))
+
+
+def without_accents(text: str) -> str:
+    """Return a text as its words are compared, but for capitals."""
+    if text.isascii():
+        return text
     bare = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
-    return _PARTS.findall(bare)
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def without_numbers(text: str) -> str:
@@ -46,6 +52,13 @@ def senses_of(word: str) -> Iterator[tuple[str, str]]:
     for sense in _words().get(word, "").splitlines():
         language, _, role = sense.partition(",")
         yield language, role
+
+
+def phrases_with(role: str) -> list[str]:
+    """Return the words and phrases that have a role, as the table spells them."""
+    end = f",{role}\n"
+    with _CSV.open(encoding="utf-8") as file:
+        return [line.partition(",")[0] for line in file if line.endswith(end)]
 
 
 @functools.cache

@@ -25,6 +25,7 @@ from beancount_relance.ledger.account_words import (
     TAX,
     says,
 )
+from beancount_relance.ledger.charge_texts import tells_charge
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME
@@ -201,7 +202,8 @@ class DebitReader:
         counterparts = self._counterparts
         nature, accounts = counterparts.side(line.txn, line.number)
         if nature == INCOME:
-            return self._interest.are_all(accounts) or counterparts.all_have(accounts, RETURNED)
+            told = self._interest.are_all(accounts) or counterparts.all_have(accounts, RETURNED)
+            return told or tells_charge(line.narration)
         if nature != EXPENSE or not counterparts.all_have(accounts, FEE):
             return False
         return says(line.heading, RETURNED) or counterparts.all_have(accounts, RETURNED)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
 from typing import Literal
 
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.ledger.account_words import EARNINGS, RETURNED, TAX
+from beancount_relance.ledger.charge_texts import charging
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.natures import CASH, INCOME
@@ -47,6 +49,7 @@ class PlainPostings:
         accounts: ReceivableAccounts,
         counterparts: Counterparts,
         interest: InterestAccounts,
+        transactions: Sequence[Transaction],
     ) -> None:
         """Look at no transaction yet.
 
@@ -54,7 +57,9 @@ class PlainPostings:
             accounts: the receivable accounts.
             counterparts: the reader of what stands against them.
             interest: the accounts of late interest, which is never sold.
+            transactions: all transactions of the ledger.
         """
+        self._transactions = transactions
         self.accounts = accounts
         self.counterparts = counterparts
         self.interest = interest
@@ -83,7 +88,14 @@ class PlainPostings:
             return _NOT_PLAIN
         amount = number * _THOUSAND
         whole = int(amount) if is_reckonable(number) else 0
+        if does == "sells" and id(txn) in self._told_charges:
+            does = ""
         return (does, posting, whole) if whole == amount else _NOT_PLAIN
+
+    @cached_property
+    def _told_charges(self) -> frozenset[int]:
+        """The entries whose texts tell a charge, by id."""
+        return frozenset(map(id, charging(self._transactions)))
 
     def _told(self, txn: Transaction, accounts: Sequence[str]) -> tuple[Doing, int]:
         """Return what a transaction does, and the place of its receivable posting."""

@@ -15,7 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import Scale
-from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
+from beancount_relance.claims.received_interest import (
+    ChargePosting,
+    charge_postings,
+    names_of,
+    payers_of,
+)
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
 from beancount_relance.history.extensions import extended_in, with_extensions
@@ -194,7 +199,8 @@ def _needed(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) ->
     """Return what must be read of what is settled, because of notes and of interest received."""
     needed = needed_by(ledger.remarks, policy.accounts)
     names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
-    return replace(needed, names=names)
+    payers = payers_of(charged, policy.accounts)
+    return replace(needed, names=names, customers=needed.customers | payers)
 
 
 def _needed_of_settled(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
@@ -252,7 +258,10 @@ def filter_of(ledger: Ledger, policy: Policy) -> SettledFilter:
     accounts, settings, customers = policy.accounts, policy.settings, policy.customers
     interest = _interest_accounts(ledger, policy)
     postings = PlainPostings(
-        accounts, Counterparts(ledger.options, accounts, ledger.closings), interest
+        accounts,
+        Counterparts(ledger.options, accounts, ledger.closings),
+        interest,
+        ledger.transactions,
     )
     plain = PlainClaims(postings, settings, customers, Tolerance.of(ledger.options))
     disputed = disputed_names(ledger.remarks, accounts)

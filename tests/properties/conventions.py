@@ -322,7 +322,10 @@ def charges(draw: st.DrawFn, debtor: Debtor, currency: str) -> Transaction:
     naming = draw(namings(draw(st.lists(some_number, min_size=1, max_size=2, unique=True))))
     amount = draw(st.sampled_from([CENT, Decimal(40), Decimal(90), Decimal(-40)]))
     against = draw(st.sampled_from([BANK, BANK, debtor.account]))
-    legs = [leg(against, amount, currency), leg(PENALTIES, -amount, currency)]
+    earned = draw(st.sampled_from([PENALTIES, "Income:Sales"]))
+    if earned != PENALTIES:  # only the text tells it from a sale
+        naming = replace(naming, narration=f"Late fee: {naming.narration}")
+    legs = [leg(against, amount, currency), leg(earned, -amount, currency)]
     return transaction(draw(some_day), legs, naming, debtor.name, debtor.meta)
 
 

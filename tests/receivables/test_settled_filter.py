@@ -41,9 +41,9 @@ def sifted(*parts: str, needed: Needed | None = None, pattern: str = "") -> Sift
     assert not problems
     accounts = ReceivableAccounts(options["name_assets"], ())
     interest = InterestAccounts(options, None, accounts.roles)
-    postings = PlainPostings(accounts, Counterparts(options, accounts), interest)
-    plain = PlainClaims(postings, settings, Customers(), Tolerance())
     transactions = [entry for entry in entries if isinstance(entry, Transaction)]
+    postings = PlainPostings(accounts, Counterparts(options, accounts), interest, transactions)
+    plain = PlainClaims(postings, settings, Customers(), Tolerance())
     return SettledFilter(transactions, plain).sift(needed or Needed())
 
 
