@@ -91,9 +91,12 @@ def governing_law(customer: Customer, settings: Settings, invoice: Invoice) -> G
             never subject to a regime that is not for consumers. A contractual rate replaces
             the statutory one, even if no law is known, but never for a consumer.
         settings: the settings, for the creditor's country and the law that was agreed.
-        invoice: the invoice, for its own law and its date.
+        invoice: the invoice, for its own law, its date and its currency.
     """
     found = _law(customer, settings, invoice)
+    regime = found.regime.in_currency(invoice.currency) if found.regime is not None else None
+    if regime is not found.regime:
+        found = replace(found, regime=regime)
     if customer.late_rate is None or found.doubtful is not None:
         return found
     if customer.kind == CONSUMER or customer.regime == NO_REGIME:

@@ -199,7 +199,8 @@ class Claims:
     def _known_law(self, item: Item) -> tuple[GoverningLaw, Sequence[LawPeriod]]:
         """Return the law that governs an item, and its limitation periods, found once."""
         invoice = item.invoice
-        key = (invoice.customer, invoice.law, invoice.payee, time_of(invoice.date))
+        day, currency = time_of(invoice.date), invoice.currency
+        key = (invoice.customer, invoice.law, invoice.payee, day, currency)
         known = self._laws.get(key)
         if known is None:
             customer = self.customer(item)

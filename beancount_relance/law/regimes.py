@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Translated
-from beancount_relance.law.rates import RateRule, read_rate_rule
+from beancount_relance.law.rates import LEGAL, RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.tables import rows
@@ -73,6 +74,8 @@ class Regime(Struct, frozen=True):
         interest_outside_vat: whether interest and fees received are known to be outside
             the scope of VAT.
         sources: the articles of law.
+        by_currency: the series that the rate follows for a claim in each currency, if the law
+            tells them apart; for another currency there is none.
     """
 
     name: str
@@ -96,11 +99,19 @@ class Regime(Struct, frozen=True):
     notice_interrupts: bool | None
     interest_outside_vat: bool
     sources: Translated
+    by_currency: Mapping[str, str] = {}
 
     @property
     def is_contract(self) -> bool:
         """Whether the regime is based on the rate of the contract alone."""
         return not self.countries
+
+    def in_currency(self, currency: str) -> Regime:
+        """Return the regime for a claim in a currency; its rate is unknown if none is for it."""
+        series = self.by_currency.get(currency, LEGAL) if self.by_currency else self.rate.series
+        if series == self.rate.series:
+            return self
+        return replace(self, rate=replace(self.rate, series=series))
 
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
         """Return the latest due date that may be agreed for an invoice, if there is a limit."""
@@ -186,7 +197,17 @@ def _regime(row: Mapping[str, str]) -> Regime:
         notice_interrupts={"yes": True, "no": False}.get(row["notice_interrupts"]),
         interest_outside_vat=row["interest_vat"] == "outside",
         sources=phrase(row["regime"], "sources") or Translated({}),
+        by_currency=_by_currency(row["by_currency"]),
     )
+
+
+def _by_currency(text: str) -> Mapping[str, str]:
+    """Read ``HUF hu-base; EUR ecb-mro``."""
+    found: dict[str, str] = {}
+    for part in text.split(";") if text else ():
+        currency, series = part.split()
+        found[currency] = series
+    return found
 
 
 def _day(text: str) -> datetime.date | None:

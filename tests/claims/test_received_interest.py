@@ -101,8 +101,17 @@ def test_the_invoice_that_the_money_paid_if_none_is_named() -> None:
     assert both(found, "F1") == (0, 0)  # 20 days: 7.99, and 40; 2.01 too much
 
 
-def test_money_that_names_nothing_pays_nothing() -> None:
-    assert owed(F1 + received("2026-06-20", "51.98")) == (D("11.98"), 40)
+def test_money_that_names_nothing_is_for_what_its_payer_was_late_with() -> None:
+    assert owed(F1 + received("2026-06-20", "45.00")) == (D("6.98"), 0)
+
+
+def test_money_that_names_nothing_of_somebody_else_pays_nothing() -> None:
+    money = received("2026-06-20", "51.98").replace('"Martin"', '"Durand"')
+    assert owed(F1 + money) == (D("11.98"), 40)
+
+
+def test_money_that_names_nothing_pays_nothing_that_was_not_late_yet() -> None:
+    assert owed(F1 + received("2026-05-31", "51.98")) == (D("11.98"), 40)
 
 
 def test_a_number_in_the_narration_names_its_invoice() -> None:

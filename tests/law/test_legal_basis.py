@@ -82,6 +82,9 @@ def rate(regime: Regime) -> str:
         said = f"{SERIES[rule.series]} + {number(rule.margin)}"
     else:
         said = SERIES[rule.series]
+    for currency, series in regime.by_currency.items():
+        if series != rule.series:
+            said += f" ({SERIES[series]} pour une créance en {currency})"
     if rule.step is not None:
         said += ", arrondi au demi-point supérieur"
     if rule.series is not None:
