@@ -91,6 +91,8 @@ RETURNED = "returned"
 AT_ONCE = "at-once"
 REFUND = "refund"
 DEDUCTED = "deducted"  # what a payment says if something was deducted from it
+WITHOUT = "without"  # with an ``extra`` in the same text it says so as well
+EXTRA = "extra"
 RETENTION = "retention"
 TWICE = "twice"
 NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
@@ -98,7 +100,7 @@ NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 OUTSIDE_ASSETS = frozenset(
-    (AT_ONCE, DEDUCTED, EARNINGS, FUNDS, GOODS, LATENESS, REFUND, RETENTION, UNIT)
+    (AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, REFUND, RETENTION, UNIT, WITHOUT)
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _LONGEST = 12

@@ -16,7 +16,13 @@ from tests.support.ledgers import accounts, remark, report, sale
 DAY = datetime.timedelta(days=1)
 SOLD = datetime.date(2026, 3, 2)
 PLAIN = "Transfer of F1001"
-DEDUCTING = ("F1001 less TDS 10%", "F1001 abzgl. Reklamation", "F1001 sous déduction de 6 %")
+DEDUCTING = (
+    "F1001 less TDS 10%",
+    "F1001 abzgl. Reklamation",
+    "F1001 sous déduction de 6 %",
+    "F1001 ohne Fracht",
+    "F1001 ./. GS",
+)
 
 payments = st.tuples(
     st.integers(1, 100).map(lambda days: SOLD + days * DAY),
@@ -77,3 +83,18 @@ def test_the_rest_of_the_last_payment_that_deducts_waits_until_something_is_note
             assert waiting.why == STATED_DEDUCTION
     else:
         assert next_steps(found) == next_steps(plainly)
+
+
+@given(
+    st.integers(1, 98), st.integers(1, 98), st.sampled_from(["{} %", "{}%", "{},0 %", "{} Prozent"])
+)
+def test_a_percentage_explains_what_it_is_exactly_of_the_invoice(
+    percent: int, said: int, form: str
+) -> None:
+    books = accounts() + sale(str(SOLD), "F1001", "1000.00")
+    paid_ = paid(
+        SOLD + DAY, Decimal(1000 - 10 * percent), f"F1001 {form.format(said)}", "narration"
+    )
+    (action,) = report(books + paid_).agenda.waiting or report(books + paid_).actions
+    asked = getattr(action, "why", None) == STATED_DEDUCTION
+    assert asked is (percent == said and percent < 50)
