@@ -14,6 +14,7 @@ from functools import cached_property
 
 from beancount_relance.values.lost_parts import bare, shortened, tails
 from beancount_relance.values.number_starts import NumberStarts, one_less
+from beancount_relance.values.structured_references import checked_payloads, has_check_digit
 
 RUN = re.compile(r"[a-z]+|[0-9]+")
 """A run of letters or of digits in a text in lower case."""
@@ -170,6 +171,17 @@ class KnownNumbers:
     def with_key(self, key: str) -> set[str]:
         """The numbers with this key."""
         return self._keys.get(key, set())
+
+    def with_check_digit(self, digits: str) -> set[str]:
+        """The numbers whose digits these are with a right check digit behind them."""
+        if len(digits) <= _LEAST_DIGITS or self.with_key(digits) or self.with_digits(digits):
+            return set()
+        for payload in checked_payloads(digits):
+            bare = payload.lstrip("0")
+            found = self.with_key(payload) or self.with_key(bare) or self.with_digits(bare)
+            if found and len(bare) >= _LEAST_DIGITS and has_check_digit(digits):
+                return found
+        return set()
 
     def with_digits(self, digits: str) -> set[str]:
         """The numbers that have these digits after their letters."""

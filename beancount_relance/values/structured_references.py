@@ -2,7 +2,9 @@
 
 These are creditor references (``RF`` followed by two check digits, ISO 11649), the Belgian
 structured communication (``+++090/9337/55493+++``) and the Swiss QR reference (27 digits). The
-library that checks them is imported with the first text that looks like one.
+library that checks them is imported with the first text that looks like one. The references of the
+Nordic countries are digits with a check digit and nothing else to tell them by, so they count only
+for a known number (:func:`checked_payloads`).
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import functools
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import cycle
+from operator import mul
 
 from msgspec import Struct
 
@@ -20,6 +24,8 @@ _SWISS = r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])"
 _BELGIAN_MODULUS = 97
 _LONGEST_PAYLOAD = 21
 _SHORTEST = 5
+_WEIGHTS = (((7, 3, 1), 10), ((2, 3, 4, 5, 6, 7), 11))
+"""The weights of the digits before the check digit, from the last one on, and the modulus."""
 
 
 class StructuredReference(Struct, frozen=True):
@@ -46,6 +52,31 @@ def structured_references(text: str) -> Iterator[StructuredReference]:
         digits = match.group().replace(" ", "")
         if import_module("stdnum.ch.esr").is_valid(digits):
             yield StructuredReference(match.group(), digits[:-1])
+
+
+def checked_payloads(digits: str) -> Iterator[str]:
+    """Yield what digits carry if their last one is a check digit, whether it is right or not.
+
+    The Swedish OCR may have the length of the whole before it.
+    """
+    yield digits[:-1]
+    if digits[-2:-1] == str(len(digits) % 10):
+        yield digits[:-2]
+
+
+def has_check_digit(digits: str) -> bool:
+    """Return whether the last digit is the right check digit of a payment reference.
+
+    That is by Luhn’s formula (OCR in Sweden, KID in Norway, Denmark), by the weights 7, 3 and 1
+    (viite in Finland, Estonia), or by modulus 11 (KID).
+    """
+    if import_module("stdnum.luhn").is_valid(digits):
+        return True
+    values = [int(digit) for digit in reversed(digits)]
+    return any(
+        (values[0] + sum(map(mul, values[1:], cycle(weights)))) % modulus == 0
+        for weights, modulus in _WEIGHTS
+    )
 
 
 @functools.lru_cache(maxsize=512)  # a letter asks twice, first whether there is one

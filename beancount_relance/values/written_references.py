@@ -6,8 +6,9 @@
 
 A reference is *sure* if it is the number with other letter case, other separators or the letter
 O for a zero, or a structured reference whose check digits are right: RF (ISO 11649), the Belgian
-``+++…+++``, the Swiss QR reference. It is *unsure* if it has lost something (the letters, the
-year, zeros, its end) or has one wrong character; it then counts only if the amount agrees.
+``+++…+++``, the Swiss QR reference, and in the Nordic countries the number with a check digit
+behind it. It is *unsure* if it has lost something (the letters, the year, zeros, its end) or has
+one wrong character; it then counts only if the amount agrees.
 
 Only whole numbers count: ``INV10`` is not ``INV1``, and dates, amounts and years are no
 numbers. ``F2`` is sure only as it is in the ledger, as a word of its own, and if that is not a
@@ -71,7 +72,10 @@ def sure_references(
 def _may_name(text: str, numbers: KnownNumbers) -> bool:
     if not has_digit(text) or not numbers:
         return False
-    return not numbers.starts.are_ruled_out(runs_of(text)) or any(structured_references(text))
+    runs = runs_of(text)
+    if not numbers.starts.are_ruled_out(runs) or any(structured_references(text)):
+        return True
+    return any(numbers.with_check_digit(run) for run in runs if run.isdigit())
 
 
 def has_digit(text: str) -> bool:
@@ -102,6 +106,9 @@ class _Reader:
         for reference in structured_references(self._text):
             self._structured(reference.written, reference.payload)
         runs, starts = self._runs, self._numbers.starts
+        for n, run in enumerate(runs.runs):
+            if run.is_digits and not runs.is_glued_before(n) and not runs.is_glued_after(n):
+                self._checked(n, run.text)
         places = enumerate(runs.runs)
         self._read_at(
             [n for n, run in places if starts.exactly(run.text, runs.text_at(n + 1))], self._exact
@@ -132,6 +139,15 @@ class _Reader:
             found = found or next(filter(None, map(self._numbers.with_digits, tails)), set())
         for number in found if self._is_clear(found) else ():
             self._sure.setdefault(number, written)
+
+    def _checked(self, place: int, digits: str) -> None:
+        """Take the number that digits carry with their check digit, as in a Swedish OCR."""
+        runs = self._runs
+        if runs.is_date_or_amount(place) or runs.is_of_another_kind(place) or runs.goes_on(place):
+            return
+        found = self._numbers.with_check_digit(digits)
+        if self._is_clear(found) and not runs.continues_digits(place):
+            self._take(place, place, found)
 
     def _exact(self, first: int) -> int:
         """Read the longest known number that starts at a run; return the run after it."""

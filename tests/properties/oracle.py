@@ -1430,12 +1430,18 @@ def _twins(row: Row, before: Row, numbers: Mapping[int, str | None]) -> bool:
     )
 
 
+def _is_of_lateness(row: Row, rules: Rules) -> bool:
+    """Whether interest or a fee is charged, or credited, as the account or the text says."""
+    nature, accounts = _side(row, rules)
+    told = (row.txn.narration or "").startswith("Late fee")
+    return nature == "income" and (told or all("Penalites" in account for account in accounts))
+
+
 def _parts(
     row: Row, numbers: Mapping[int, str | None], rules: Rules, *, charge: bool = False
 ) -> list[Owed]:
     number = numbers[row.place]
-    nature, accounts = _side(row, rules)
-    interest = nature == "income" and all("Penalites" in account for account in accounts)
+    interest = _is_of_lateness(row, rules)
     return [
         Owed(
             customer=row.customer,
@@ -1570,8 +1576,7 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     elif not stranger_to_loans:
         shared = _is_shared(row, owed, rules)
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
-    nature, accounts = _side(row, rules)
-    paid.of_charge = nature == "income" and all("Penalites" in account for account in accounts)
+    paid.of_charge = _is_of_lateness(row, rules)
     into = {
         _nature(posting.account, rules)
         for posting in row.txn.postings
