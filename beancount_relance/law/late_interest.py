@@ -84,11 +84,14 @@ class Interest(Struct, frozen=True):
         unknown_from: the first day whose rate is unknown, if the calculation stops
             there; else ``None``.
         received: the part that has been received as late interest.
+        imputed: the part that payments have paid before the principal, as
+            :attr:`Reduction.interest_first` says; the books call it paid principal.
     """
 
     segments: tuple[InterestSegment, ...] = ()
     unknown_from: datetime.date | None = None
     received: Decimal = Decimal()
+    imputed: Decimal = Decimal()
 
     @property
     def accrued(self) -> Decimal:
@@ -139,7 +142,8 @@ def late_interest(
             balance.compound(_sum(segments))
         percent = regime.rate.percent(start + _DAY if regime.frozen else first, series)
         if percent is None:
-            return Interest(tuple(segments), first, _received(segments, reductions))
+            received = _received(segments, reductions)
+            return Interest(tuple(segments), first, received, balance.imputed)
         if raised is not None and raised_from is not None and first >= raised_from:
             percent += raised.points
         if balance.left <= 0 or percent <= 0:
@@ -149,15 +153,18 @@ def late_interest(
         days = (last - first).days + 1
         amount = to_unit(balance.left * percent * days / year, currency)
         segments.append(InterestSegment(first, last, balance.left, percent, amount))
-    return Interest(tuple(segments), received=_received(segments, reductions))
+    balance.take_all([each for each in waiting if each.day <= until], _sum(segments))
+    received = _received(segments, reductions)
+    return Interest(tuple(segments), received=received, imputed=balance.imputed)
 
 
 class _Balance(Struct):
-    """The remaining principal, and the interest paid and compounded so far."""
+    """The remaining principal, and the interest paid, compounded and imputed so far."""
 
     left: Decimal
     paid: Decimal = Decimal()
     compounded: Decimal = Decimal()
+    imputed: Decimal = Decimal()
 
     def compound(self, accrued: Decimal) -> None:
         """Add the unpaid interest to the principal that is left, at the end of a year."""
@@ -165,6 +172,11 @@ class _Balance(Struct):
             unpaid = max(Decimal(), accrued - self.paid - self.compounded)
             self.compounded += unpaid
             self.left += unpaid
+
+    def take_all(self, reductions: Iterable[Reduction], accrued: Decimal) -> None:
+        """Apply settlements of the last days, after which no interest has accrued."""
+        for reduction in reductions:
+            self.take(reduction, accrued)
 
     def take(self, reduction: Reduction, accrued: Decimal) -> None:
         """Apply a settlement; ``accrued`` is the interest accrued until its day."""
@@ -180,6 +192,7 @@ class _Balance(Struct):
             owed = max(Decimal(), accrued - self.paid - self.compounded)
             part = min(owed, amount) if amount > 0 else max(-self.paid, amount)
             self.paid += part
+            self.imputed += part
             self.left -= amount - part
         else:
             self.left -= amount

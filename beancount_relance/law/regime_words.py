@@ -30,6 +30,7 @@ class RegimeWords(Struct, frozen=True):
         citation_with_fee: the articles on late interest and the recovery fee.
         longest_terms: the longest payment terms that may be agreed.
         least_rate: the minimum rate that a contract may set.
+        interest_first: the article by which a payment pays interest before principal.
         formal_notice: what a formal notice is under this law.
         reserve: what else the creditor may claim, and where the law says so.
         charges_due: when a public body has to pay interest and fee.
@@ -51,6 +52,7 @@ class RegimeWords(Struct, frozen=True):
     citation_with_fee: str = ""
     longest_terms: str = ""
     least_rate: str = ""
+    interest_first: str = ""
     formal_notice: str = ""
     reserve: str = ""
     charges_due: str = ""

@@ -44,6 +44,7 @@ from beancount_relance.texts.contexts import (
 )
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.happenings import Happened, Happening
+from beancount_relance.texts.interest_first import totals_with_imputed, with_imputed
 from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
 from beancount_relance.texts.local_words import place_of
 from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
@@ -113,6 +114,7 @@ class ActionContexts:
         title = functools.partial(self._title, words=words)
         mentioned = _overdue(action.also_due, report.as_of)
         items, also_due = (shown_items(each, report) for each in (action.items, mentioned))
+        items = with_imputed(action, items)
         known = (*action.items, *mentioned)
         insolvency, occasion = first_insolvency(theirs), action.occasion
         opened = opening(insolvency) if insolvency else None
@@ -130,10 +132,10 @@ class ActionContexts:
             who=action.who,
             deadline=action.stage.deadline,
             items=items,
-            totals=tuple(totals_of(action, opened or report.as_of)),
+            totals=totals_with_imputed(totals_of(action, opened or report.as_of), items),
             also_due=also_due,
-            also_past=tuple(past_of(mentioned, also_due, title)),
-            past=tuple(past_of(action.items, items, title)),
+            also_past=tuple(past_of(mentioned, also_due, title, report.customers)),
+            past=tuple(past_of(action.items, items, title, report.customers)),
             broken=told.broken,
             later_due=told.later_due,
             disputes=told.disputes,
@@ -227,7 +229,11 @@ def _legal_of(action: Action, words: Language) -> LegalBasis:
         for governing in (item.claim.law for item in action.items)
         if governing is not None and governing.country is not None and governing.is_foreign
     )
-    return legal_basis(_regime_of(action), words.code, ", ".join(foreign))
+    legal = legal_basis(_regime_of(action), words.code, ", ".join(foreign))
+    regimes = [item.claim.regime for item in action.items]
+    if action.customer.late_rate is not None and all(regimes):
+        return replace(legal, agreed_rate=True)
+    return legal
 
 
 def _overdue(items: Iterable[ActionItem], day: datetime.date) -> list[ActionItem]:

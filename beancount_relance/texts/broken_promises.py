@@ -69,7 +69,7 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
             goes_on=(broken.kind, broken.waits_until) in given
             and any(item.deferred.number for item in theirs),
             came_back=any(
-                broken.date <= back.paid <= broken.until < back.returned
+                broken.date <= back.paid <= broken.waits_until < back.returned
                 for item in theirs
                 for back in item.returned
             ),

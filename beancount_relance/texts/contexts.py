@@ -20,7 +20,7 @@ from beancount_relance.history.note_kinds import COURT_STEPS
 from beancount_relance.history.plans import Plan
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.creditor import Creditor
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery
@@ -37,6 +37,7 @@ from beancount_relance.texts.presumed_payments import PresumedPayment
 from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.reminder_items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.returned_payments import ReturnedTogether
+from beancount_relance.texts.shown_items import addressed_to
 from beancount_relance.texts.thanks import ThanksContext
 
 
@@ -52,6 +53,8 @@ class PastContact(Struct, frozen=True):
             else those that were not.
         about_all: whether it was about all invoices of the text.
         overdue: whether ``items`` were overdue then.
+        addressed_to: the name of whom it went to, if that is not the customer of today, as after
+            a merger or a death; or an empty text.
     """
 
     stage: str
@@ -61,6 +64,7 @@ class PastContact(Struct, frozen=True):
     items: tuple[ReminderItem, ...]
     about_all: bool
     overdue: bool
+    addressed_to: str
 
 
 class Waiver(Struct, frozen=True):
@@ -190,7 +194,10 @@ Context = (
 
 
 def past_of(
-    about_items: Iterable[ActionItem], items: Sequence[ReminderItem], title: Callable[[str], str]
+    about_items: Iterable[ActionItem],
+    items: Sequence[ReminderItem],
+    title: Callable[[str], str],
+    customers: Customers,
 ) -> Iterator[PastContact]:
     """Yield the earlier stages of items, by date.
 
@@ -198,13 +205,15 @@ def past_of(
         about_items: the items.
         items: the same, as in the text.
         title: returns the title of a stage.
+        customers: the customers by id, for whom it went to.
     """
-    about: dict[tuple[datetime.date, str, str], dict[bool, list[ReminderItem]]] = {}
+    about: dict[tuple[datetime.date, str, str, str], dict[bool, list[ReminderItem]]] = {}
     for item, shown in zip(about_items, items, strict=True):
         for done in item.decision.past:
-            overdue = about.setdefault((done.date, done.name, done.channel), {})
+            to = addressed_to(item.invoice, done.date, customers)
+            overdue = about.setdefault((done.date, done.name, done.channel, to), {})
             overdue.setdefault(done.was_overdue, []).append(shown)
-    for (date, name, channel), found in sorted(about.items(), key=lambda each: each[0][0]):
+    for (date, name, channel, to), found in sorted(about.items(), key=lambda each: each[0][0]):
         was_overdue = True in found
         yield PastContact(
             stage=name,
@@ -214,6 +223,7 @@ def past_of(
             items=tuple(found[was_overdue]),
             about_all=len(found[was_overdue]) == len(items),
             overdue=was_overdue,
+            addressed_to=to,
         )
 
 

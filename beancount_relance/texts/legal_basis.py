@@ -14,7 +14,7 @@ class LegalBasis(RegimeWords, frozen=True):
 
     Attributes:
         governing: the law in words, if it is not that of the customer's country.
-        agreed_rate: whether the claim for interest rests only on the rate in the contract.
+        agreed_rate: whether the rate of the interest is that of the contract.
         from_notice: whether interest starts when the customer receives a formal notice.
         without_reminder: whether interest and fee are owed without any reminder.
         notice_interrupts: whether a formal notice interrupts the limitation period; ``None``

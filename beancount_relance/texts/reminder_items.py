@@ -82,6 +82,8 @@ class ReminderItem(Struct, frozen=True):
             ``interest_invoiced``.
         interest_lines: the late interest by period.
         interest_received: the interest already received.
+        imputed: what payments have paid of the interest before the principal, if they are to
+            and the stage claims interest; then it is not in ``paid``.
         interest_invoiced: the interest claimed by an invoice of its own.
         fee: the part of the recovery fee that is still owed.
         limitation: the last day to sue, if known.
@@ -116,6 +118,7 @@ class ReminderItem(Struct, frozen=True):
     interest: Amount
     interest_lines: tuple[InterestLine, ...]
     interest_received: Amount
+    imputed: Amount
     interest_invoiced: Amount
     fee: Amount
     limitation: datetime.date | None
@@ -232,6 +235,7 @@ def _item(
         interest=amount(owed),
         interest_lines=_interest_lines(claim, invoice.currency) if owed else (),
         interest_received=amount(claim.interest.received - invoiced if owed else Decimal()),
+        imputed=amount(Decimal()),
         interest_invoiced=amount(invoiced if owed else Decimal()),
         fee=amount(claim.fee),
         limitation=claim.limitation,

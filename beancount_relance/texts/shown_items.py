@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -36,14 +37,36 @@ def issued_to(invoice: Invoice, customers: Customers) -> str:
         customers: the customers by id.
     """
     customer = customers[invoice.customer]
-    then = next((name for day, name in customer.former_names if invoice.date < day), None)
-    if then is not None and not same_name(then, customer.title):
+    then = _name_on(invoice.date, customer)
+    if then:
         return then
     payee = plain(invoice.payee or "")
     if not invoice.moved_from or payee in _names(customer):
         return ""
     owners = (customers[owner.customer] for owner in invoice.moved_from)
     return next((owner.title for owner in owners if payee in _names(owner)), "")
+
+
+def addressed_to(invoice: Invoice, day: datetime.date, customers: Customers) -> str:
+    """Return the name of whom a text of a day about an invoice went to, if that was not the debtor.
+
+    They are the customer from whom it has been taken over since, or the one of the name then.
+
+    Args:
+        invoice: the invoice.
+        day: the day of the text.
+        customers: the customers by id.
+    """
+    owner = next((each for each in invoice.moved_from if day < each.until), None)
+    if owner is not None and issued_to(invoice, customers):
+        return customers[owner.customer].title
+    return _name_on(day, customers[invoice.customer])
+
+
+def _name_on(day: datetime.date, customer: Customer) -> str:
+    """Return the name that a customer had on a day; an empty text if it is the same today."""
+    then = next((name for until, name in customer.former_names if day < until), None)
+    return then if then is not None and not same_name(then, customer.title) else ""
 
 
 def _names(customer: Customer) -> set[str]:

@@ -36,7 +36,7 @@ _NOT_PAID = NEVER_OWED | {"other"}
 
 
 class PaidItem(Struct, frozen=True):
-    """An invoice that was paid in full; ``paid`` is the day of the last payment.
+    """An invoice that was paid in full, or a charge; ``paid`` is the day of the last payment.
 
     ``received`` is the amount without credit notes, discounts and what was set off; ``promised``
     the date that payment of this invoice was promised by, if the promise was kept. ``charges`` is
@@ -44,6 +44,10 @@ class PaidItem(Struct, frozen=True):
     """
 
     number: str
+    numbered: bool
+    charge: bool
+    charge_of: str | None
+    carried_over: bool
     part: int
     parts: int
     retention: Amount | None
@@ -67,6 +71,7 @@ class ThanksContext(Struct, frozen=True):
         promised: the date that payment was promised by, if each of the invoices was promised,
             and each promise was kept; else ``items[].promised`` says which was.
         charges: the sums of ``items[].charges``, one per currency; none if nothing is left to pay.
+        interest_first: whether payments pay interest before principal.
         place: the addresses, and what the debtor's country changes.
     """
 
@@ -77,6 +82,7 @@ class ThanksContext(Struct, frozen=True):
     items: tuple[PaidItem, ...]
     promised: datetime.date | None
     charges: tuple[Amount, ...]
+    interest_first: bool
     place: LocalWords
 
 
@@ -103,9 +109,10 @@ def thanks_context(
     for item in report.allocation.items:
         if item.invoice.customer != customer.id or item.is_open or not _is_paid(item):
             continue
-        day = max(part.date for part in item.settled)
+        day = max(part.date for part in item.settled if part.kind == PAYMENT)
+        closed = max(part.date for part in item.settled)
         about = [event for event in events if item.key in event.items and event.date <= day]
-        if day >= since and any(_waited_for(event) for event in about):
+        if closed >= since and any(_waited_for(event) for event in about):
             promised = _kept_promise(about, day, report.settings)
             paid.append((day, item, promised, _charges(report, item, about)))
     if not paid:
@@ -132,6 +139,7 @@ def thanks_context(
         items=tuple(_paid_item(*each) for each in paid),
         promised=max(kept) if len(kept) == len(paid) else None,
         charges=tuple(Amount(number, currency) for currency, number in charges.items() if number),
+        interest_first=report.settings.part_payments == "interest-first",
         place=place_of(report.settings, customer, language),
     )
     return context, about_items
@@ -141,11 +149,11 @@ _LOST = ("write-off", "other")
 
 
 def _is_paid(item: Item) -> bool:
-    """Whether the last settlement was a payment, and nothing of what was owed was lost or kept.
+    """Whether a part was paid, and nothing of what was owed was lost or kept.
 
     Thanks for an invoice that was written off in part would be a receipt for all of it.
     """
-    if not item.settled or max(item.settled, key=lambda part: part.date).kind != PAYMENT:
+    if not any(part.kind == PAYMENT for part in item.settled):
         return False
     return not sum((part.amount for part in item.settled if part.kind in _LOST), Decimal())
 
@@ -197,6 +205,10 @@ def _paid_item(
     not_paid = sum((p.amount for p in item.settled if p.kind in _NOT_PAID), Decimal())
     return PaidItem(
         number=invoice.reference,
+        numbered=invoice.number is not None,
+        charge=invoice.charge and invoice.number is None,
+        charge_of=invoice.charge_of,
+        carried_over=invoice.carried_over,
         part=invoice.part,
         parts=invoice.parts,
         retention=held_back_of(invoice),

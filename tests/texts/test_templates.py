@@ -803,7 +803,7 @@ def test_a_notice_abroad_claims_what_its_law_gives(place: tuple[str, str], words
 
 def test_a_contract_alone_gives_its_own_rate() -> None:
     body = write("formal-notice", country="US", customer=f"{CONTACT}  late-rate: 12\n").body
-    assert "intérêts de retard, au taux convenu." in body
+    assert "intérêts de retard au taux convenu." in body
     assert f"12,00{NBSP}% l’an" in body.replace(NARROW, NBSP)
 
 
