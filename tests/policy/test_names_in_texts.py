@@ -69,6 +69,7 @@ def known() -> NamesInTexts:
         ("VIR LEROUX", None),  # either
         ("VIR LEROUX SARL POUR LEROUX SA", None),
         ("VIR LEROUX SARL MERCI LEROUX SARL", "Leroux SARL"),
+        ("BACS CALDER FDS LTD", "Calder Foods plc"),  # of which no form is known
         ("Virement", None),
         ("VIR DUPONT POUR CALDER FOODS", None),
         ("VIR ROY", None),  # who is invoiced on the next day
