@@ -82,6 +82,12 @@ def _read(draw: st.DrawFn) -> tuple[list[str], str]:
 @example((["F2026-014"], "VIRF2026014"))
 @example((["V-0"], "1 V O"))
 @example((["F0000"], "X0000"))
+@example((["F 26-61443-1"], "X 26-61443-1"))
+@example((["FA2025091-1"], "FAA2025091-1 fo"))
+@example((["FO37-1", "F2025465"], "2025465"))
+@example((["INV202524-A", "728"], "f 000"))
+@example((["-2026-55896-A", "V/2026-0", "V/202568"], "2026 0-"))
+@example((["/2026741-1", "FA/2026-2-A"], "XA/2026-2-A"))
 def test_what_is_passed_over_is_no_number(case: tuple[list[str], str]) -> None:
     numbers, text = case
     with (
@@ -93,8 +99,22 @@ def test_what_is_passed_over_is_no_number(case: tuple[list[str], str]) -> None:
     assert _of(numbers, text) == slow
 
 
-def _of(numbers: list[str], text: str) -> tuple[object, ...]:
+@given(_read(), st.lists(_read(), min_size=1, max_size=4))
+@example((["F26-35"], "O/F-2/V97/SEPA"), [([], "FO6-35 ref")])
+def test_what_was_read_before_makes_no_difference(
+    case: tuple[list[str], str], more: list[tuple[list[str], str]]
+) -> None:
+    numbers, first = case
     known = KnownNumbers(numbers)
+    for text in (first, *(text for _, text in more)):
+        assert _read_with(known, text) == _of(numbers, text)
+
+
+def _of(numbers: list[str], text: str) -> tuple[object, ...]:
+    return _read_with(KnownNumbers(numbers), text)
+
+
+def _read_with(known: KnownNumbers, text: str) -> tuple[object, ...]:
     reading = read_references(text, known)
     sure = sure_references(text, known, ambiguous=True)
     return dict(reading.sure), list(reading.unsure), list(reading.unknown), dict(sure)
