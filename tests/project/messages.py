@@ -25,22 +25,22 @@ TEMPLATE = ROOT / "build" / "messages.pot"
 def template() -> Catalog:
     """Every message of the code and of the page, with its places."""
     found = Catalog(project="beancount-relance", charset="utf-8")
-    for source in SOURCES:
-        for file, line, message, comments, context in extract_from_dir(
-            ROOT / source,
-            method_map=[("**.py", "python"), ("**.html", "jinja2")],
-            keywords={"msg": None, "nmsg": (1, 2)},
-        ):
-            place = [((source / file).as_posix(), line)]
-            found.add(message, locations=place, auto_comments=comments, context=context)
+    # Babel warns of f-strings, which are values in messages and never messages here.
+    with contextlib.redirect_stderr(io.StringIO()):
+        for source in SOURCES:
+            for file, line, message, comments, context in extract_from_dir(
+                ROOT / source,
+                method_map=[("**.py", "python"), ("**.html", "jinja2")],
+                keywords={"msg": None, "nmsg": (1, 2)},
+            ):
+                place = [((source / file).as_posix(), line)]
+                found.add(message, locations=place, auto_comments=comments, context=context)
     return found
 
 
 def main() -> int:
     """Write the template; the status is 1 if a catalogue does not have exactly its messages."""
-    # Babel warns of f-strings, which are values in messages and never messages here.
-    with contextlib.redirect_stderr(io.StringIO()):
-        messages = template()
+    messages = template()
     TEMPLATE.parent.mkdir(exist_ok=True)
     with TEMPLATE.open("wb") as file:
         write_po(file, messages, sort_by_file=True, width=0)

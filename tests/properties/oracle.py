@@ -34,7 +34,7 @@ from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.told_links import told_number
-from tests.properties.oracle_amounts import among, explain, means_others, metadata_texts, written
+from tests.properties.oracle_amounts import among, explain, meant_elsewhere, metadata_texts, written
 from tests.properties.oracle_returns import marked, told, told_last
 
 Key = tuple[str, str]
@@ -617,8 +617,9 @@ def _give_credits_to_owners(
         if row.sure or row.amount > 0 or theirs & taken:
             continue
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
-        if len({one.customer for one in named}) < 2:
-            _give(row, {one.customer for one in named})
+        owners = {one.customer for one in named or _written_here(row, owed)}
+        if len(owners) < 2 or not named:
+            _give(row, owners)
             continue
         words = {*row.names, *_words(row.txn.narration or "")}
         said = {word.casefold() for word in words}
@@ -649,6 +650,14 @@ def _give_credits_to_owners(
             if len(sums) > 1 and all(sums.values()) and sum(sums.values()) == -row.amount:
                 _divide(rows, row, [(customer, -part, None) for customer, part in sums.items()])
                 break
+
+
+def _written_here(row: Row, owed: Sequence[Owed]) -> list[Owed]:
+    """The invoices on its account whose numbers a credit has in another spelling."""
+    if written(row.customer, row.currency, row.txn, row.meta, owed):
+        return []
+    here = (row.account, row.currency)
+    return [one for one in meant_elsewhere(row, owed) if (one.row.account, one.currency) == here]
 
 
 def _divide(rows: list[Row], row: Row, parts: Sequence[tuple[str, Decimal, Row | None]]) -> None:
@@ -1572,7 +1581,7 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     if not any(_called(name, owed) for name in split):
         theirs = written(row.customer, row.currency, row.txn, row.meta, owed)
         references += [] if stranger_to_loans else theirs
-        text_of_others = says_nothing and not theirs and means_others(row, owed)
+        text_of_others = says_nothing and not theirs and bool(meant_elsewhere(row, owed))
     elif not stranger_to_loans:
         shared = _is_shared(row, owed, rules)
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
@@ -1613,7 +1622,7 @@ def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str
         _before_invoices(owed, paid, loose)
     if mode == "amount":
         explain(owed, paid, _is_for_another)
-    _loose(paid, loose)
+    _loose(owed, paid, loose)
     for credit in paid:
         if mode != "explicit" or credit.carries:
             named = bool(credit.used)
@@ -1719,11 +1728,14 @@ def _by_own_name(paid: list[Paid], loose: list[Loose]) -> None:
                 _cover(credit, debit)
 
 
-def _loose(paid: list[Paid], loose: list[Loose]) -> None:
-    """After the amounts: refunds, and payments of what is not in the books."""
+def _loose(owed: Sequence[Owed], paid: list[Paid], loose: list[Loose]) -> None:
+    """After the amounts: refunds, what goes while nothing is owed, and what is not in the books."""
     for debit in loose:
-        for credit in paid:
-            if debit.cash and credit.row.txn.date <= debit.row.txn.date:
+        day = debit.row.txn.date
+        is_owed = any(one.left and one.date <= day for one in owed)
+        for credit in paid if debit.cash or not is_owed else ():
+            is_rest = bool(credit.used) and credit.left == debit.left
+            if credit.row.txn.date <= day and (is_rest or not debit.carried_over):
                 _cover(credit, debit)
     for credit in paid:
         for debit in loose:

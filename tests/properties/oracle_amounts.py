@@ -247,12 +247,12 @@ def _keyed_numbers(txn: Transaction, meta: object) -> list[str]:
     ]
 
 
-def means_others(row: Row, owed: Sequence[Owed]) -> bool:
-    """Whether a text surely means numbers with letters that only other customers have."""
+def meant_elsewhere(row: Row, owed: Sequence[Owed]) -> list[Owed]:
+    """The invoices of others whose lettered numbers a text surely means, if it means no own one."""
     numbers = [one.number for one in owed if one.number]
     names = {n.casefold() for n in LetteredNumbers(numbers).written_in(text_of(row.txn, row.meta))}
-    owners = {one.customer for one in owed if one.number and one.number.casefold() in names}
-    return bool(owners) and row.customer not in owners
+    meant = [one for one in owed if one.number and one.number.casefold() in names]
+    return [] if any(one.customer == row.customer for one in meant) else meant
 
 
 def text_of(txn: Transaction, meta: object) -> str:
