@@ -1,17 +1,17 @@
-"""Payments of an invoice together with the interest and fee that a letter asked for.
+"""Payments of the interest and fee that a letter asked for, with their invoice or after it.
 
 Who pays to the cent what a formal notice asks has paid the interest and fee as well, and no credit
-for the next invoice. It is presumed to be theirs if it is
-exactly what had been earned on the day of the payment, or of a letter that claimed it; of a payment
-that names the invoice also if it is exactly one of the two. Until it is booked as such, it stays a
-credit in the books.
+for the next invoice; who pays them later, apart from the principal, too. It is presumed to be
+theirs if it is exactly what had been earned on the day of the payment, or of a letter that claimed
+it; of a payment that names the invoice also if it is exactly one of the two. Until it is booked as
+such, it stays a credit in the books.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -38,7 +38,8 @@ from beancount_relance.receivables.items import (
     Settlement,
 )
 
-_ClaimsOn: TypeAlias = Callable[[datetime.date, Sequence[Item]], Claims]
+_ClaimsOn: TypeAlias = Callable[[datetime.date, Sequence[Item], Sequence[ReceivedInterest]], Claims]
+"""The claims on some items on a day, with what was received besides what is booked."""
 
 _Payment: TypeAlias = tuple[str, str, Source]
 """A payment by its customer, its currency and its place in the ledger."""
@@ -65,10 +66,10 @@ def claimed(
         as_of: the day.
     """
     facts = customers, history, series, settings
-    letters = _letters(history, settings)
+    letters = _letters(history, settings.claiming_stages)
 
-    def on(day: datetime.date, items: Sequence[Item]) -> Claims:
-        return Claims(items, *facts, received, as_of=day)
+    def on(day: datetime.date, items: Sequence[Item], more: Sequence[ReceivedInterest]) -> Claims:
+        return Claims(items, *facts, [*received, *more], as_of=day)
 
     allocation, more = set_charges_aside(allocation, letters, on)
     items = allocation.items
@@ -80,11 +81,9 @@ def claimed(
 
 
 def _letters(
-    history: Mapping[str, Sequence[Event]], settings: Settings
+    history: Mapping[str, Sequence[Event]], names: Collection[str]
 ) -> Mapping[str, Sequence[Event]]:
     """Return the texts that claimed interest and fee, by customer."""
-    procedures = settings.procedures.values()
-    names = {stage.name for each in procedures for stage in each.stages if stage.claims}
     return {
         customer: asked
         for customer, events in history.items()
@@ -113,13 +112,17 @@ def set_charges_aside(
         if item.invoice.customer in letters:
             theirs[item.invoice.customer].append(item)
     found: list[ReceivedInterest] = []
-    for place, paid in _payments(allocation.credits, theirs).items():
-        items, asked = theirs[place[0]], letters[place[0]]
-        for about, said in _meant(paid, [e for e in asked if e.date <= paid.day]):
+    payments = _payments(allocation.credits, theirs)
+    for place, paid in sorted(payments.items(), key=lambda each: each[1].day):
+        items = [item for item in theirs[place[0]] if item.invoice.currency == place[1]]
+        asked = [letter for letter in letters[place[0]] if letter.date <= paid.day]
+        for about, said in (*_meant(paid, asked), *_meant_later(paid, items, asked)):
             keys = {item.key for item in about}
             more = [(i, p) for i, p in paid.parts if i.key not in keys and p.basis == OLDEST]
             excess = sum((part.amount for _, part in more), paid.left)
-            if excess <= 0 or excess not in _asked(about, items, said, on, named=paid.names_any):
+            if excess <= 0:
+                continue
+            if excess not in _asked(about, items, said, on, found, named=paid.names_any):
                 continue
             invoices = tuple(item.invoice for item in about)
             found.append(ReceivedInterest(paid.day, excess, invoices, place[2]))
@@ -197,6 +200,30 @@ def _meant(
             yield about, {paid.day, letter.date}
 
 
+def _meant_later(
+    paid: _Paid, items: Sequence[Item], letters: Sequence[Event]
+) -> Iterator[tuple[list[Item], set[datetime.date]]]:
+    """Yield the same for a payment after that of the principal.
+
+    It names invoices that were paid before, or none, and what a letter asked for was all paid.
+    """
+    if any(part.basis != OLDEST for _, part in paid.parts):
+        return
+    credit = paid.credit
+    if paid.names_any and credit is not None and not credit.unknown:
+        about = [item for item in items if item.invoice.reference in credit.references]
+        told = [each for each in letters if {item.key for item in about} <= each.items]
+        if told and about and all(_is_paid(item, paid.day) for item in about):
+            yield about, {paid.day, *(each.date for each in told)}
+    if paid.names_any:
+        return
+    for letter in letters:
+        about = [item for item in items if item.key in letter.items]
+        whole = bool(about) and len(about) == len(letter.items)
+        if whole and all(_is_paid(item, paid.day) for item in about):
+            yield about, {paid.day, letter.date}
+
+
 def _is_paid(item: Item, day: datetime.date) -> bool:
     return not item.is_open and all(part.date <= day for part in item.settled)
 
@@ -206,6 +233,7 @@ def _asked(
     items: Sequence[Item],
     days: Iterable[datetime.date],
     on: _ClaimsOn,
+    more: Sequence[ReceivedInterest],
     *,
     named: bool,
 ) -> set[Decimal]:
@@ -214,7 +242,7 @@ def _asked(
     whole = [item for item in items if item.invoice.reference in numbers]
     sums: set[Decimal] = set()
     for day in days:
-        claims = [on(day, whole).of(item) for item in about]
+        claims = [on(day, whole, more).of(item) for item in about]
         interest = sum((claim.interest.amount for claim in claims), Decimal())
         fee = sum((claim.fee for claim in claims), Decimal())
         sums |= {interest + fee, interest, fee} if named else {interest + fee}

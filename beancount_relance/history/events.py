@@ -76,12 +76,20 @@ Readings: TypeAlias = dict[
 """What was read in each note, by its file and line, with the note itself."""
 
 
-def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
+def needed_by(
+    remarks: Iterable[Note | Document], accounts: ReceivableAccounts, claiming: Collection[str]
+) -> Needed:
     """Return what the history needs to know about settled invoices.
 
     Usually their customer is enough. A promise or a plan, however, counts the payments on
     all of its invoices, settled or not, and a stage applies to all invoices of its note,
-    including those settled since.
+    including those settled since. And what a letter claimed in interest and fee can be paid later
+    than its invoices.
+
+    Args:
+        remarks: the notes and documents.
+        accounts: the receivable accounts and their customers.
+        claiming: the names of the stages that claim interest and fee.
     """
     asked: set[str] = set()
     names: set[str] = set()
@@ -93,13 +101,14 @@ def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) 
             continue
         links = frozenset(name_key(link) for link in entry.links or ())
         asked |= links
-        kind = NOTE_KINDS.get(english_kind(entry.meta["relance"]))
+        said = english_kind(entry.meta["relance"], claiming)
+        kind = NOTE_KINDS.get(said)
         counts_payments = kind is not None and kind.promises_payment
         if kind is not None and not counts_payments:
             continue
         if len(links) > 1:
             together.add(links)
-        if counts_payments:
+        if counts_payments or said in claiming:
             names |= links
         place = accounts[entry.account]
         if not links and place is not None:

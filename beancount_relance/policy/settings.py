@@ -246,6 +246,12 @@ class Settings(Struct, frozen=True, dict=True):
             if procedure.notice is not None
         )
 
+    @cached_property
+    def claiming_stages(self) -> frozenset[str]:
+        """The names of the stages of all procedures that claim interest and fee."""
+        procedures = self.procedures.values()
+        return frozenset(stage.name for each in procedures for stage in each.stages if stage.claims)
+
     @property
     def proven_stages(self) -> frozenset[str]:
         """The names of the formal notices, and of other stages whose delivery is proven."""

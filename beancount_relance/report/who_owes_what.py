@@ -197,7 +197,7 @@ def _whole_position(
 
 def _needed(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
     """Return what must be read of what is settled, because of notes and of interest received."""
-    needed = needed_by(ledger.remarks, policy.accounts)
+    needed = needed_by(ledger.remarks, policy.accounts, policy.settings.claiming_stages)
     names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
     payers = payers_of(charged, policy.accounts)
     return replace(needed, names=names, customers=needed.customers | payers)

@@ -8,9 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import ReminderError, Writer
 from tests.support.examples import scaled
-from tests.support.ledgers import D, accounts, item, payment, remark, report, sale
+from tests.support.ledgers import (
+    FRANCE,
+    D,
+    accounts,
+    item,
+    load,
+    payment,
+    remark,
+    report,
+    sale,
+)
 
 OWED = accounts() + sale("2026-01-12", "F1", "1200.00")
 LETTER = datetime.date(2026, 3, 3)
@@ -40,6 +51,28 @@ def test_thanks_never_waive_and_never_ask_for_more_than_the_letter(days: int, mo
         assert "disregard" not in text
     else:
         assert "€" not in text.replace("€1,200.00", "")
+
+
+@scaled(8)
+@given(
+    days=_DAYS,
+    later=st.integers(1, 60),
+    came=st.sampled_from(["47.99", "40.00", "7.99", "13.00"]),
+    named=st.booleans(),
+)
+def test_what_a_letter_asked_for_can_be_paid_later(
+    days: int, later: int, came: str, *, named: bool
+) -> None:
+    """It reduces no other invoice; of what names none, only all that was asked for is meant."""
+    books = OWED + remark(LETTER.isoformat(), "firm-letter", "F1")
+    books += sale(LETTER.isoformat(), "F2", "500.00") + payment(_after(days), "1200.00", "F1")
+    books += payment(_after(days + later), came, *(["F1"] if named else []))
+    entries, options = load(books + FRANCE)
+    is_asked = came == "47.99" or (named and came != "13.00")
+    for whole in (True, False):
+        found = build_report(entries, options, LETTER + datetime.timedelta(days=130), whole=whole)
+        left = found.decisions[item(found, "F2").key].chased
+        assert left == D("500.00") - (D() if is_asked else D(came))
 
 
 @scaled(12)
