@@ -87,7 +87,7 @@ def read_receivables(
         closed: the closed accounts.
     """
     lines: list[ReceivablePosting] = []
-    moves = EntryMoves(lines, settings.due_keys)
+    moves = EntryMoves(lines, settings.due_keys, reader.nobody)
     for txn, postings in sifted.postings:
         lines += reader.read(txn, postings, moves.named)
     due_dates = DueDates(reader, customers, settings)
@@ -170,7 +170,8 @@ class _Reader(Struct):
             index = InvoiceIndex(known)
         owners.give_credits(entered, index)
         divided = owners.give_returns(entered)
-        closings = Closings(self.lines, self.reader, self.counterparts, owners.known)
+        invoiced = {customer for customer, _ in index.first_days()}
+        closings = Closings(self.lines, self.reader, self.counterparts, invoiced)
         divided += closings.continued()
         for place in divided:
             self.debits.renumber(place)
@@ -196,6 +197,7 @@ class _Reader(Struct):
             index,
             paid_by(self.lines, self.counterparts),
             self.lines,
+            self.reader.nobody,
         )
         pairs = ((move, self.lines[move.credit], self.lines[move.debit]) for move in moves)
         return [

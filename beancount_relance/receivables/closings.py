@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import EQUITY
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.receivables.entry_sides import Share, dealt
 
 _YEAR = timedelta(days=365)
 """What is opened later than that is the balance of another year."""
@@ -62,10 +63,12 @@ class Closings:
         divided: list[int] = []
         for both in self._equal_days(paired):
             closed, opened = self._unequal(*both)
-            if len(closed) == 1 and self._is_nobodys(closed[0]):
-                places = self._divide(closed[0], opened)
-            elif len(opened) == 1 and self._is_nobodys(opened[0]):
-                places = self._divide(opened[0], closed)
+            if not (closed and opened):
+                continue
+            if all(map(self._is_nobodys, closed)):
+                places = self._divide(closed, opened)
+            elif all(map(self._is_nobodys, opened)):
+                places = self._divide(opened, closed)
             else:
                 continue
             divided += [place for place in places if self._lines[place].number > 0]
@@ -161,25 +164,31 @@ class Closings:
 
     def _is_nobodys(self, place: int) -> bool:
         line = self._lines[place]
-        return not (line.certain or line.names or line.customer in self._known)
+        is_known = line.certain or line.customer in self._known
+        return not is_known or line.customer == self._reader.nobody(line.account)
 
-    def _divide(self, whole: int, parts: Sequence[int]) -> list[int]:
-        """Replace a line by one for each of the others, and return the places of all."""
-        line = self._lines[whole]
-        divided = [
-            replace(
-                line,
-                customer=part.customer,
-                certain=part.certain,
-                names=part.names,
-                keyed=part.keyed,
-                number=-part.number,
+    def _divide(self, wholes: Sequence[int], parts: Sequence[int]) -> list[int]:
+        """Replace lines by one for each of the others, and return the places of all."""
+        lines = [self._lines[place] for place in wholes]
+        shares: list[Share] = [
+            (
+                -part.number,
+                {
+                    "customer": part.customer,
+                    "certain": part.certain,
+                    "names": part.names,
+                    "keyed": part.keyed,
+                },
             )
             for part in (self._lines[place] for place in parts)
         ]
+        divided = dealt(lines, shares)
+        if len(divided) < len(lines):
+            return []
         # A debit stays one in its place, whatever of it is to the credit of some.
-        divided.sort(key=lambda each: (each.number > 0) is not (line.number > 0))
-        self._lines[whole] = divided[0]
+        divided.sort(key=lambda each: (each.number > 0) is not (lines[0].number > 0))
+        for place, line in zip(wholes, divided, strict=False):
+            self._lines[place] = line
         first = len(self._lines)
-        self._lines += divided[1:]
-        return [whole, *range(first, len(self._lines))]
+        self._lines += divided[len(wholes) :]
+        return [*wholes, *range(first, len(self._lines))]

@@ -9,12 +9,13 @@ both sides, each part of it gets one name on both sides, and nets out as a move.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
 
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.entry_sides import EntrySides
 from beancount_relance.receivables.standing_claims import OwedBefore, OwedClaim
 from beancount_relance.values.money import to_unit
 
@@ -27,19 +28,25 @@ _NUMBER = attrgetter("number")
 class EntryMoves:
     """Names the postings of entries that move claims, in the order of the ledger."""
 
-    def __init__(self, lines: Sequence[ReceivablePosting], due_keys: Collection[str]) -> None:
+    def __init__(
+        self,
+        lines: Sequence[ReceivablePosting],
+        due_keys: Collection[str],
+        nobody: Callable[[str], str],
+    ) -> None:
         """Take the list to which the lines of each entry are added when it is read.
 
         Args:
             lines: the lines of the entries before, which is looked at when it is needed.
             due_keys: the metadata keys of due dates.
+            nobody: the id that what names no customer has on an account.
         """
         self._lines = lines
         self._due_keys = frozenset(due_keys)
         self._read = 0
         self._moving: set[int] = set()
         self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(OwedBefore)
-        self._owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._sides = EntrySides(self._standing, nobody)
 
     def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Return the lines of one entry, each part of a move under the name of its invoice.
@@ -50,7 +57,7 @@ class EntryMoves:
         if not any(line.number < 0 for line in lines) or all(line.number < 0 for line in lines):
             return lines
         self._catch_up()
-        lines = self._with_customers(lines)
+        lines = self._sides.told(lines)
         self._moving.add(id(lines[0].txn))
         groups: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
         for line in lines:
@@ -71,6 +78,8 @@ class EntryMoves:
                 found += self._converted(of_one)
         for line in lines:
             self._standing[line.customer, line.currency].balances[line.account] += line.number
+            if line.number < 0:
+                self._sides.note_money(line)
         return found
 
     def _catch_up(self) -> None:
@@ -78,36 +87,11 @@ class EntryMoves:
         for line in self._lines[self._read :]:
             standing = self._standing[line.customer, line.currency]
             standing.add(line)
+            self._sides.note_owner(line)
             if id(line.txn) not in self._moving:
                 standing.balances[line.account] += line.number
-            for name in line.names if line.number > 0 else ():
-                self._owners[line.currency, name].add(line.customer)
+                self._sides.note_money(line)
         self._read = len(self._lines)
-
-    def _with_customers(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
-        """Give lines of shared accounts to the customer of the invoice that they name.
-
-        If this leaves one customer, and both sides are equal, the rest is theirs.
-        """
-        given = [self._with_owner(line) for line in lines]
-        known = {line.customer for line in given if self._is_known(line)}
-        if len(known) == 1 and not sum(line.number for line in given):
-            (customer,) = known
-            same_currency = len({line.currency for line in given}) == 1
-            if same_currency and not any(
-                line.certain and line.customer != customer for line in given
-            ):
-                given = [replace(line, customer=customer) for line in given]
-        return given
-
-    def _is_known(self, line: ReceivablePosting) -> bool:
-        return line.certain or (line.customer, line.currency) in self._standing
-
-    def _with_owner(self, line: ReceivablePosting) -> ReceivablePosting:
-        if line.certain or len(line.stated) != 1:
-            return line
-        owners = self._owners.get((line.currency, line.stated[0]), ())
-        return replace(line, customer=next(iter(owners))) if len(owners) == 1 else line
 
     def _moved(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Name what one customer has on both sides of an entry, in the same amount."""
@@ -136,9 +120,13 @@ class EntryMoves:
     ) -> tuple[str, ...]:
         """Return the names under which a part moves; none if it does not, or has them already.
 
-        What the customer had paid on the account of the debit may be used for another invoice.
+        What the customer had paid on the account of the debit may be used for another invoice, and
+        on a single account, a number of the debit's own is that of a new invoice.
         """
-        if credit.account == debit.account or standing.is_in_credit(debit.account, debit.number):
+        is_within = credit.account == debit.account
+        if is_within and (debit.names or standing.was_credited(debit.account)):
+            return ()
+        if standing.is_in_credit(debit.account, debit.number):
             return ()
         if credit.stated:
             own = () if standing.named(debit.names) is not None else debit.stated

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -88,6 +88,7 @@ class Acquaintance(Struct, frozen=True):
         index: the invoices.
         paid: the dates and amounts of what was paid or credited, by customer and currency.
         lines: all receivable lines, for what a customer is in credit.
+        nobody: the id that what names no customer has on an account.
     """
 
     customers: Mapping[str, Customer]
@@ -96,6 +97,7 @@ class Acquaintance(Struct, frozen=True):
     index: InvoiceIndex
     paid: Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]
     lines: Sequence[ReceivablePosting]
+    nobody: Callable[[str], str]
 
     def is_certain(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
         """Return whether the move can be no correction.
@@ -137,7 +139,7 @@ class Acquaintance(Struct, frozen=True):
             return True
         if self._is_in_credit(credit, debit):
             return False
-        if self._is_akin(credit, debit):
+        if self._is_akin(credit, debit) or self._was_nobodys(credit, debit):
             return True
         return self._is_customers(credit, debit)
 
@@ -158,6 +160,11 @@ class Acquaintance(Struct, frozen=True):
     def _names_invoice(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
         owner = credit.customer, credit.currency
         return any(self.index.own(name, *owner) for name in debit.names)
+
+    def _was_nobodys(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        """Return whether the move says for the first time whose an invoice is."""
+        is_nobodys = not credit.certain and credit.customer == self.nobody(credit.account)
+        return is_nobodys and debit.certain and self._names_invoice(credit, debit)
 
     def _customer(self, line: ReceivablePosting) -> Customer:
         return self.customers.get(line.customer) or Customer(line.customer)

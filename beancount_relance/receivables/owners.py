@@ -241,8 +241,14 @@ class Owners(Struct, dict=True):
             for (customer, _), amount in each.items():
                 shares[customer] += max(amount, Decimal())
             if sum(shares.values()) == -line.number and all(shares.values()) and len(shares) > 1:
+                own = {who: {number for other, number in amounts if other == who} for who in shares}
                 self.lines[place], *more = (
-                    replace(line, customer=customer, number=-share)
+                    replace(
+                        line,
+                        customer=customer,
+                        number=-share,
+                        names=tuple(n for n in line.names if name_key(n) in own[customer]),
+                    )
                     for customer, share in shares.items()
                 )
                 self.lines += more

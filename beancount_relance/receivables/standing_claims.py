@@ -34,7 +34,12 @@ class OwedBefore(Struct):
     _by_amount: dict[tuple[Decimal, str | None], deque[OwedClaim]] = field(default_factory=dict)
     _open: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
     _sold_on: set[str] = field(default_factory=set)
-    _credited: set[tuple[str, Decimal]] = field(default_factory=set)
+    _credited: set[tuple[str, Decimal | None]] = field(default_factory=set)
+
+    @property
+    def has_claims(self) -> bool:
+        """Whether there was ever a claim."""
+        return bool(self._claims)
 
     def add(self, line: ReceivablePosting) -> None:
         """Take in a line, the next in the order of the ledger."""
@@ -42,7 +47,7 @@ class OwedBefore(Struct):
             self._owe(line)
             return
         if line.number < 0:
-            self._credited.add((line.account, -line.number))
+            self._credited.update(((line.account, -line.number), (line.account, None)))
             claim = self.named(line.names) or self._oldest(-line.number)
             if claim is not None:
                 self._change(claim, line.number)
@@ -82,6 +87,10 @@ class OwedBefore(Struct):
         if self.balances[account] < 0:
             return True
         return account in self._sold_on and (account, amount) in self._credited
+
+    def was_credited(self, account: str) -> bool:
+        """Return whether anything was credited on an account, other than by a move."""
+        return (account, None) in self._credited
 
     def _owe(self, line: ReceivablePosting) -> None:
         key = tuple(map(name_key, line.names))

@@ -15,6 +15,8 @@ OPENED = "".join(
     for account in (
         "Assets:Bank",
         "Income:Sales",
+        "Assets:Receivables",
+        "Assets:Doubtful-Debtors",
         *(
             f"Assets:{root}:{name}"
             for root in ("Clients", "Bills-Receivable")
@@ -112,4 +114,48 @@ def test_one_sum_of_several_invoices_is_divided_among_them(
     )
     found = owed(book + together)
     assert found == owed(book + each)
+    assert len(found[0]) == len(amounts)
+
+
+@given(
+    st.lists(st.sampled_from((120, 300, 500)), min_size=1, max_size=3),
+    st.sampled_from(("own", "shared", "said")),
+    st.sampled_from(("links", "keys", "other side")),
+    st.sampled_from(("one sum", "each")),
+    st.integers(1, 2),
+    st.data(),
+)
+def test_an_account_for_all_changes_only_where_claims_stand(
+    amounts: list[int], before: str, told: str, posted: str, times: int, data: st.DataObject
+) -> None:
+    """Whose a claim is may be told by the account, a key, the links or numbers, or the other side.
+
+    The customers have accounts of their own, share one by their payees, or by metadata. Moved
+    twice, they are back where they were.
+    """
+    owners = list(zip(CUSTOMERS, amounts, strict=False))
+    if before == "shared" and told == "other side":
+        told = "links"
+    book, credits_, debits = OPENED, [], []
+    for name, amount in owners:
+        account = f"Assets:Clients:{name}" if before == "own" else "Assets:Receivables"
+        payee = "" if before == "said" else name
+        said = f'    customer: "{name}"\n' if before == "said" else ""
+        book += f'2026-01-05 * "{payee}" "work" ^{name}-1\n  {account}  {amount} EUR\n{said}'
+        book += "  Income:Sales\n"
+        said += KEY.format(f"{name}-1") * (told == "keys")
+        credits_.append((account, -amount, said))
+        debits.append(("Assets:Doubtful-Debtors", amount, ""))
+    if posted == "one sum":
+        debits = [("Assets:Doubtful-Debtors", sum(amounts), "")]
+        if before == "shared" and told == "links":
+            credits_ = [("Assets:Receivables", -sum(amounts), "")]
+    lines = data.draw(st.permutations([*credits_, *debits]))
+    links = "".join(f" ^{name}-1" for name, _ in owners) * (told == "links")
+    moved = ""
+    for day, sign in (("2026-02-10", 1), ("2026-03-10", -1))[:times]:
+        moved += f'{day} * "moved"{links}\n'
+        moved += "".join(f"  {account}  {sign * n} EUR\n{said}" for account, n, said in lines)
+    found = owed(book + moved)
+    assert found == owed(book)
     assert len(found[0]) == len(amounts)
