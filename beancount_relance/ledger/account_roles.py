@@ -11,9 +11,11 @@ numbers in :mod:`~beancount_relance.ledger.charts`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from beancount.core.account import sep
 
-from beancount_relance.ledger.account_words import number_of, roles_of, whole_roles_of
+from beancount_relance.ledger.account_words import is_for, number_of, roles_of, whole_roles_of
 from beancount_relance.ledger.charts import NationalChart
 
 
@@ -32,6 +34,15 @@ class AccountRoles:
     def has_whole(self, account: str, role: str) -> bool:
         """Return whether a component of the account below its root says nothing but a role."""
         return any(role in whole_roles_of(part) for part in account.split(sep)[1:])
+
+    def is_for(self, account: str, role: str, beside: Collection[str]) -> bool:
+        """Return whether a component says a role and nothing else, or the number says it.
+
+        Words of the roles ``beside`` may stand with it: gains from exchange say no more than
+        exchange, and the management of change does.
+        """
+        words = any(is_for(part, role, beside) for part in account.split(sep)[1:])
+        return words or self.has_number(account, role)
 
     def has_number(self, account: str, role: str) -> bool:
         """Return whether the number of a component has a role in the chart."""

@@ -20,7 +20,8 @@ Roles that recognise receivable accounts:
 * ``unbilled``: earned, but not invoiced yet, in any language.
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
-``late-interest``, ``irrecoverable``, ``loss``, ``exchange``, ``revaluation`` (at a day's rate),
+``late-interest``, ``irrecoverable``, ``loss``, ``exchange``, ``outcome`` (what such an account says
+of exchange besides, as gains, losses and differences), ``revaluation`` (at a day's rate),
 ``recovered`` (of what was written off), ``discount``, ``fee`` (the bank's), ``difference`` (of
 payments), ``suspense`` (money that nobody has assigned yet), ``transit`` (received, but not in
 the bank yet, or held for others), ``accrued`` (unbilled, if it stands with receivables),
@@ -45,8 +46,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from beancount_relance.language.currencies import currencies
 from beancount_relance.ledger.word_table import senses_of, without_numbers, words_of_name
 
 CLAIM = "claim"
@@ -70,6 +72,7 @@ LATENESS = "lateness"  # late interest in the name of an account, but not in a t
 IRRECOVERABLE_WORD = "irrecoverable"
 RECOVERED = "recovered"
 EXCHANGE = "exchange"
+OUTCOME = "outcome"
 REVALUATION = "revaluation"
 DISCOUNT = "discount"
 FEE = "fee"
@@ -100,7 +103,10 @@ NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 OUTSIDE_ASSETS = frozenset(
-    (AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, REFUND, RETENTION, UNIT, WITHOUT)
+    (
+        *(AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, OUTCOME, REFUND),
+        *(RETENTION, UNIT, WITHOUT),
+    )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _LONGEST = 12
@@ -124,6 +130,23 @@ def whole_roles_of(component: str) -> frozenset[str]:
     """The roles of a component as a whole, without its digits, in any language."""
     parts = (part.casefold() for part in words_of_name(component) if not part.isdigit())
     return frozenset(role for _, role in senses_of("".join(parts)))
+
+
+def is_for(component: str, role: str, beside: Collection[str]) -> bool:
+    """Return whether a component has a role, and no word that says anything else.
+
+    Args:
+        component: the component.
+        role: the role.
+        beside: the roles of words that may stand with it, as digits and codes of currencies may.
+    """
+    if role not in roles_of(component):
+        return False
+    known = {role, *beside}
+    return all(
+        part.isdigit() or part in currencies() or not known.isdisjoint(roles_of(part))
+        for part in words_of_name(component)
+    )
 
 
 def stays_excluded(components: Iterable[str]) -> bool:

@@ -16,10 +16,18 @@ from beancount_relance.ledger.account_words import (
     ACCRUED,
     ADVANCE,
     ALLOWANCE,
+    BODY,
+    CLAIM,
     DEFERRED,
     EXCHANGE,
     FACTOR,
     GOODS,
+    INTEREST_WORD,
+    JOINT,
+    LOSS,
+    MONEY,
+    OUTCOME,
+    PEOPLE,
     RECOVERED,
     REVALUATION,
     SUSPENSE,
@@ -36,6 +44,9 @@ EQUITY = "equity"
 OTHER = "other"
 TRANSFER = "transfer"
 """The nature of a posting whose only counterparts are receivable postings."""
+
+_WITH_EXCHANGE = (OUTCOME, JOINT, LOSS, BODY, MONEY, CLAIM, PEOPLE, INTEREST_WORD)
+"""The roles of words that an account of exchange differences may have besides."""
 
 _UNASSIGNED: Mapping[str, Collection[str]] = {
     INCOME: (SUSPENSE,),
@@ -107,7 +118,7 @@ class Natures:
             EXPENSE: (EXCHANGE, RECOVERED),
             None: (TAX, ADVANCE, ALLOWANCE),
         }.get(nature, ())
-        told = (each for each in possible if self._roles.has(account, each))
+        told = (each for each in possible if self._says(account, each, nature))
         return next(told, nature or OTHER)
 
     def _is_income_of_other_days(self, account: str, nature: str | None) -> bool:
@@ -124,6 +135,12 @@ class Natures:
             return True
         is_deferred = nature is None and self._roles.has(account, DEFERRED)
         return is_deferred or (nature == CASH and self._is_unbilled(account))
+
+    def _says(self, account: str, role: str, nature: str | None) -> bool:
+        """Whether an account says a role; as income, exchange only without what else is sold."""
+        if (nature, role) == (INCOME, EXCHANGE):  # the management of change is sold
+            return self._roles.is_for(account, role, _WITH_EXCHANGE)
+        return self._roles.has(account, role)
 
     def _is_unbilled(self, account: str) -> bool:
         """Whether an asset was earned and not invoiced; what is accrued is, among receivables."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from beancount.parser.options import OPTIONS_DEFAULTS
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
@@ -12,6 +13,8 @@ from beancount_relance.ledger.account_readings import lexicon
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import NEVER, says
 from beancount_relance.ledger.charts import NationalChart
+from beancount_relance.ledger.natures import Natures
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
 
@@ -154,6 +157,30 @@ def test_a_number_tells_nothing_in_another_chart() -> None:
 )
 def test_late_interest_has_its_words(account: str) -> None:
     assert AccountRoles(NationalChart(None)).has(account, "late-interest")
+
+
+@pytest.mark.parametrize(
+    ("account", "sold"),
+    [
+        ("Income:FX", False),
+        ("Income:Exchange-Gains:USD", False),
+        ("Income:Exchange-Gains-On-Receivables", False),
+        ("Income:FX-USD-2026", False),
+        ("Income:Realised-Exchange-Gains", False),
+        ("Income:Ecarts-De-Change", False),
+        ("Income:Ertraege-Aus-Kursdifferenzen", False),
+        ("Income:Utili-Su-Cambi", False),
+        ("Income:Diferencias-Positivas-De-Cambio", False),
+        ("Income:Change-Management", True),
+        ("Income:Change-De-Pneus", True),
+        ("Income:Exchange-Fees", True),
+        ("Income:Currency-Consulting", True),
+    ],
+)
+def test_exchange_with_something_else_is_sold(account: str, sold: bool) -> None:  # noqa: FBT001
+    accounts = ReceivableAccounts("Assets")
+    natures = Natures(OPTIONS_DEFAULTS, accounts)
+    assert natures.of(account) == ("income" if sold else "exchange")
 
 
 def test_what_no_customer_owes_excludes_an_account() -> None:
