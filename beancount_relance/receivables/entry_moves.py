@@ -104,8 +104,12 @@ class EntryMoves:
             return group
         found: list[ReceivablePosting] = []
         is_named = False
+        is_within = len({line.account for line in group}) == 1
+        if is_within and not _is_summed_up(standing, group):
+            return group
         for credit, debit in _pairs(group):
-            name = self._name(standing, credit, debit)
+            goes = is_within or credit.account != debit.account
+            name = self._name(standing, credit, debit) if goes else ()
             if name:
                 is_named = True
                 standing.move(name, debit.account)
@@ -120,12 +124,8 @@ class EntryMoves:
     ) -> tuple[str, ...]:
         """Return the names under which a part moves; none if it does not, or has them already.
 
-        What the customer had paid on the account of the debit may be used for another invoice, and
-        on a single account, a number of the debit's own is that of a new invoice.
+        What the customer had paid on the account of the debit may be used for another invoice.
         """
-        is_within = credit.account == debit.account
-        if is_within and (debit.names or standing.was_credited(debit.account)):
-            return ()
         if standing.is_in_credit(debit.account, debit.number):
             return ()
         if credit.stated:
@@ -155,6 +155,16 @@ class EntryMoves:
                 return
         for group in groups:
             yield from group
+
+
+def _is_summed_up(standing: OwedBefore, group: Sequence[ReceivablePosting]) -> bool:
+    """Return whether what is taken off an account is put there again without a number.
+
+    A number of the debit's own would be that of a new invoice, and what was credited on the
+    account may be used for another one.
+    """
+    is_numbered = any(line.names for line in group if line.number > 0)
+    return not (is_numbered or standing.was_credited(group[0].account))
 
 
 def _taken_over(lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
