@@ -15,74 +15,68 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from beancount.core.data import Posting, Transaction
-from msgspec.structs import replace
 
 from beancount_relance.ledger.natures import EXPENSE, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.values.stated_meta import stated_meta
 
-_PLACE_KEYS = 2  # where a posting stands, which is all that the metadata of most of them say
-_PARSERS = frozenset(("filename", "lineno", "__automatic__"))
+PLACE_KEYS = 2
+"""How many keys say where a posting stands, which is all that the metadata of most of them say."""
+
+BEANCOUNTS_KEYS = frozenset(("filename", "lineno", "__automatic__"))
+"""The keys that Beancount gives a posting."""
+
 _SUPPLIERS = frozenset((EXPENSE, OTHER))
 _NO_META: Mapping[str, Any] = {}
 
 
-def with_keys_in_place(
-    ledger: Ledger, accounts: ReceivableAccounts, reference_keys: Collection[str]
-) -> Ledger:
-    """Return the ledger with the keys of other postings on those of the customer, too.
+class KeysInPlace:
+    """Gives the customer's posting the keys of the others, too.
 
     What the customer's posting or the transaction says itself goes before, links included. What
     two other postings contradict each other about is left out, and so are keys of expenses and
     debts, which have suppliers' numbers and due dates.
-
-    Args:
-        ledger: the ledger; its entries stay as they are, those with such keys are copied.
-        accounts: which accounts are receivable.
-        reference_keys: the keys whose values are invoice numbers, which links are, too.
     """
-    natures = Natures(ledger.options, accounts)
-    found: dict[int, Transaction] = {}
-    for place, txn in enumerate(ledger.transactions):
+
+    def __init__(
+        self,
+        options: Mapping[str, Any],
+        accounts: ReceivableAccounts,
+        reference_keys: Collection[str],
+    ) -> None:
+        """Prepare for the transactions of a ledger.
+
+        Args:
+            options: Beancount's options map.
+            accounts: which accounts are receivable.
+            reference_keys: the keys whose values are invoice numbers, which links are, too.
+        """
+        self._accounts = accounts
+        self._natures = Natures(options, accounts)
+        self._reference_keys = reference_keys
+
+    def of(self, txn: Transaction) -> Transaction:
+        """Return a transaction with its keys in place: a copy, or itself if nothing changes."""
+        accounts = self._accounts
+        theirs = [posting for posting in txn.postings if accounts[posting.account] is not None]
+        customers = {place.customer for p in theirs if (place := accounts[p.account]) is not None}
+        if len(customers) > 1 or (None in customers and len(theirs) > 1):
+            return txn
+        said: dict[str, Any] = {}
+        contradicted: set[str] = set()
         for posting in txn.postings:
-            meta = posting.meta
-            if meta and len(meta) > _PLACE_KEYS and not meta.keys() <= _PARSERS:
-                changed = _in_place(txn, accounts, natures, reference_keys)
-                if changed is not None:
-                    found[place] = changed
-                break
-    if not found:
-        return ledger
-    transactions = list(ledger.transactions)
-    for place, changed in found.items():
-        transactions[place] = changed
-    return replace(ledger, transactions=transactions)
+            if self._may_say(posting.account):
+                for key, value in stated_meta(posting.meta).items():
+                    if said.setdefault(key, value) != value:
+                        contradicted.add(key)
+        known = {*txn.meta, *contradicted, *(self._reference_keys if txn.links else ())}
+        more = {key: value for key, value in said.items() if key not in known}
+        if all(more.keys() <= (posting.meta or _NO_META).keys() for posting in theirs):
+            return txn
+        return txn._replace(postings=[_with(p, more) if p in theirs else p for p in txn.postings])
 
-
-def _in_place(
-    txn: Transaction,
-    accounts: ReceivableAccounts,
-    natures: Natures,
-    reference_keys: Collection[str],
-) -> Transaction | None:
-    """The transaction with the keys in their place; ``None`` if they are, or if it is unclear."""
-    theirs = [posting for posting in txn.postings if accounts[posting.account] is not None]
-    customers = {place.customer for p in theirs if (place := accounts[p.account]) is not None}
-    if not theirs or len(customers) > 1 or (None in customers and len(theirs) > 1):
-        return None
-    said: dict[str, Any] = {}
-    contradicted: set[str] = set()
-    for posting in txn.postings:
-        if accounts[posting.account] is None and natures.of(posting.account) not in _SUPPLIERS:
-            for key, value in stated_meta(posting.meta).items():
-                if said.setdefault(key, value) != value:
-                    contradicted.add(key)
-    known = {*txn.meta, *contradicted, *(reference_keys if txn.links else ())}
-    more = {key: value for key, value in said.items() if key not in known}
-    if not more:
-        return None
-    return txn._replace(postings=[_with(p, more) if p in theirs else p for p in txn.postings])
+    def _may_say(self, account: str) -> bool:
+        return self._accounts[account] is None and self._natures.of(account) not in _SUPPLIERS
 
 
 def _with(posting: Posting, more: Mapping[str, Any]) -> Posting:

@@ -29,6 +29,7 @@ from operator import itemgetter
 from beancount.core.data import Transaction
 from msgspec.structs import replace
 
+from beancount_relance.ledger.misplaced_keys import KeysInPlace
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.claims_read_again import Recall, claims_by_customer
 from beancount_relance.receivables.filter_result import Needed, Sifted
@@ -73,6 +74,7 @@ class SettledFilter:
         plain: PlainClaims,
         by_amount: PaidByAmount | None = None,
         income: str = "Income",
+        keys: KeysInPlace | None = None,
     ) -> None:
         """Net the claims of a ledger.
 
@@ -81,15 +83,20 @@ class SettledFilter:
             plain: tells which claims are plain, by the accounts and settings.
             by_amount: finds what payments without a name have settled, if that is wanted.
             income: the name of the root account of income.
+            keys: puts keys into their place; ``None`` if they are.
         """
-        self.transactions = transactions
         self.plain = plain
         self._accounts = plain.accounts
         self._settings = plain.settings
         self._by_amount = by_amount
         self._income = income
-        self._claims = self._no_claims()
+        self._claims = self._no_claims(keys)
         self._claims.add(transactions)
+        copies = self._claims.copies
+        if copies:
+            transactions = [copies.get(id(txn), txn) for txn in transactions]
+        self.transactions = transactions
+        """The transactions, with their keys in place."""
 
     @property
     def elsewhere(self) -> Sequence[Transaction]:
@@ -248,8 +255,8 @@ class SettledFilter:
             as_a_whole=needed.as_a_whole.union(map(id_of, needed.as_a_whole)),
         )
 
-    def _no_claims(self) -> NettedClaims:
-        return NettedClaims(self._accounts, self._settings, self._income)
+    def _no_claims(self, keys: KeysInPlace | None = None) -> NettedClaims:
+        return NettedClaims(self._accounts, self._settings, self._income, keys)
 
     def _found(self, claims: NettedClaims) -> Sequence[NettedClaim]:
         return self._by_amount.find(claims) if self._by_amount is not None else []

@@ -17,13 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.history.extensions import extended_in
-from beancount_relance.ledger.entries_as_meant import as_meant
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.report.who_owes_what import (
     Policy,
     Position,
+    as_meant,
     filter_of,
     position_of,
     read_policy,
@@ -108,8 +108,7 @@ def _owed_by_one_policy(
     if known is not None:
         longest, sifter = known.ledger, known.sifter or filter_of(known.ledger, policy)
     else:
-        longest = as_meant(last, policy.settings, policy.accounts)
-        sifter = filter_of(longest, policy)
+        longest, sifter = as_meant(last, policy)
     needed = [_read_otherwise(ledger, theirs, policy) for ledger, theirs in together]
     divided, rest = sifter.divide(together[0][0].as_of, _together(needed))
     items, _ = sifter.plain.items(divided.plain, divided.paid)

@@ -25,7 +25,7 @@ from beancount_relance.history.extensions import extensions_in
 from beancount_relance.history.promised_rest import with_promised_rest
 from beancount_relance.history.received_letters import received_together
 from beancount_relance.language.messages import Problem
-from beancount_relance.ledger.entries_as_meant import as_meant
+from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.report.who_owes_what import Position, read_position, reads_the_same
 from beancount_relance.values.invoice_names import name_key
@@ -56,11 +56,14 @@ class Workings(Struct, frozen=True):
         Returns:
             ``None`` if anything but notes has changed, or if a note has a say in what is owed.
         """
-        policy, now = self.position.policy, read_ledger(entries, options, as_of)
-        return self.on(as_meant(now, policy.settings, policy.accounts))
+        read, before = read_ledger(entries, options, as_of), self.position.ledger
+        now = without_ignored_links(read, self.position.policy.settings.ignore_links)
+        if before.transactions is not _as_read(before):  # those as read are compared
+            now = replace(now, transactions=before.transactions)
+        return self.on(now)
 
     def on(self, now: Ledger) -> Workings | None:
-        """Return the workings on a later version of the ledger, without its ignored links.
+        """Return the workings on a later version of the ledger, as people mean it.
 
         Returns:
             ``None`` under the same conditions as :meth:`following`.
@@ -69,7 +72,7 @@ class Workings(Struct, frozen=True):
         is_the_same = (
             reads_the_same(self.position, now)
             and _without_notes(before) == _without_notes(now)
-            and _digits(before.transactions) == _digits(now.transactions)
+            and _digits(_as_read(before)) == _digits(_as_read(now))
             and disputed_names(before.remarks, policy.accounts)
             == disputed_names(now.remarks, policy.accounts)
             and extensions_in(before.remarks) == extensions_in(now.remarks)
@@ -143,8 +146,13 @@ def _without_notes(ledger: Ledger) -> Sequence[object]:
         list(ledger.opens),
         list(ledger.closes),
         [entry for entry in ledger.remarks if isinstance(entry, Document)],
-        list(ledger.transactions),
+        list(_as_read(ledger)),
     )
+
+
+def _as_read(ledger: Ledger) -> Sequence[Transaction]:
+    """The transactions of a ledger as it was read."""
+    return (ledger.as_read or ledger).transactions
 
 
 def _digits(transactions: Sequence[Transaction]) -> list[str]:

@@ -27,8 +27,9 @@ from beancount_relance.history.extensions import extended_in, with_extensions
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.entries_as_meant import as_meant
+from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
+from beancount_relance.ledger.misplaced_keys import KeysInPlace
 from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -145,11 +146,10 @@ def read_position(
     """
     ledger = read_ledger(entries, options, as_of)
     policy = read_policy(ledger)
-    ledger = as_meant(ledger, policy.settings, policy.accounts)
+    ledger, sifter = as_meant(ledger, policy)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
     if whole or policy.settings.soften or policy.settings.hasten:
-        return _whole_position(ledger, policy, charged)
-    sifter = filter_of(ledger, policy)
+        return _whole_position(ledger, policy, charged, sifter)
     sifted = sifter.sift(_needed(ledger, policy, charged))
     position = position_of(ledger, policy, sifted, ((), ()), whole=False)
     return replace(position, charged=charged, sifter=sifter)
@@ -164,13 +164,16 @@ def with_settled(position: Position, left_out: LeftOut | None = None) -> Positio
     """
     if position.whole:
         return position
-    return _whole_position(position.ledger, position.policy, position.charged, left_out, position)
+    ledger, policy = position.ledger, position.policy
+    sifter = position.sifter or filter_of(ledger, policy)
+    return _whole_position(ledger, policy, position.charged, sifter, left_out, position)
 
 
 def _whole_position(
     ledger: Ledger,
     policy: Policy,
     charged: Sequence[ChargePosting],
+    sifter: SettledFilter,
     left_out: LeftOut | None = None,
     quick: Position | None = None,
 ) -> Position:
@@ -180,11 +183,10 @@ def _whole_position(
         ledger: the ledger.
         policy: the policy in force.
         charged: the postings of late interest and fees received.
+        sifter: what has netted the claims.
         left_out: tells what is not wanted.
-        quick: the position without what is settled, if it is known; it has netted the claims.
+        quick: the position without what is settled, if it is known.
     """
-    sifter = quick.sifter if quick is not None else None
-    sifter = sifter or filter_of(ledger, policy)
     disputed = disputed_names(ledger.remarks, policy.accounts)
     needed = Needed() if left_out is None else _needed_of_settled(ledger, policy, charged)
     names = needed.names.union(*(each.names for each in disputed))
@@ -253,8 +255,16 @@ def read_policy(ledger: Ledger) -> Policy:
     return Policy(settings, accounts, customers, patterns, problems, hints)
 
 
-def filter_of(ledger: Ledger, policy: Policy) -> SettledFilter:
-    """Return the filter of settled claims for a ledger."""
+def as_meant(ledger: Ledger, policy: Policy) -> tuple[Ledger, SettledFilter]:
+    """Return a ledger with links that people wrote and keys in their place, and its filter."""
+    linked = without_ignored_links(ledger, policy.settings.ignore_links)
+    keys = KeysInPlace(ledger.options, policy.accounts, policy.settings.reference_keys)
+    sifter = filter_of(linked, policy, keys)
+    return replace(linked, transactions=sifter.transactions), sifter
+
+
+def filter_of(ledger: Ledger, policy: Policy, keys: KeysInPlace | None = None) -> SettledFilter:
+    """Return the filter of settled claims for a ledger, whose keys ``keys`` puts in place."""
     accounts, settings, customers = policy.accounts, policy.settings, policy.customers
     interest = _interest_accounts(ledger, policy)
     postings = PlainPostings(
@@ -266,7 +276,8 @@ def filter_of(ledger: Ledger, policy: Policy) -> SettledFilter:
     plain = PlainClaims(postings, settings, customers, Tolerance.of(ledger.options))
     disputed = disputed_names(ledger.remarks, accounts)
     by_amount = PaidByAmount(postings, settings, customers, disputed)
-    return SettledFilter(ledger.transactions, plain, by_amount, ledger.options["name_income"])
+    income = ledger.options["name_income"]
+    return SettledFilter(ledger.transactions, plain, by_amount, income, keys)
 
 
 def _interest_accounts(ledger: Ledger, policy: Policy) -> InterestAccounts:
