@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct, field
 
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.netted_claims import NettedClaim
 
 
@@ -45,3 +46,18 @@ class Needed(Struct, frozen=True):
     asked: frozenset[str] = frozenset()
     together: frozenset[frozenset[str]] = frozenset()
     as_a_whole: frozenset[str] = frozenset()
+
+
+def everything(transactions: Iterable[Transaction], accounts: ReceivableAccounts) -> Sifted:
+    """Return all receivable postings; set nothing aside."""
+    found = (
+        (txn, [p for p in txn.postings if accounts[p.account] is not None]) for txn in transactions
+    )
+    return Sifted([(txn, postings) for txn, postings in found if postings])
+
+
+def without_receivables(
+    transactions: Iterable[Transaction], accounts: ReceivableAccounts
+) -> list[Transaction]:
+    """Return the transactions that have no receivable posting."""
+    return [txn for txn in transactions if all(accounts[p.account] is None for p in txn.postings)]

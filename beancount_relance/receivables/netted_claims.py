@@ -89,9 +89,8 @@ class NettedClaims:
         self.elsewhere: list[Transaction] = []
         """The transactions without a receivable posting."""
         self._claims: dict[Any, NettedClaim] = {}
+        self._owners: dict[Owner, Owner] = {}  # one object for each, which is fetched faster
         self._divided: tuple[Sequence[NettedClaim], Sequence[NettedClaim]] | None = None
-        self._uses: Counter[str] = Counter()
-        self._counted = 0
 
     def all(self) -> Collection[NettedClaim]:
         """Return the claims so far."""
@@ -110,12 +109,10 @@ class NettedClaims:
             self._divided = settled, others
         return self._divided
 
-    def uses(self) -> Mapping[str, int]:
-        """Return how many of the claims so far have each name, by its key."""
-        if self._counted != len(self._claims):
-            self._uses = Counter(map(name_key, chain.from_iterable(map(_NAMES, self.all()))))
-            self._counted = len(self._claims)
-        return self._uses
+    def uses(self, names: Collection[str]) -> Mapping[str, int]:
+        """Return how many of the claims so far have each of some names, all by their keys."""
+        keys = map(name_key, chain.from_iterable(map(_NAMES, self.all())))
+        return Counter(filter(names.__contains__, keys))
 
     def is_sale(self, txn: Transaction) -> bool:
         """Return whether a transaction has a posting to income, other than of what was lost."""
@@ -139,8 +136,7 @@ class NettedClaims:
         plugin's time. As long as only one owner uses some names, they identify the claim.
         """
         self._divided = None
-        accounts = self._accounts
-        claims = self._claims
+        accounts, claims, owners = self._accounts, self._claims, self._owners
         keys, ours = self._keys, self.special_keys
         special: list[Transaction] = []
         for read in transactions:
@@ -174,6 +170,7 @@ class NettedClaims:
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
             owner = (place.customer or customer_of(txn, found, place, accounts)[0], currency)
+            owner = owners.setdefault(owner, owner)
             claim = claims.get(names)
             if claim is None:
                 key = names or (id(txn), owner)  # nothing can settle what has no name

@@ -88,9 +88,9 @@ class PlainClaims:
         """
         if self.settings.retention is not None:
             return []
-        found = list(filter(self.is_plain, chosen))
-        uses = claims.uses() if found else {}
-        return [each for each in found for (name,) in (each[NAMES],) if uses[name_key(name)] == 1]
+        found = [(each, name_key(*each[NAMES])) for each in filter(self.is_plain, chosen)]
+        uses = claims.uses({name for _, name in found}) if found else {}
+        return [each for each, name in found if uses[name] == 1]
 
     def odd_customers(self, claims: Iterable[NettedClaim]) -> set[str]:
         """Return the customers whose entries must all be read because of some claims.

@@ -30,9 +30,12 @@ from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.claims_read_again import Recall, claims_by_customer
-from beancount_relance.receivables.filter_result import Needed, Sifted
+from beancount_relance.receivables.filter_result import (
+    Needed,
+    Sifted,
+    everything,
+)
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.netted_claims import (
     NAMES,
@@ -48,21 +51,6 @@ from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.values.invoice_names import name_key
 
 _OWNER = itemgetter(OWNER)
-
-
-def everything(transactions: Iterable[Transaction], accounts: ReceivableAccounts) -> Sifted:
-    """Return all receivable postings; set nothing aside."""
-    found = (
-        (txn, [p for p in txn.postings if accounts[p.account] is not None]) for txn in transactions
-    )
-    return Sifted([(txn, postings) for txn, postings in found if postings])
-
-
-def without_receivables(
-    transactions: Iterable[Transaction], accounts: ReceivableAccounts
-) -> list[Transaction]:
-    """Return the transactions that have no receivable posting."""
-    return [txn for txn in transactions if all(accounts[p.account] is None for p in txn.postings)]
 
 
 class SettledFilter:
@@ -90,6 +78,8 @@ class SettledFilter:
         self._settings = plain.settings
         self._by_amount = by_amount
         self._income = income
+        self._kept: Collection[int] = ()
+        self._read = Sifted(())
         self._claims = self._no_claims(keys)
         self._claims.add(transactions)
         copies = self._claims.copies
@@ -243,7 +233,7 @@ class SettledFilter:
             sifted,
             paid=_without(sifted.paid, over),
             settled=_customers_by_name(aside, needed.asked),
-            left_out={claim[OWNER] for claim in gone},
+            left_out=set(map(_OWNER, gone)),
         )
 
     def _with_ids(self, needed: Needed) -> Needed:
@@ -299,14 +289,17 @@ class SettledFilter:
     ) -> Sifted:
         """Return what is left to read, which is the other claims and those recalled.
 
-        The rest is settled, plain, or paid by its amount.
+        The rest is settled, plain, or paid by its amount. A view mostly has the same to read as
+        the plugin.
         """
         kept = {id(txn) for claim in (*others, *recalled) for txn in claim[TRANSACTIONS:]}
-        ordered = list(_kept(transactions, kept))
+        if kept != self._kept:
+            self._kept = kept
+            self._read = everything(_kept(transactions, kept), self._accounts)
         plain = [claim for claim in plain if id(claim[TRANSACTIONS]) not in kept]
         paid = [claim for claim in paid if id(claim[TRANSACTIONS]) not in kept]
-        return Sifted(
-            everything(ordered, self._accounts).postings,
+        return replace(
+            self._read,
             balanced=set(map(_OWNER, chain(settled, plain, paid))),
             plain=plain,
             paid=paid,

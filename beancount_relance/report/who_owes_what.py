@@ -43,18 +43,19 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.credits_and_debits import Receivables
-from beancount_relance.receivables.filter_result import Needed, Sifted
+from beancount_relance.receivables.filter_result import (
+    Needed,
+    Sifted,
+    everything,
+    without_receivables,
+)
 from beancount_relance.receivables.items import Allocation, Item, Tolerance, by_due_date
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.retentions import with_retentions
-from beancount_relance.receivables.settled_filter import (
-    SettledFilter,
-    everything,
-    without_receivables,
-)
+from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
 from beancount_relance.values.patterns import Pattern
 
