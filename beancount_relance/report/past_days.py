@@ -20,13 +20,12 @@ from beancount_relance.history.extensions import extended_in
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.items import Item, OpenCredit
+from beancount_relance.report.policy_in_force import Policy, read_policy
 from beancount_relance.report.who_owes_what import (
-    Policy,
     Position,
     as_meant,
     filter_of,
     position_of,
-    read_policy,
     read_position,
 )
 

@@ -69,13 +69,13 @@ from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out_accounts import left_out_checks
 from beancount_relance.report.names_on_invoices import called_in
+from beancount_relance.report.policy_in_force import Policy
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.reachability_checks import reachability_checks
 from beancount_relance.report.reused_workings import Workings, read_events, work_out
 from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.rival_checks import rival_checks
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
-from beancount_relance.report.who_owes_what import Policy
 
 
 class Report(Struct, frozen=True):

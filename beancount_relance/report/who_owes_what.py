@@ -14,7 +14,6 @@ from beancount.core.data import Directive, Transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import (
     ChargePosting,
     charge_postings,
@@ -25,21 +24,14 @@ from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
 from beancount_relance.history.extensions import extended_in, with_extensions
 from beancount_relance.language.messages import Problem
-from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
 from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.purchases import Purchases
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.policy.customer_directives import parse_customers
-from beancount_relance.policy.customer_names import CustomerNames
-from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.setting_directives import parse_settings
-from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.credits_and_debits import Receivables
@@ -56,33 +48,7 @@ from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.retentions import with_retentions
 from beancount_relance.receivables.settled_filter import SettledFilter
-from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
-from beancount_relance.values.patterns import Pattern
-
-
-class Policy(Struct, frozen=True):
-    """What the directives up to a day set: how to read the ledger, and who the customers are.
-
-    Attributes:
-        settings: the settings in force.
-        accounts: the receivable accounts.
-        customers: the customers by id.
-        patterns: all regular expressions of the settings, including ignored ones.
-        problems: directives and values that could not be understood.
-        hints: what may be missing, although nothing is wrong.
-    """
-
-    settings: Settings
-    accounts: ReceivableAccounts
-    customers: Customers
-    patterns: Sequence[Pattern]
-    problems: Sequence[Problem]
-    hints: Sequence[Problem]
-
-    @property
-    def scale(self) -> Scale:
-        """The ageing buckets."""
-        return Scale(self.settings.buckets, self.settings.ageing)
+from beancount_relance.report.policy_in_force import Policy, read_policy
 
 
 class Position(Struct, frozen=True):
@@ -227,33 +193,6 @@ def reads_the_same(position: Position, later: Ledger) -> bool:
         for ledger in (position.ledger, later)
     )
     return before == now
-
-
-def read_policy(ledger: Ledger) -> Policy:
-    """Return what the directives of a ledger set."""
-    settings, problems = parse_settings(ledger.customs)
-    patterns = tuple(settings.patterns)
-    settings, found = without_unmatched(ledger, settings)
-    problems += found
-    accounts = ReceivableAccounts.of(ledger, settings)
-    names = {
-        entry.account: place.customer
-        for entry in ledger.opens
-        if (place := accounts[entry.account]) is not None and place.customer is not None
-    }
-    shared = {
-        entry.account
-        for entry in ledger.opens
-        if (place := accounts[entry.account]) is not None and place.customer is None
-    }
-    customers, found = parse_customers(
-        ledger.opens, ledger.customs, names, settings.procedures, regimes(), shared
-    )
-    accounts.set_names(CustomerNames(customers.values()))
-    problems += found + no_customers(ledger, accounts, set(names.values()))
-    found, hints = no_accounts(ledger, accounts, settings)
-    problems += found
-    return Policy(settings, accounts, customers, patterns, problems, hints)
 
 
 def as_meant(ledger: Ledger, policy: Policy) -> tuple[Ledger, SettledFilter]:
