@@ -6,10 +6,11 @@ returns the due date of an invoice. The words are known in several languages
 
 ===============================  =====================================================
 ``30 jours``, ``30 jours nets``  the invoice date + 30 days
-``net 30``, ``n/30``,            the same; without a unit only next to “net” or the end of
-``within 30 days``               a month
-``2 weeks``, ``14 Tage``         weeks, and days in more languages
-``1 mois``, ``12 months``        the same day of a later month, or the last of a short one
+``net 30``, ``n/30``, ``30``     the same: a number alone is one of days
+``2 weeks``, ``14 Tage``         weeks, and days in more languages; a fortnight is 14 days,
+                                 ``sous quinzaine`` 15, ``sous huitaine`` 8
+``1 mois``, ``12 months``,       the same day of a later month, or the last of a short one
+``1 year``
 ``1 mois fin de mois``           add the month, then the end of that month
 ``45 jours fin de mois``,        add 45 days, then the end of that month
 ``45 EOM``
@@ -38,7 +39,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -250,8 +251,8 @@ def _span(match: re.Match[str], numbers: Sequence[Decimal]) -> Delay | None:
     if not _is_count(numbers[0]):
         return None
     count, unit = int(numbers[0]), match.groupdict().get("unit")
-    if unit == "m":
-        return Delay(months=count)
+    if unit in _MONTHS:
+        return Delay(months=_MONTHS[unit] * count)
     return Delay(7 * count if unit == "w" else count)
 
 
@@ -263,6 +264,10 @@ def _to_month_end(match: re.Match[str], numbers: Sequence[Decimal]) -> Delay | N
 def _from_month_end(match: re.Match[str], numbers: Sequence[Decimal]) -> Delay | None:
     span = _span(match, numbers)
     return span and replace(span, month_end_first=True)
+
+
+def _on_day(_match: re.Match[str], numbers: Sequence[Decimal]) -> Delay:
+    return Delay(month_end=True, on_day=_day(numbers))
 
 
 def _day(numbers: Sequence[Decimal]) -> int | None:
@@ -277,16 +282,20 @@ def _is_count(number: Decimal) -> bool:
     return number == int(number) and number <= _MOST_COUNT
 
 
-_UNIT = "(?P<unit>[dwm])"
+_MONTHS: Mapping[str | None, int] = {"m": 1, "y": 12}
+_UNIT = "(?P<unit>[dwmy])"
 _WORDINGS: Sequence[tuple[str, Callable[[re.Match[str], Sequence[Decimal]], Delay | None]]] = (
     (rf"t*n{_UNIT}t*c?t*", _span),  # the usual terms
-    (r"t*[ic]t*", lambda _match, _numbers: Delay()),
-    (r"t+/?n|nt+", _span),
+    (r"t*[ic]+t*", lambda _match, _numbers: Delay()),
+    (r"t*/?n|nt+", _span),
     (rf"t*n{_UNIT}?t*c?[,+]?t*e(?:,?o?nx?)?", _to_month_end),
     (rf"t*n{_UNIT}?t*>e", _from_month_end),
     (rf"t*e[,+]?t*n{_UNIT}?t*", _from_month_end),
-    (r"t*(?:e|e,?onx?|e,?nx|o?nx)", lambda _, numbers: Delay(month_end=True, on_day=_day(numbers))),
-    (r"t*(?:f|ex)", lambda _match, _numbers: Delay(months=1, month_end=True)),
+    (
+        r"t*(?:e|e,?onx?|e,?nx|o?nx)t*",
+        lambda _, numbers: Delay(month_end=True, on_day=_day(numbers)),
+    ),
+    (r"t*(?:f|ex)t*", lambda _match, _numbers: Delay(months=1, month_end=True)),
 )
 """What each wording means, in the signs of ``terms_signs``; the first that fits counts."""
 
@@ -296,5 +305,8 @@ _WITH_DISCOUNTS = (rf"{_ANY_DISCOUNTS}(?P<delay>.+)", rf"(?P<delay>[^%s]+),{_ANY
 
 
 def read_terms(value: Any) -> Terms:
-    """Read payment terms from a setting or metadata; see :func:`parse_terms`."""
-    return parse_terms(read_text(value))
+    """Read payment terms from a setting or metadata, text or a number of days.
+
+    See :func:`parse_terms`.
+    """
+    return parse_terms(str(value) if isinstance(value, Decimal) else read_text(value))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,7 @@ _SIGNS: Mapping[str, str] = {
     "days": "d",
     "weeks": "w",
     "months": "m",
+    "years": "y",
     "month-end": "e",
     "end-of-next-month": "f",
     "next-month": "x",
@@ -34,14 +35,17 @@ _SIGNS: Mapping[str, str] = {
     "rest": "r",
     "after": ">",
     "and": ",",
+    "plus": "+",
     "article": "a",
     "filler": "",
 }
 _NUMBER = "n"
 _MARKS: Mapping[str, str] = {"%": "%", "/": "/", "+": "+", ",": ",", ";": ","}
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|(?<!\w)-|[^\s\w.'’-]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|(?<!\w)-|[^\s\w.'’:-]")
 _DASH = re.compile(r"\s[-–—]\s")
-_STRAY = re.compile(r">(?!e)|a(?![dwm])")
+_REPEATED = re.compile(r"(?<=[^\W\d_])\s*\(\d+\)")
+"""The figures in “thirty (30) days”."""
+_STRAY = re.compile(r">(?!e)|a(?![dwmy])")
 """“After” without the end of a month, as in “30 days from order”, and “à” without a unit."""
 
 
@@ -79,13 +83,18 @@ def terms_signs(text: str) -> TermsSigns | None:
             size = next((n for n in sizes if " ".join(tokens[place : place + n]) in phrases), 0)
             if not size:
                 return None
-            meaning = phrases[" ".join(tokens[place : place + size])]
-            if meaning.isdigit():
-                found.append((_NUMBER, Decimal(meaning)))
-            elif sign := _SIGNS[meaning]:
-                found.append((sign, None))
+            found += _meant(phrases[" ".join(tokens[place : place + size])])
         place += size
     return _without_strays(found)
+
+
+def _meant(meaning: str) -> Iterator[tuple[str, Decimal | None]]:
+    """Yield the signs and numbers of a meaning, as of “15 days”."""
+    for part in meaning.split():
+        if part.isdigit():
+            yield _NUMBER, Decimal(part)
+        elif sign := _SIGNS[part]:
+            yield sign, None
 
 
 def _without_strays(found: Sequence[tuple[str, Decimal | None]]) -> TermsSigns:
@@ -104,7 +113,7 @@ def _without_strays(found: Sequence[tuple[str, Decimal | None]]) -> TermsSigns:
 
 def _tokens(text: str) -> list[str]:
     """Return the words, numbers and marks of a text, in lower case and without accents."""
-    return _TOKEN.findall(_DASH.sub(" , ", _plain(text)))
+    return _TOKEN.findall(_DASH.sub(" , ", _REPEATED.sub("", _plain(text))))
 
 
 def _plain(text: str) -> str:
