@@ -190,17 +190,17 @@ class _StateReader:
         return self._procedures.required(item, state.standing_on(day), day)[0] is not None
 
     def _give_time(self, event: Event, item: Item, lapsed: Lapsed | None) -> None:
-        """Let the other items of a plan wait for the days that a text about one of them gives."""
+        """Let all items of a plan wait for the days that a text about one of them gives."""
         if lapsed is None or lapsed.plan is None or self.states[item.key].lapsed is not None:
             return
         given = self._procedures.stage_for(item, event.kind).deadline or 0
+        day = event.date + (given + AFTER_THE_DEADLINE) * _DAY
+        free = next_working_day(day, self._procedures.settings.holidays)
+        self.states[item.key].go_on(PLAN.name, free)
         for key, other in self.states.items():
             if other.lapsed is not None and other.lapsed.plan == lapsed.plan:
                 if key not in event.items:
-                    day = event.date + (given + AFTER_THE_DEADLINE) * _DAY
-                    other.go_on(
-                        PLAN.name, next_working_day(day, self._procedures.settings.holidays)
-                    )
+                    other.go_on(PLAN.name, free)
                 other.lapsed = None
 
     def _was_there(self, item: Item, day: datetime.date) -> bool:
