@@ -33,6 +33,7 @@ class Movement(Struct, frozen=True):
         text: the narration, if it is about no invoice.
         balance: the balance after it.
         undone: the kind of the settlement that it takes back, if it is a reversal.
+        returned: whether it is the return of a payment by the bank, in the words of the ledger.
     """
 
     date: datetime.date
@@ -42,6 +43,7 @@ class Movement(Struct, frozen=True):
     text: str
     balance: Decimal
     undone: str | None = None
+    returned: bool = False
 
 
 class AccountPeriod(Struct, frozen=True):
@@ -64,8 +66,9 @@ class AccountPeriod(Struct, frozen=True):
     closing: Decimal
 
 
-_Part = tuple[str, datetime.date, Source, Decimal, str, str, str, str | None]
-"""Currency, date, place, amount, kind, number of an invoice, narration, and kind taken back."""
+_Part = tuple[str, datetime.date, Source, Decimal, str, str, str, tuple[str | None, bool]]
+"""Currency, date, place, amount, kind, number, narration; what is taken back, and by whom."""
+_NOTHING_UNDONE = (None, False)
 
 
 def account_periods(
@@ -80,7 +83,7 @@ def account_periods(
     """
     by_currency: dict[str, dict[tuple[object, ...], list[_Part]]] = {}
     for part in sorted(_parts(allocation, customer), key=lambda part: part[:2]):
-        currency, date, source, _, kind, _, _, _ = part
+        currency, date, source, _, kind, *_ = part
         rows = by_currency.setdefault(currency, {})
         rows.setdefault((date, source, kind), []).append(part)
     return [
@@ -94,22 +97,49 @@ def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
         if invoice.customer != customer:
             continue
         currency, number = invoice.currency, invoice.reference
-        yield currency, invoice.date, invoice.source, invoice.amount, INVOICED, number, "", None
+        yield (
+            currency,
+            invoice.date,
+            invoice.source,
+            invoice.amount,
+            INVOICED,
+            number,
+            "",
+            _NOTHING_UNDONE,
+        )
         for each in item.movements:
             if each.amount:
-                undone = kind_taken_back(each, item)
+                undone = kind_taken_back(each, item), each.returned
                 kind, amount = each.kind, -each.amount
                 yield currency, each.date, each.source, amount, kind, number, "", undone
     for left in allocation.credits:
         credit = left.credit
         if credit.customer == customer and left.amount:
             text = credit.narration
-            yield credit.currency, credit.date, credit.source, -left.amount, _LEFT, "", text, None
+            yield (
+                credit.currency,
+                credit.date,
+                credit.source,
+                -left.amount,
+                _LEFT,
+                "",
+                text,
+                _NOTHING_UNDONE,
+            )
     for open_debit in allocation.unidentified:
         debit = open_debit.debit
         if debit.customer == customer and open_debit.amount:
             text, amount = debit.narration, open_debit.amount
-            yield debit.currency, debit.date, debit.source, amount, CHARGED, "", text, None
+            yield (
+                debit.currency,
+                debit.date,
+                debit.source,
+                amount,
+                CHARGED,
+                "",
+                text,
+                _NOTHING_UNDONE,
+            )
 
 
 def _period(
@@ -118,7 +148,7 @@ def _period(
     balance = opening = Decimal()
     movements = []
     for parts in rows:
-        _, date, _, _, kind, _, _, undone = parts[0]
+        _, date, _, _, kind, _, _, (undone, returned) = parts[0]
         amount = sum((part[3] for part in parts), Decimal())
         balance += amount
         if date < since:
@@ -126,5 +156,5 @@ def _period(
             continue
         numbers = tuple(dict.fromkeys(part[5] for part in parts if part[5]))
         text = next((part[6] for part in parts if part[6]), "")
-        movements.append(Movement(date, amount, kind, numbers, text, balance, undone))
+        movements.append(Movement(date, amount, kind, numbers, text, balance, undone, returned))
     return AccountPeriod(customer, currency, since, opening, tuple(movements), balance)

@@ -111,6 +111,10 @@ def letter_command(
         except ReminderError as error:
             failed = True
             view.warn(error.message)
+            continue
+        missing = action.customer.why_not_sent(action.channel)
+        if missing is not None:
+            view.warn(missing)
     data = letters_data(view.report, reminders, view.words)
     noted: Sequence[Noted] = ()
     if recording:

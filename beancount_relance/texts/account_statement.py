@@ -9,6 +9,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.dunning.item_state import WITH_OTHERS
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
@@ -47,7 +48,7 @@ class StatementContext(Struct, frozen=True):
         sums: the totals, one per currency.
         periods: the movements and the ageing, one per currency, if they were asked for.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
-            not known has none.
+            not known has none, nor has one of which others see to all invoices.
         place: the addresses, and what the debtor's country changes.
     """
 
@@ -113,11 +114,9 @@ def statement_context(
     others = _by_date((*unidentified, *map(_without_due_date, undated)))
     if not (items or credits_ or others):
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
-    disputed = {key: decision.disputed for key, decision in report.decisions.items()}
-    shown = tuple(
-        account_item(item, report.as_of, disputed.get(item.key, Decimal())) for item in items
-    )
-    accounts = accounts_for(report, customer, items)
+    shown = tuple(_shown(item, report) for item in items)
+    ours = [item for item, each in zip(items, shown, strict=True) if each.case is None]
+    accounts = accounts_for(report, customer, ours) if ours else ()
     context = StatementContext(
         creditor=paid_into(creditor_of(report, items), accounts),
         customer=customer,
@@ -132,6 +131,15 @@ def statement_context(
         place=place_of(report.settings, customer, customer.language or report.settings.language),
     )
     return context, items
+
+
+def _shown(item: Item, report: Report) -> ReminderItem:
+    """Return an item as the statement shows it, with what others see to."""
+    decision = report.decisions.get(item.key)
+    if decision is None:
+        return account_item(item, report.as_of)
+    case = decision.why if decision.why in WITH_OTHERS else None
+    return account_item(item, report.as_of, decision.disputed, case)
 
 
 def _refuse_to_ask_for_declared(report: Report, customer: Customer, items: Iterable[Item]) -> None:

@@ -180,13 +180,18 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     return replace(shown, deferred=Amount(decision.deferred, item.invoice.currency))
 
 
-def account_item(item: Item, as_of: datetime.date, disputed: Decimal = Decimal()) -> ReminderItem:
+def account_item(
+    item: Item,
+    as_of: datetime.date,
+    disputed: Decimal = Decimal(),
+    case: str | None = None,
+) -> ReminderItem:
     """Return an open invoice for a statement of account; only the principal is claimed.
 
-    What is disputed is shown, but stays in the balance.
+    What is disputed is shown, but stays in the balance; so does what others see to (``case``).
     """
     late = days_overdue(item.invoice.due, as_of)
-    return _item(item, Claim(), late, disputed, Decimal(), item.outstanding)
+    return _item(item, Claim(), late, disputed, Decimal(), item.outstanding, case)
 
 
 def _item(

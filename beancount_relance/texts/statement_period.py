@@ -119,11 +119,17 @@ def movement_text(movement: Movement) -> Message:
     if movement.kind in _INTERNAL:
         kind = msg("adjustment")
     elif movement.kind == REVERSAL:
-        is_payment = movement.undone in (None, PAYMENT)
-        kind = msg("payment returned") if is_payment else msg("credit cancelled")
+        kind = _taken_back(movement)
     else:
         kind = SETTLED[movement.kind].title
     return msg("{kind}, {invoices}", kind=kind, invoices=invoices) if invoices else kind
+
+
+def _taken_back(movement: Movement) -> Message:
+    """Return what takes back a settlement: only the bank rejects, and we may have paid back."""
+    if movement.undone not in (None, PAYMENT):
+        return msg("credit cancelled")
+    return msg("payment returned") if movement.returned else msg("payment cancelled or paid back")
 
 
 def bucket_label(name: str) -> Message:
