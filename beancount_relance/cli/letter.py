@@ -102,19 +102,7 @@ def letter_command(
     if out is not None:
         write_files(view, chosen, Mailing(medium, out, bool(whom), flags["force"], recording))
         return
-    failed = False
-    writer = Writer(view.report)
-    reminders: list[Reminder] = []
-    for action in chosen:
-        try:
-            reminders.append(writer.write(action))
-        except ReminderError as error:
-            failed = True
-            view.warn(error.message)
-            continue
-        missing = action.customer.why_not_sent(action.channel)
-        if missing is not None:
-            view.warn(missing)
+    reminders, failed = _written(view, chosen)
     data = letters_data(view.report, reminders, view.words)
     noted: Sequence[Noted] = ()
     if recording:
@@ -126,6 +114,24 @@ def letter_command(
     view.finish()
     if failed:
         sys.exit(DATA_ERRORS)
+
+
+def _written(view: View, chosen: Iterable[Action | Correspondence]) -> tuple[list[Reminder], bool]:
+    """Write the texts, and return them and whether one failed; warn of what lacks an address."""
+    writer = Writer(view.report)
+    reminders: list[Reminder] = []
+    failed = False
+    for action in chosen:
+        try:
+            reminders.append(writer.write(action))
+        except ReminderError as error:
+            failed = True
+            view.warn(error.message)
+            continue
+        missing = action.customer.why_not_sent(action.channel)
+        if missing is not None:
+            view.warn(missing)
+    return reminders, failed
 
 
 def _sent(
