@@ -18,7 +18,7 @@ from beancount_relance.exports.json_outputs import RecoveryOutput
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.option_costs import WeighedOption
-from beancount_relance.report.recovery import Recovery, recoveries
+from beancount_relance.report.recovery import Recovery, obstacles, recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money, tenths
 
@@ -89,6 +89,8 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
     )
     if stake.disputed:
         view.note(msg("Also in dispute: {amount}", amount=words.money(stake.disputed, currency)))
+    for obstacle in obstacles(view.report, recovery.items):
+        view.note(obstacle)
     if recovery.limitation is not None:
         view.note(_limitation(recovery.limitation, as_of))
     view.console.print()

@@ -15,23 +15,18 @@ from msgspec import Struct
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
 from beancount_relance.court.exhibits import Exhibit, missing_documents, numbered_exhibits
-from beancount_relance.dunning.item_state import WHY
-from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.source_extracts import Extract, Extracts
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.option_costs import WeighedOption
-from beancount_relance.report.recovery import Recovery, recoveries
+from beancount_relance.report.recovery import Recovery, obstacles, recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.texts.enclosures import Enclosures
 
 OPTION = "order-for-payment"
 """The recovery option that the file is laid out for."""
-
-_TO_BE_FILED = frozenset(("ladder-done", INSOLVENCY.name))
-"""The reasons to wait that are none not to file: in insolvency proceedings, it is a declaration."""
 
 
 class CaseLine(Struct, frozen=True):
@@ -213,9 +208,8 @@ class _CaseFileBuilder:
                 invoice=item.invoice.reference,
             )
         for item in self._items:
-            invoice, decision = item.invoice, self._report.decisions[item.key]
-            if decision.why is not None and decision.why not in _TO_BE_FILED:
-                yield msg("{invoice}: {why}", invoice=invoice.reference, why=WHY[decision.why])
+            invoice = item.invoice
+            yield from obstacles(self._report, [item])
             claim = self._claim(item)
             if claim.titled:
                 yield msg(

@@ -254,6 +254,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
         ]
         for title, less in (
             (msg("Received"), item.interest_received),
+            (msg("Paid by payments received"), item.imputed),
             (msg("Invoiced separately"), item.interest_invoiced),
         ):
             if less.number:

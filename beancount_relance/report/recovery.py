@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
+from beancount_relance.dunning.item_state import WHY
+from beancount_relance.dunning.reviews import LADDER_DONE
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.recovery_options import Parties, jurisdiction, options_for
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.policy.customers import Customer
@@ -26,6 +29,9 @@ from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.report.option_costs import OptionWeigher, Stake, WeighedOption
 from beancount_relance.report.report import Report
+
+_TO_BE_FILED = frozenset((LADDER_DONE, INSOLVENCY.name))
+"""The reasons to wait that are none not to file: in insolvency proceedings, it is a declaration."""
 
 
 class Recovery(Struct, frozen=True):
@@ -60,7 +66,7 @@ def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
     Args:
         report: the report that the items come from.
         items: the items; those that are settled are ignored, and those that are not due yet
-            unless they are to be declared.
+            unless they are to be declared, nor those of which nobody knows when they are.
     """
     history: dict[str, list[Event]] = defaultdict(list)
     in_court: dict[ItemKey, datetime.date] = {}
@@ -73,12 +79,26 @@ def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
     groups: dict[tuple[str, str, datetime.date | None], list[Item]] = defaultdict(list)
     for item in items:
         opened = insolvent_since(item.invoice, history[item.invoice.customer])
-        if item.is_open and (opened is not None or item.invoice.is_overdue(report.as_of)):
+        late = item.invoice.is_overdue(report.as_of) and not item.invoice.due_presumed
+        if item.is_open and (opened is not None or late):
             customer, currency = item.key[:2]
             groups[customer, currency, opened].append(item)
     order = list(dict.fromkeys(key[:2] for key in groups))
     keys = sorted(groups, key=lambda key: (order.index(key[:2]), key[2] is None))
     return tuple(_recovery(report, groups[key], key[2], in_court) for key in keys)
+
+
+def obstacles(report: Report, items: Iterable[Item]) -> Iterator[Message]:
+    """Yield, for each item that waits, why it is not to be filed yet.
+
+    Args:
+        report: the report that the items come from.
+        items: open items.
+    """
+    for item in items:
+        why = report.decisions[item.key].why
+        if why is not None and why not in _TO_BE_FILED:
+            yield msg("{invoice}: {why}", invoice=item.invoice.reference, why=WHY[why])
 
 
 def _recovery(

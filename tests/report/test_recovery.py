@@ -19,7 +19,7 @@ from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.option_costs import WeighedOption, weigh
-from beancount_relance.report.recovery import Recovery, recoveries
+from beancount_relance.report.recovery import Recovery, obstacles, recoveries
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import D, accounts, complaints, customs, payment, remark, report, sale
 
@@ -334,3 +334,38 @@ def test_a_bad_refund_leaves_the_cost() -> None:
         customs('2026-01-01 custom "relance" "cost" "court" 1.00 EUR\n  recoverable: 2.00 EUR\n')
     )
     assert settings.cost("court", "EUR") == Cost(euros("1.00"))
+
+
+KEPT_BACK = (
+    '2020-01-01 custom "relance" "creditor"\n  country: "FR"\n'
+    '2020-01-01 custom "relance-customer" "Martin"\n  kind: "business"\n'
+    + accounts("Martin")
+    + """
+2020-01-01 open Assets:Retenues-Garantie:Martin
+2026-01-05 * "Martin" "Works" ^F1
+  Assets:Clients:Martin  95.00 EUR
+  Assets:Retenues-Garantie:Martin  5.00 EUR
+  Income:Sales
+"""
+    + payment("2026-01-20", "95.00", "F1")
+    + sale("2026-01-05", "F2", "200.00")
+)
+
+
+def test_retention_money_that_nobody_knows_the_day_of_is_not_claimed() -> None:
+    """Only F2: 200 and its interest, and 40 once."""
+    found = report(KEPT_BACK, "2026-04-20")
+    (recovery,) = recoveries(found, found.open_items)
+    assert [item.invoice.reference for item in recovery.items] == ["F2"]
+    assert (recovery.stake.principal, recovery.stake.fee) == (D("200.00"), D("40.00"))
+
+
+def test_what_waits_is_told_before_anybody_goes_to_court() -> None:
+    promise = remark("2026-04-13", "promise", "F2", until="2026-04-30")
+    found = report(KEPT_BACK + promise, "2026-04-20")
+    (recovery,) = recoveries(found, found.open_items)
+    (said,) = obstacles(found, recovery.items)
+    assert language("en").render(said) == "F2: promise pending"
+    found = report(KEPT_BACK, "2026-04-20")
+    (recovery,) = recoveries(found, found.open_items)
+    assert not list(obstacles(found, recovery.items))

@@ -97,3 +97,11 @@ def test_a_case_that_was_given_back_tells_who_had_it_and_what_came_in() -> None:
         "1 July 2026: payment of €800.00 (invoice F1)",
         "1 September 2026: resumed, “resume”",
     ]
+
+
+def test_a_text_that_only_repeats_the_kind_of_note_is_not_quoted() -> None:
+    noted = remark("2026-03-24", "acknowledged", "F1").replace(
+        '"acknowledged"', '"Dette reconnue"', 1
+    )
+    lines = told(BOOKS + NOTICE + noted, "2026-04-20")
+    assert "24 mars 2026 : dette reconnue (facture F1)" in lines
