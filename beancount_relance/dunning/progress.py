@@ -40,12 +40,14 @@ class StageDone(Struct, frozen=True):
         date: its day.
         channel: how it was carried out.
         was_overdue: whether the item was overdue then.
+        text: the text of the note.
     """
 
     name: str
     date: datetime.date
     channel: str
     was_overdue: bool
+    text: str = ""
 
 
 class InvoiceProgress(Struct):
@@ -173,7 +175,7 @@ def apply_stage(
         if not joined and not event.by_name:
             continue
         is_overdue = item.invoice.is_overdue(event.date)
-        now.past.append(StageDone(event.kind, event.date, channel, is_overdue))
+        now.past.append(StageDone(event.kind, event.date, channel, is_overdue, event.text))
         now.invoice.reminded |= is_overdue and is_text
         now.noticed |= is_overdue and is_notice
         if is_text and now.lapsed is not None and now.lapsed.until < event.date:

@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.works_owners import owners_of_works
 from beancount_relance.history.events import Event
@@ -78,7 +77,7 @@ class _Told(Struct, frozen=True):
             | {(DISPUTE.name, each.date) for each in self.disputes}
             | {(RESUME.name, each.ended_on) for each in self.disputes}
             | {(WAIVER.name, each.date) for each in self.waivers}
-            | {(PAYMENT, each.paid) for each in self.presumed}
+            | {(each.kind, each.paid) for each in self.presumed}
         )
 
 

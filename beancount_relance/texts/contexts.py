@@ -49,6 +49,7 @@ class PastContact(Struct, frozen=True):
         title: its title in the text's language.
         date: its date.
         channel: how it was carried out.
+        text: the text of its note.
         items: the invoices of the text that it was about: those that were overdue then, or
             else those that were not.
         about_all: whether it was about all invoices of the text.
@@ -61,6 +62,7 @@ class PastContact(Struct, frozen=True):
     title: str
     date: datetime.date
     channel: str
+    text: str
     items: tuple[ReminderItem, ...]
     about_all: bool
     overdue: bool
@@ -207,10 +209,12 @@ def past_of(
         title: returns the title of a stage.
         customers: the customers by id, for whom it went to.
     """
+    texts: dict[tuple[datetime.date, str, str], str] = {}
     about: dict[tuple[datetime.date, str, str, str], dict[bool, list[ReminderItem]]] = {}
     for item, shown in zip(about_items, items, strict=True):
         for done in item.decision.past:
             to = addressed_to(item.invoice, done.date, customers)
+            texts.setdefault((done.date, done.name, done.channel), done.text)
             overdue = about.setdefault((done.date, done.name, done.channel, to), {})
             overdue.setdefault(done.was_overdue, []).append(shown)
     for (date, name, channel, to), found in sorted(about.items(), key=lambda each: each[0][0]):
@@ -220,6 +224,7 @@ def past_of(
             title=title(name),
             date=date,
             channel=channel,
+            text=texts[date, name, channel],
             items=tuple(found[was_overdue]),
             about_all=len(found[was_overdue]) == len(items),
             overdue=was_overdue,

@@ -21,15 +21,20 @@ from beancount_relance.receivables.items import OLDEST, Allocation, Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.reminder_items import PaymentShare, account_item
 
+_SET = (PAYMENT, "credit-note")
+"""The kinds of settlement of which a customer is told how they were set."""
+
 
 class PresumedPayment(Struct, frozen=True):
-    """A payment that may be for an invoice of the text, or for another one instead.
+    """A payment or credit note that may be for an invoice of the text, or for another one instead.
 
     Attributes:
-        paid: the day of the payment.
+        kind: ``payment`` or ``credit-note``.
+        paid: its day.
         shares: what was set against each invoice.
     """
 
+    kind: str
     paid: datetime.date
     shares: tuple[PaymentShare, ...]
 
@@ -51,6 +56,7 @@ def presumed_payments(actions: Iterable[ActionItem], report: Report) -> tuple[Pr
     known = {item.key: item for item in allocation.items} if found else {}
     told = {
         payment.credit.source: PresumedPayment(
+            PAYMENT,
             payment.credit.date,
             tuple(
                 PaymentShare(account_item(known[key], as_of), Amount(amount, key[1]))
@@ -72,19 +78,19 @@ def _set_oldest_first(
         part.source
         for item in about
         for part in item.settled
-        if part.basis == OLDEST and part.kind == PAYMENT
+        if part.basis == OLDEST and part.kind in _SET
     }
     if not sources:
         return {}
     customers = {item.invoice.customer for item in about}
     shares: dict[Source, list[PaymentShare]] = defaultdict(list)
-    paid: dict[Source, datetime.date] = {}
+    paid: dict[Source, tuple[str, datetime.date]] = {}
     for item in allocation.items:
         if item.invoice.customer not in customers:
             continue
         for part in item.settled:
-            if part.source in sources and part.kind == PAYMENT:
+            if part.source in sources and part.kind in _SET:
                 amount = Amount(part.amount, item.invoice.currency)
                 shares[part.source].append(PaymentShare(account_item(item, as_of), amount))
-                paid[part.source] = part.date
-    return {source: PresumedPayment(paid[source], tuple(shares[source])) for source in shares}
+                paid[part.source] = part.kind, part.date
+    return {source: PresumedPayment(*paid[source], tuple(shares[source])) for source in shares}

@@ -105,3 +105,16 @@ def test_a_text_that_only_repeats_the_kind_of_note_is_not_quoted() -> None:
     )
     lines = told(BOOKS + NOTICE + noted, "2026-04-20")
     assert "24 mars 2026 : dette reconnue (facture F1)" in lines
+
+
+def test_what_was_said_on_the_telephone_is_told_but_not_the_name_of_the_stage() -> None:
+    called = remark("2026-02-23", "call", "F1", "F2")
+    said = called.replace('"call"', '"Waits for a loan"', 1)
+    assert "23 February 2026: telephone call, “Waits for a loan”" in told(
+        BOOKS + said + NOTICE, "2026-04-20", "en"
+    )
+    assert "23 February 2026: telephone call" in told(BOOKS + called + NOTICE, "2026-04-20", "en")
+    letter = remark("2026-02-23", "firm-letter", "F1", "F2").replace(
+        '"firm-letter"', '"By post"', 1
+    )
+    assert "23 February 2026: letter" in told(BOOKS + letter + NOTICE, "2026-04-20", "en")

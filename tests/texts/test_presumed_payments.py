@@ -75,3 +75,17 @@ def test_an_invoice_that_is_only_mentioned_says_so_as_well() -> None:
     text = written(books(2, 0) + paid + notes + remark("2026-06-17", "legal", "F1"))
     assert "Invoice F2 of 1 April 2026" in text
     assert "€500.00 (invoice F1 of 1 March 2026)." in text
+
+
+def test_what_is_left_after_a_credit_note_for_another_invoice_says_so_too() -> None:
+    """F1 was paid in full before its credit note of 200.00, which F2 of 300.00 has then."""
+    text = '2020-01-01 custom "relance" "language" "fr"\n' + accounts()
+    text += sale("2026-03-01", "F1", "900.00")
+    text += '2026-04-10 * "Martin" "F1" ^F1\n  Assets:Bank  900.00 EUR\n  Assets:Clients:Martin\n'
+    text += (
+        '2026-04-20 * "Martin" "Credit note on F1" ^F1\n'
+        "  Income:Sales  200.00 EUR\n  Assets:Clients:Martin\n"
+    )
+    body = written(text + sale("2026-05-01", "F2", "300.00")).replace("\u00a0", " ")
+    assert "Nous avons imputé notre avoir du 20 avril 2026 comme suit : 200,00 €" in body
+    assert "S’il concerne une autre facture, merci de nous l’indiquer." in body
