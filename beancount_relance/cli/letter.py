@@ -128,8 +128,7 @@ def _written(view: View, chosen: Iterable[Action | Correspondence]) -> tuple[lis
             failed = True
             view.warn(error.message)
             continue
-        missing = action.customer.why_not_sent(action.channel)
-        if missing is not None:
+        if isinstance(action, Action) and (missing := action.customer.why_not_sent(action.channel)):
             view.warn(missing)
     return reminders, failed
 
