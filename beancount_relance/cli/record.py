@@ -190,6 +190,7 @@ def _new_note(view: View, whom: str, kind: str, details: Mapping[str, Any]) -> N
     if kind in (_DONE, _DONE_IN_FRENCH):
         # Only actions that are due: repeating the command does not record the next stage.
         due = [action for action in report.actions if action.customer.id == customer]
+        due = [each for each in due if not named or set(named) & {*each.invoices}] or due
         if not due:
             text = msg("nothing is due for {customer}; name the stage", customer=customer)
             raise _NothingDueError(text)

@@ -110,6 +110,7 @@ class _StateReader:
         if self._procedures.is_contact(event.kind):
             for key in event.items & self.states.keys():
                 self.states[key].go_on(AGAIN)
+                self.states[key].call_again = False
         if kind is None:
             self._apply_stage(event, self._items_of(event))
             return
@@ -289,6 +290,7 @@ class _StateReader:
             state.wait(AGAIN, again - _DAY)
         else:
             state.go_on(AGAIN, again)
+            state.call_again = True
         facts = {"kind": kind.label, "date": event.date, "again": again}
         return msg("{kind} on {date}, again on {again}", **facts)
 
@@ -298,6 +300,9 @@ class _StateReader:
             days = (state.kept_on, promise.kept_on)
             state.kept_on = max((day for day in days if day is not None), default=None)
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
+        if promise.replaced_on is not None:
+            facts["day"] = promise.replaced_on
+            return msg("promise of {date} to pay {amount} by {until}, replaced on {day}", **facts)
         if not promise.broken(self._as_of):
             if not any(broken.ends(event) for broken in state.broken):
                 state.wait(PROMISE.name, promise.waits_until)

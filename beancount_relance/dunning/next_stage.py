@@ -39,6 +39,7 @@ class Standing(Struct, frozen=True):
         lapsed: what a text is to name before anything else follows, if anything is.
         demanded: what runs about another invoice of the customer, such as its formal notice, so
             that nothing friendlier than the firm text goes out; ``None`` if nothing does.
+        call_again: whether the day has come to call again, as somebody noted.
     """
 
     level: int = -1
@@ -47,6 +48,7 @@ class Standing(Struct, frozen=True):
     harshest: int = -1
     lapsed: Lapsed | None = None
     demanded: Message | None = None
+    call_again: bool = False
 
 
 class CustomerProcedures(Struct, frozen=True):
@@ -134,6 +136,8 @@ class CustomerProcedures(Struct, frozen=True):
         left_out: list[Reason] = []
         if (text := self.text_again(item, standing)) is not None:
             return text, left_out
+        if standing.call_again and self._is_call(item, standing.level):
+            return standing.level, left_out
         for index, stage in enumerate(procedure.stages):
             is_over = stage.after < 0 and day >= item.invoice.due
             if is_over or index <= standing.level or index < standing.harshest:
@@ -145,6 +149,11 @@ class CustomerProcedures(Struct, frozen=True):
             why = why or msg("it needs the formal notice, which is left out")
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
         return None, left_out
+
+    def _is_call(self, item: Item, position: int) -> bool:
+        """Return whether a stage that was done, if any, was a telephone call."""
+        stages = self.procedure(item).stages
+        return position >= 0 and CHANNELS[stages[position].channel].address == "phone"
 
     def text_again(self, item: Item, standing: Standing) -> int | None:
         """Return the position of the text that names what has lapsed, if there is one.

@@ -56,6 +56,7 @@ class Event(NoteDetails, frozen=True):
             one stands on the same account on the same day.
         lost: the reminder that came back, if the note says that one did.
         letter: the stage of the letter that was received, if the note says that one was.
+        replaced_on: the day of the later promise that took the place of this one, if one did.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Event(NoteDetails, frozen=True):
     documented: bool = False
     lost: Event | None = None
     letter: str | None = None
+    replaced_on: datetime.date | None = None
 
 
 Readings: TypeAlias = dict[

@@ -32,6 +32,7 @@ class Promise(Struct, frozen=True):
         amount: the amount promised.
         paid: the amount paid in time.
         kept_on: the day on which the whole of it was paid, if it was kept.
+        replaced_on: the day of the later promise that took its place, if one did.
     """
 
     date: datetime.date
@@ -40,6 +41,7 @@ class Promise(Struct, frozen=True):
     amount: Amount
     paid: Decimal
     kept_on: datetime.date | None = None
+    replaced_on: datetime.date | None = None
 
     @property
     def kept(self) -> bool:
@@ -47,8 +49,8 @@ class Promise(Struct, frozen=True):
         return self.paid >= (self.amount.number or Decimal())
 
     def broken(self, as_of: datetime.date) -> bool:
-        """Return whether that day has passed without full payment."""
-        return not self.kept and self.waits_until < as_of
+        """Return whether that day has passed without full payment, and without another promise."""
+        return not self.kept and self.replaced_on is None and self.waits_until < as_of
 
 
 class Broken(Struct, frozen=True):
@@ -113,7 +115,8 @@ def promise_of(event: Event, about: Sequence[Item], calendar: str | None) -> Pro
         {part.date for item in about for part in item.settled if since <= part.date <= last}
     )
     kept_on = next((day for day in days if paid_by(day) >= promised), None)
-    return Promise(event.date, until, last, amount, paid_by(last), kept_on)
+    paid = paid_by(last)
+    return Promise(event.date, until, last, amount, paid, kept_on, event.replaced_on)
 
 
 def broken_promise(event: Event, promise: Promise) -> Broken:

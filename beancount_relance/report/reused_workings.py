@@ -24,6 +24,7 @@ from beancount_relance.history.events import Event, Readings, parse_history
 from beancount_relance.history.extensions import extensions_in
 from beancount_relance.history.promised_rest import with_promised_rest
 from beancount_relance.history.received_letters import received_together
+from beancount_relance.history.replaced_promises import with_replacements
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
@@ -121,7 +122,8 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
     kept, undelivered, wrong = without_returned(
         received, settings.written_stages, proven, policy.customers
     )
-    return with_promised_rest(kept, items), undelivered, [*problems, *unknown, *wrong]
+    kept = with_replacements(with_promised_rest(kept, items))
+    return kept, undelivered, [*problems, *unknown, *wrong]
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:

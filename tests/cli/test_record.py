@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import relance
-from tests.support.ledgers import accounts, sale
+from tests.support.ledgers import accounts, remark, sale
 
 BOOKS = (
     'plugin "beancount_relance"\n'
@@ -50,6 +50,20 @@ def test_done_records_the_customers_action_once(books: Path) -> None:
     assert again.returncode == 0
     assert again.stderr == "nothing is due for Martin; name the stage\n"
     assert added(books) == f"\n{note}"
+
+
+def test_done_is_about_the_invoice_that_is_named(tmp_path: Path) -> None:
+    """The follow-up of its case, although a reminder of another one is due as well."""
+    books = tmp_path / "books.beancount"
+    filed = remark("2026-05-16", "filed", "F2026-014")
+    books.write_text(BOOKS + filed, encoding="utf-8")
+    several = relance("record", books, "Martin", "done", "--dry-run")
+    assert several.returncode == 2
+    assert "name the stage: " in several.stderr
+    assert "follow-up" in several.stderr
+    done = relance("record", books, "F2026-014", "done", "--dry-run")
+    assert done.returncode == 0
+    assert '^F2026-014\n  relance: "follow-up"' in done.stdout
 
 
 def test_the_same_again_is_recorded_already(books: Path) -> None:
