@@ -53,15 +53,16 @@ def test_done_records_the_customers_action_once(books: Path) -> None:
 
 
 def test_done_is_about_the_invoice_that_is_named(tmp_path: Path) -> None:
-    """The follow-up of its case, although a reminder of another one is due as well."""
+    """The follow-up of its case, although the firm letter of another one is due as well."""
     books = tmp_path / "books.beancount"
     filed = remark("2026-05-16", "filed", "F2026-014")
     books.write_text(BOOKS + filed, encoding="utf-8")
-    several = relance("record", books, "Martin", "done", "--dry-run")
+    on = ("--dry-run", "--as-of", "2026-07-15")
+    several = relance("record", books, "Martin", "done", *on)
     assert several.returncode == 2
     assert "name the stage: " in several.stderr
     assert "follow-up" in several.stderr
-    done = relance("record", books, "F2026-014", "done", "--dry-run")
+    done = relance("record", books, "F2026-014", "done", *on)
     assert done.returncode == 0
     assert '^F2026-014\n  relance: "follow-up"' in done.stdout
 
