@@ -59,9 +59,8 @@ def test_done_is_about_the_invoice_that_is_named(tmp_path: Path) -> None:
     books.write_text(BOOKS + filed, encoding="utf-8")
     on = ("--dry-run", "--as-of", "2026-07-15")
     several = relance("record", books, "Martin", "done", *on)
-    assert several.returncode == 2
-    assert "name the stage: " in several.stderr
-    assert "follow-up" in several.stderr
+    assert several.returncode == 3
+    assert "name the stage: follow-up and firm-letter" in several.stderr
     done = relance("record", books, "F2026-014", "done", *on)
     assert done.returncode == 0
     assert '^F2026-014\n  relance: "follow-up"' in done.stdout
