@@ -5,8 +5,9 @@ written in different ways: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or
 ``Calder-Foods``, ``Nadia Benali`` as ``MME BENALI NADIA``. When two spellings are one name is told
 by :mod:`~beancount_relance.policy.name_spellings`. The order of the words only counts if several
 customers have the same ones. A payer is also found behind the words of a bank, as in ``VIR SEPA
-RECU /DE DUPONT``, if one customer alone fits. Other names can be listed in the customer's metadata:
-``payees: "CALDER FDS; Calder Group"``.
+RECU /DE DUPONT``, and by a long name that a bank has cut off within a word, as in ``ASSOCIATION
+DES AMIS DU VIEUX CH``, if one customer alone fits. Other names can be listed in the customer's
+metadata: ``payees: "CALDER FDS; Calder Group"``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ from beancount_relance.policy.name_spellings import (
 
 _LONGEST_NUMBER = 3
 """A number with more digits than that is the bank's, not a part of a name."""
+
+_LEAST_CUT = 18
+"""The fewest characters after which a bank cuts a name off, as in British faster payments."""
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
@@ -72,6 +76,15 @@ class CustomerNames:
                 _add(by_core, name, customer.id)
         return by_core
 
+    @functools.cached_property
+    def _by_beginning(self) -> dict[str, list[tuple[str, str]]]:
+        """The long names and their customers by their first characters; only when needed."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for customer in self.with_details:
+            for name in (customer.id, customer.name or customer.id, *customer.payees):
+                _add_long(found, name, customer.id)
+        return found
+
     def id_of(self, name: str) -> str:
         """Return the id of the customer with this name; for a new customer, the name itself."""
         found = self._ids.get(name)
@@ -109,13 +122,32 @@ class CustomerNames:
         if found is None:
             found = self._behind_bank_words(name)
         if found is None:
+            found = self._cut_off(name)
+        if found is None:
             _add(self._by_core, name, name)
+            _add_long(self._by_beginning, name, name)
         return found or name
 
     def _behind_bank_words(self, name: str) -> str | None:
         """Return whom a name means behind the words of a bank; empty if it may be several."""
         names = (rest for rest in names_behind(plain_name(name)) if not rest.isdigit())
         found = {self._known(rest) for rest in names} - {None}
+        return "" if len(found) > 1 else next(iter(found), None)
+
+    def _cut_off(self, name: str) -> str | None:
+        """Return whose name a bank has cut off within a word; empty if it may be several's.
+
+        Banks write in capitals. A name that ends with a word may be that of somebody else.
+        """
+        bare = plain_name(name)
+        if not name.isupper() or len(bare) < _LEAST_CUT:
+            return None
+        names = self._by_beginning.get(bare[:_LEAST_CUT], ())
+        found = {
+            customer
+            for full, customer in names
+            if full.startswith(bare) and full[len(bare) :].split(" ")[0]
+        }
         return "" if len(found) > 1 else next(iter(found), None)
 
     def _known(self, name: str) -> str | None:
@@ -152,6 +184,12 @@ def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, custom
     for key in name_cores(name):
         if (form, customer) not in by_core[key]:
             by_core[key].append((form, customer))
+
+
+def _add_long(found: dict[str, list[tuple[str, str]]], name: str, customer: str) -> None:
+    bare = plain_name(name)
+    if len(bare) > _LEAST_CUT:
+        found[bare[:_LEAST_CUT]].append((bare, customer))
 
 
 def is_short_for(name: str, customer: Customer) -> bool:
