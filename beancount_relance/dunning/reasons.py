@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from beancount.core.amount import Amount
 from msgspec import Struct
@@ -100,6 +100,7 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     reasons = [Reason(text, invoice.source, invoice.date)]
     then = [(owner.until, _moved(owner)) for owner in invoice.moved_from]
     then += [(part.date, _settled(part, item)) for part in item.movements]
+    then += [(opened.date, _carried(closed, opened, item)) for closed, opened in _carryings(item)]
     reasons += [reason for _, reason in sorted(then, key=lambda each: each[0])]
     if not item.is_open:
         return [*reasons, Reason(msg("settled"))]
@@ -124,6 +125,21 @@ def _moved(owner: EarlierOwner) -> Reason:
         date=owner.until,
     )
     return Reason(text, owner.source, owner.until)
+
+
+def _carryings(item: Item) -> Iterator[tuple[Settlement, Settlement]]:
+    """Yield each part that was closed, and its opening."""
+    yield from zip(item.carried[::2], item.carried[1::2], strict=True)
+
+
+def _carried(closed: Settlement, opened: Settlement, item: Item) -> Reason:
+    text = msg(
+        "{amount} carried over in the books: closed on {closed}, opened again on {opened}",
+        amount=Amount(closed.amount, item.invoice.currency),
+        closed=closed.date,
+        opened=opened.date,
+    )
+    return Reason(text, opened.source, opened.date)
 
 
 def _settled(part: Settlement, item: Item) -> Reason:

@@ -129,7 +129,7 @@ class Counterparts:
         """
         legs = self._legs_of(txn)
         found = legs.by_nature
-        if self._is_carried(txn):
+        if self.is_carried(txn):
             return EQUITY, found.get(EQUITY, frozenset())
         if INCOME in found and CASH in found and self._once(txn, Counterparts._is_of_income):
             return INCOME, found[INCOME]
@@ -148,7 +148,7 @@ class Counterparts:
                 others += get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
         return not others
 
-    def _is_carried(self, txn: Transaction) -> bool:
+    def is_carried(self, txn: Transaction) -> bool:
         """Return whether balances are carried over, so that nothing was paid or credited.
 
         It is a closing entry, or equity stands against it.
@@ -278,7 +278,7 @@ class Counterparts:
         """Return the kind of a credit that is nothing but money, or a balance carried over."""
         if natures == _MONEY:
             return _KINDS[CASH]
-        return _KINDS[EQUITY] if self._is_carried(txn) else None
+        return _KINDS[EQUITY] if self.is_carried(txn) else None
 
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""

@@ -173,9 +173,13 @@ class CreditReader(Struct, frozen=True, dict=True):
             basis=BY_REFERENCE if undone.by_name else BY_AMOUNT,
             source=debit.source,
             kind=self._deducted(debit),
+            carried=self._are_carried(self.lines[undone.credit], debit),
             returned=self._is_return(debit),
             text=payment_text(debit.txn, debit.meta),
         )
+
+    def _are_carried(self, *lines: ReceivablePosting) -> bool:
+        return all(self.counterparts.is_carried(line.txn) for line in lines)
 
     def _is_return(self, debit: ReceivablePosting) -> bool:
         """Whether money left the bank again, and the text says that a payment was returned."""

@@ -77,9 +77,9 @@ class TakenBack(Struct, frozen=True):
 
     ``references`` are the invoices that the reversal refers to, or else those of the credit.
     ``basis`` is ``amount`` if they were only matched by amount. ``kind`` is the part of the credit
-    that it takes back first, such as a discount; without one, the principal part. ``returned``
-    says that money left the bank again, and that its text calls this a return. ``text`` is all
-    that the reversal says.
+    that it takes back first, such as a discount; without one, the principal part. ``carried`` says
+    that both are balances carried over, closed and opened again. ``returned`` says that money left
+    the bank again, and that its text calls this a return. ``text`` is all that the reversal says.
     """
 
     date: datetime.date
@@ -88,6 +88,7 @@ class TakenBack(Struct, frozen=True):
     basis: str
     source: Source
     kind: str | None = None
+    carried: bool = False
     returned: bool = False
     text: str = ""
 

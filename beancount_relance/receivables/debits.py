@@ -119,7 +119,7 @@ class DebitReader:
     def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
         natures = self._counterparts.natures(line.txn)
         if INCOME in natures and not self._counterparts.is_earned(line.txn):
-            return True
+            return not self._counterparts.is_carried(line.txn)  # nor is a closing with its income
         if number is not None and CASH in natures and self._came_back(line):
             return True
         if not natures or natures & {CASH, ALLOWANCE, RECOVERED} or natures == {EXCHANGE}:

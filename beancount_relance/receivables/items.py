@@ -65,7 +65,8 @@ class Item(Struct, frozen=True, dict=True):
     """An invoice with its settlements; ``outstanding`` is the open amount, in its currency.
 
     ``settled`` are the settlements in effect. ``taken_back`` are reversed credits with
-    their reversals; they add up to zero and are kept for the history only.
+    their reversals; they add up to zero and are kept for the history only. So are ``carried``, the
+    balances that were closed and opened again: nothing happened between the two parties.
     """
 
     invoice: Invoice
@@ -73,6 +74,7 @@ class Item(Struct, frozen=True, dict=True):
     outstanding: Decimal
     is_open: bool
     taken_back: tuple[Settlement, ...] = ()
+    carried: tuple[Settlement, ...] = ()
 
     @functools.cached_property
     def key(self) -> ItemKey:
@@ -82,7 +84,7 @@ class Item(Struct, frozen=True, dict=True):
 
     @property
     def movements(self) -> tuple[Settlement, ...]:
-        """All settlements in order, including those reversed since."""
+        """All settlements in order, including those reversed since, but not those carried over."""
         if not self.taken_back:
             return self.settled
         sums: dict[tuple[object, ...], Settlement] = {}

@@ -28,7 +28,7 @@ from beancount_relance.values.money import unit
 class Due:
     """An invoice being settled."""
 
-    __slots__ = ("disputes", "invoice", "left", "presumed", "settled", "taken_back")
+    __slots__ = ("carried", "disputes", "invoice", "left", "presumed", "settled", "taken_back")
 
     def __init__(self, invoice: Invoice) -> None:
         """Nothing is settled at first."""
@@ -36,6 +36,7 @@ class Due:
         self.left = invoice.amount
         self.settled: list[Settlement] = []
         self.taken_back: list[Settlement] = []
+        self.carried: list[Settlement] = []
         self.disputes: tuple[Disputed, ...] = ()
         self.presumed = Decimal()
         """What earlier credits without an explanation may have settled of it."""
@@ -84,7 +85,8 @@ class Due:
             allowed = tolerance.allowed(amounts, self.invoice.currency)
         settled = tuple(sorted(self.settled, key=lambda part: part.date))
         is_open = abs(self.left) > allowed
-        return Item(self.invoice, settled, self.left, is_open, tuple(self.taken_back))
+        undone = tuple(self.taken_back), tuple(self.carried)
+        return Item(self.invoice, settled, self.left, is_open, *undone)
 
 
 class Explanation(Struct, frozen=True):

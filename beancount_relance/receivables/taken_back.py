@@ -38,7 +38,8 @@ def record_taken_back(
             basis = BY_AMOUNT if due.invoice.amount == credit.amount else OLDEST
             if due.invoice.reference in credit.references:
                 basis = BY_REFERENCE
-            due.taken_back += (
+            kept = due.carried if part.carried else due.taken_back
+            kept += (
                 Settlement(credit.date, amount, kind, basis, credit.source),
                 replace(back, amount=-amount),
             )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from beancount_relance.receivables.items import ItemKey
 from beancount_relance.report.report import Report
 from tests.properties.test_oracle import facts
 from tests.support.ledgers import report
@@ -127,6 +128,30 @@ def test_closing_the_accounts_changes_nothing_on_any_day(
     assert planned(now) == planned(then)
     assert all(balance.difference == 0 for balance in now.allocation.balances.values())
     assert now.ledger.is_before_closing == (f'{day} * "Closing"' in ends)
+
+
+@given(business(), st.sampled_from(["own", "shared"]), some_day)
+def test_a_balance_carried_over_is_no_movement(
+    entries: Sequence[Entry], account: str, day: datetime.date
+) -> None:
+    """Statements and court files tell of an invoice what they would without the closings."""
+    shared = account == "shared"
+    plain = OPENED + "".join(written(entry, shared=shared) for entry in entries)
+    ends = "".join(closed(entries, year, ["each"] * 2, shared=shared) for year in range(len(ENDS)))
+    now, then = (report(text, day.isoformat()) for text in (plain + ends, plain))
+    open_now, open_then = ({item.key for item in each.open_items} for each in (now, then))
+    assert open_now == open_then
+    assert [each for each in told(now) if each[0] in open_now] == [
+        each for each in told(then) if each[0] in open_now
+    ]
+
+
+def told(found: Report) -> list[tuple[ItemKey, object]]:
+    """What statements and court files tell of each invoice."""
+    return [
+        (item.key, [(part.date, part.kind, part.basis, part.amount) for part in item.movements])
+        for item in sorted(found.allocation.items, key=lambda item: item.key)
+    ]
 
 
 def planned(found: Report) -> list[object]:
