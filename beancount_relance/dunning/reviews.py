@@ -3,7 +3,8 @@
 A dispute or a hold without ``until:``, what was handed over, or is to be written off, what waits
 after the last stage, and a claim declared in insolvency proceedings: some weeks after the last
 note about it, the user is asked to decide, by a task of the stage ``review``. A note of that name
-says that it goes on; the question comes again after as many days.
+says that it goes on; the question comes again after as many days. A reply is asked about within a
+few days.
 
     2026-08-20 note Assets:Clients:Boulangerie-Martin "Expertise en cours" ^F2026-014
       relance: "review"
@@ -40,11 +41,13 @@ class Last(Struct):
     Attributes:
         noted: of the last note that a person made, and the last review.
         any: of the last event of any kind.
+        reviewed: whether that was a review.
         ends: whether the last dispute about a part ends by itself.
     """
 
     noted: datetime.date | None = None
     any: datetime.date | None = None
+    reviewed: bool = False
     ends: bool = False
 
 
@@ -90,13 +93,21 @@ def reviews(
             if part.why == DISPUTE.name and about.ends:
                 continue
             since = _since(part, about)
-            day = since + stage.after * (patience(part.why) or 1) * _DAY
+            day = since + _days_to_review(part, about, stage) * _DAY
             days[next_working_day(day, settings.holidays)].append((part, since))
         due = [day for day in sorted(days) if day <= as_of]
         for day in due[1:]:
             days[due[0]] += days.pop(day)
         for day in sorted(days):
             yield _review(days[day], stage, day, as_of)
+
+
+def _days_to_review(part: Decision, last: Last, stage: Stage) -> int:
+    """Return the days from the last note to the question, which may come sooner the first time."""
+    days = stage.after * (patience(part.why) or 1)
+    wait = WAITS.get(part.why or "")
+    soon = wait.soon if wait is not None and not last.reviewed else None
+    return days if soon is None else min(days, soon)
 
 
 def _without_end(decision: Decision) -> Decision | None:
@@ -122,7 +133,7 @@ def _last_events(events: Sequence[Event]) -> Mapping[ItemKey, Last]:
         )
         for key in event.items:
             about = last[key]
-            about.any = event.date
+            about.any, about.reviewed = event.date, event.kind == REVIEW
             if counts:
                 about.noted = event.date
             if kind is DISPUTE:

@@ -32,6 +32,7 @@ REPLIED = NoteKind(
         "replied",
         msg("a reply to read"),
         weight=35,
+        soon=3,  # it is read within a few days
         ended_by=msg("a later note says what came of it, such as “contact” or “promise”"),
     ),
     is_contact=True,

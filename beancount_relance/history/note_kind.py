@@ -66,6 +66,7 @@ class Wait(Struct, frozen=True, eq=False):
         patience: how many times the days of the stage ``review`` pass, without any note, before
             the user is asked to decide on a waiting without a known last day; ``None`` if
             something else asks.
+        soon: the number of days after the note on which the user is first asked, if that is sooner.
         proceedings: whether it is before a court. If so, there are tasks in the meantime,
             even if the customer has no procedure, and no note “resume” is expected.
     """
@@ -77,6 +78,7 @@ class Wait(Struct, frozen=True, eq=False):
     days: int | None = None
     ended_by: Message | None = None
     patience: int | None = 1
+    soon: int | None = None
     proceedings: bool = False
 
 

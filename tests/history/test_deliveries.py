@@ -80,11 +80,12 @@ def test_the_address_is_told_on_its_line_until_it_is_changed() -> None:
 def test_a_reply_waits_until_somebody_has_read_it(kind: str, waits: bool) -> None:  # noqa: FBT001
     by_post = '  channel: "registered"\n' if kind == "received" else ""
     text = books(SENT.format("ap@martin.example") + by_post, REPLIED)
-    assert stage(text, "2026-07-16") is None
+    assert stage(text, "2026-06-19") is None
+    assert stage(text, "2026-06-22") == "review"  # three days later is a Saturday
     (item,) = report(text, "2026-07-16").open_items
     assert report(text, "2026-07-16").decisions[item.key].why == "replied"
     later = f'2026-06-18 note Assets:Clients:Martin "x" ^F1\n  relance: "{kind}"\n'
-    assert (stage(text + later, "2026-07-16") is None) == waits
+    assert (stage(text + later, "2026-07-16") == "review") == waits
 
 
 def test_an_automatic_reply_changes_nothing() -> None:
