@@ -52,6 +52,7 @@ _UNASSIGNED: Mapping[str, Collection[str]] = {
     INCOME: (SUSPENSE,),
     EXPENSE: (SUSPENSE,),
     EQUITY: (SUSPENSE, TRANSIT),
+    OTHER: (SUSPENSE,),
 }
 """The roles of accounts of each nature that are for money nobody has assigned yet."""
 

@@ -1362,6 +1362,8 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
                 entered.append((row, None, True))
             else:
                 loose.append(_loose_one(row, rules))
+        elif undoing and nature == "equity" and not _is_invoice(row, numbers, rules):
+            loose.append(_loose_one(row, rules))  # nobody invoiced what was carried over besides
         elif (undoing and nature != "transfer") or (
             not undoing and row.left == row.amount and (_is_invoice(row, numbers, rules) or claim)
         ):

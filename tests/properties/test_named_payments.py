@@ -118,7 +118,7 @@ def test_what_names_one_number_never_silently_pays_another(
     form: str, known: int, other: int
 ) -> None:
     """It is another invoice, or a number that was mistyped; what may be a year is neither."""
-    assume(form != "RE {}" or not 1900 <= other < 2100)
+    assume(form not in ("RE {}", "2026-{:03}") or not 1900 <= other < 2100)
     number, text = form.format(known).replace(" ", "-"), form.format(other)
     books = accounts() + written(START, "Buoy", f"^{number}", Decimal(120), "Income:Sales")
     books += written(START, f"VIR {text}", "", Decimal(-120), "Assets:Bank")

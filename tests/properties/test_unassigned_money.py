@@ -20,7 +20,8 @@ PAID = datetime.date(2026, 2, 10)
 UNASSIGNED = (
     *("Income:Uncategorized", "Income:A-classer", "Income:Bank:Non-affecte"),
     *("Expenses:Uncategorised", "Expenses:Fixme", "Equity:Suspense", "Equity:Transfers"),
-    *("Equity:Undeposited-Funds", "Assets:Suspense", "Liabilities:Unallocated"),
+    *("Equity:Undeposited-Funds", "Assets:Suspense"),
+    *("Liabilities:Unallocated", "Liabilities:Suspense", "Liabilities:Unapplied-Cash"),
 )
 
 some_payments = st.lists(
