@@ -63,3 +63,20 @@ def test_nothing_waits_for_what_is_not_overdue() -> None:
         books += sale("2026-04-20", number, "300.00", due=due)
     books += remark("2026-05-29", "reminder", "F2")
     assert planned(books, "2026-06-02")[0][:3] == ("call", day("2026-06-05"), ["F1", "F2"])
+
+
+@pytest.mark.parametrize("kind", ["dispute", "promise"])
+@pytest.mark.parametrize(("due", "noted"), [("2026-06-15", True), ("2026-06-08", False)])
+def test_a_courtesy_note_is_for_who_is_late_with_nothing(
+    kind: str, due: str, *, noted: bool
+) -> None:
+    # F1 waits for something else. On 9 June it is not due yet, or a day late; F2 is due on the 16th.
+    more = {"until": "2026-06-30"} if kind == "promise" else {}
+    books = accounts() + sale("2026-05-09", "F1", "300.00", due=due)
+    books += sale("2026-05-17", "F2", "200.00", due="2026-06-16") + remark(
+        "2026-06-01", kind, "F1", **more
+    )
+    found = planned(books, "2026-06-09")
+    assert [(stage, invoices) for stage, _, invoices, _ in found] == [
+        *([("courtesy", ["F2"])] if noted else [])
+    ]
