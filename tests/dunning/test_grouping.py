@@ -70,7 +70,7 @@ def test_nothing_waits_for_what_is_not_overdue() -> None:
 def test_a_courtesy_note_is_for_who_is_late_with_nothing(
     kind: str, due: str, *, noted: bool
 ) -> None:
-    # F1 waits for something else. On 9 June it is not due yet, or a day late; F2 is due on the 16th.
+    # F1 waits for something else; on 9 June it is not due, or a day late. F2 is due on the 16th.
     more = {"until": "2026-06-30"} if kind == "promise" else {}
     books = accounts() + sale("2026-05-09", "F1", "300.00", due=due)
     books += sale("2026-05-17", "F2", "200.00", due="2026-06-16") + remark(
