@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.ledgers import accounts, report, sale
+from tests.support.ledgers import D, accounts, item, report, sale
 
 OPENED = accounts("Martin", "Gaudin") + "".join(
     f"2020-01-01 open {name}\n"
@@ -300,3 +300,28 @@ def test_a_payment_is_moved_to_the_customer_whose_it_was(sold: list[str], owed: 
     text += entry("04-10", "Was of Gaudin", "300", "Assets:Clients:Gaudin")
     found = report(OPENED + text)
     assert [f"{one.invoice.date:%d/%m} {one.outstanding}" for one in found.open_items] == owed
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("Cheque 771 returned", "2026-03-10"),
+        ("Cheque 772 returned", "2026-03-03"),
+        ("Return of the cheque of 3 March", "2026-03-10"),
+        ("Returned: payment of 03/03/2026", "2026-03-10"),
+        ("Returned", "2026-03-03"),  # the latest, if the text tells nothing
+    ],
+)
+@pytest.mark.parametrize("returned", ["50.00", "20.00"])
+def test_of_two_payments_of_one_invoice_the_text_tells_which_came_back(
+    said: str, stands: str, returned: str
+) -> None:
+    books = accounts() + sale("2026-02-01", "F1", "100.00")
+    for date, cheque in (("2026-03-03", "771"), ("2026-03-10", "772")):
+        books += f'{date} * "Martin" "Cheque {cheque}" ^F1\n  Assets:Bank  50.00 EUR\n'
+        books += "  Assets:Clients:Martin\n"
+    books += f'2026-03-20 * "Martin" "{said}" ^F1\n  Assets:Clients:Martin  {returned} EUR\n'
+    found = item(report(books + "  Assets:Bank\n"), "F1")
+    whole = [str(part.date) for part in found.settled if part.amount == D("50.00")]
+    assert whole == [stands]
+    assert found.outstanding == D(returned)
