@@ -80,3 +80,25 @@ def test_a_courtesy_note_is_for_who_is_late_with_nothing(
     assert [(stage, invoices) for stage, _, invoices, _ in found] == [
         *([("courtesy", ["F2"])] if noted else [])
     ]
+
+
+@pytest.mark.parametrize("after", [47, 120])
+def test_a_letter_under_way_is_told_once(after: int) -> None:
+    """Whether what follows it is coming up, or much later."""
+    books = (
+        accounts()
+        + f'2020-01-01 custom "relance-stage" "standard" "visit"\n  after: {after}\n'
+        + '2020-01-01 custom "relance-stage" "standard" "legal"\n  after: 150\n'
+        + sale("2026-02-01", "F1", "1000.00", due="2026-03-03")
+        + "".join(
+            remark(date, stage, "F1")
+            for date, stage in (
+                ("2026-03-10", "reminder"),
+                ("2026-03-25", "firm-letter"),
+                ("2026-04-10", "formal-notice"),
+            )
+        )
+    )
+    agenda = report(books, "2026-04-11").agenda
+    assert [each.why for each in agenda.waiting] == ["letter-sent"]
+    assert [action.stage.name for action in agenda.upcoming] == ["visit"] * (after == 47)

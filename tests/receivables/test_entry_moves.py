@@ -33,6 +33,10 @@ def entry(*lines: tuple[str, str, str]) -> str:
     return f'2026-02-10 * "Elsewhere"\n{told}'
 
 
+def paid(account: str, amount: str) -> str:
+    return f'2026-01-20 * "Ani" "Transfer"\n  Assets:Bank  {amount}\n  Assets:{account}\n'
+
+
 def owed(text: str) -> list[str]:
     """What is open, with its date, due date and account; and what is unidentified."""
     found = report(OPENED + text)
@@ -82,6 +86,52 @@ EURO = invoice("F1", "200.00 BGN") + invoice("F2", "100.00 BGN")
             [
                 "F1 500.00 EUR 01-05 02-04 Clients:Ani",
                 "F2 200.00 EUR 01-05 09-01 Doubtful:Ani",
+            ],
+        ),
+        # what is paid does not move, and is not counted
+        (
+            invoice("F1", "100.00 EUR")
+            + paid("Clients:Ani", "100.00 EUR")
+            + invoice("F2", "500.00 EUR")
+            + entry(("Clients:Ani", "-200.00 EUR", ""), ("Doubtful:Ani", "200.00 EUR", DUE)),
+            [
+                "F2 300.00 EUR 01-05 02-04 Clients:Ani",
+                "F2 200.00 EUR 01-05 09-01 Doubtful:Ani",
+            ],
+        ),
+        (
+            invoice("F1", "100.00 EUR")
+            + invoice("F2", "100.00 EUR")
+            + paid("Clients:Ani", "100.00 EUR")
+            + entry(("Clients:Ani", "-100.00 EUR", ""), ("Doubtful:Ani", "100.00 EUR", DUE)),
+            ["F2 100.00 EUR 01-05 09-01 Doubtful:Ani"],
+        ),
+        # where another one was paid that had moved there
+        (
+            invoice("F1", "100.00 EUR")
+            + invoice("F2", "100.00 EUR")
+            + entry(("Clients:Ani", "-100.00 EUR", F1), ("Doubtful:Ani", "100.00 EUR", F1)).replace(
+                "02-10", "01-10"
+            )
+            + paid("Doubtful:Ani", "100.00 EUR")
+            + entry(
+                ("Clients:Ani", "-100.00 EUR", 'invoice: "F2"'), ("Doubtful:Ani", "100.00 EUR", "")
+            ),
+            ["F2 100.00 EUR 01-05 02-04 Doubtful:Ani"],
+        ),
+        # converted: all of the account, and nothing of another one
+        (
+            EURO
+            + invoice("F3", "80.00 BGN")
+            + entry(
+                ("Clients:Ani", "-80.00 BGN", 'invoice: "F3"'),
+                ("Doubtful:Ani", "80.00 BGN", 'invoice: "F3"'),
+            )
+            + entry(("Clients:Ani", "-300.00 BGN @@ 153 EUR", ""), ("Clients:Ani", "153 EUR", "")),
+            [
+                "F1 102.00 EUR 01-05 02-04 Clients:Ani",
+                "F2 51.00 EUR 01-05 02-04 Clients:Ani",
+                "F3 80.00 BGN 01-05 02-04 Doubtful:Ani",
             ],
         ),
         # converted: one of them, both, or neither
