@@ -8,6 +8,7 @@ both sides, each part of it gets one name on both sides, and nets out as a move.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
@@ -69,13 +70,9 @@ class EntryMoves:
                 currencies[customer].append(group)
             else:
                 found += self._moved(group)
-        if len(currencies) > 1:
-            found += _taken_over(
-                [line for of in currencies.values() for each in of for line in each]
-            )
-        else:
-            for of_one in currencies.values():
-                found += self._converted(of_one)
+        is_for_each = all(len(theirs) > 1 for theirs in currencies.values())  # none is another's
+        for theirs in currencies.values():
+            found += self._converted(theirs) if is_for_each else itertools.chain(*theirs)
         for line in lines:
             self._standing[line.customer, line.currency].balances[line.account] += line.number
             if line.number < 0:
@@ -165,15 +162,6 @@ def _is_summed_up(standing: OwedBefore, group: Sequence[ReceivablePosting]) -> b
     """
     is_numbered = any(line.names for line in group if line.number > 0)
     return not (is_numbered or standing.was_credited(group[0].account))
-
-
-def _taken_over(lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
-    """Name what one customer takes over from another as the posting of the other one does."""
-    credit, debit = min(lines, key=_NUMBER), max(lines, key=_NUMBER)
-    is_one = len(lines) == len((credit, debit)) and credit.number == -debit.number
-    if not is_one or credit.currency != debit.currency or not credit.stated or debit.stated:
-        return lines
-    return [credit, replace(debit, names=credit.names, keyed=True)]
 
 
 def _pairs(group: Sequence[ReceivablePosting]) -> Iterator[_Pair]:

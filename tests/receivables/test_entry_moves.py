@@ -52,6 +52,7 @@ def owed(text: str) -> list[str]:
 
 
 F1 = 'invoice: "F1"'
+F2 = 'invoice: "F2"'
 DUE = "due: 2026-09-01"
 EURO = invoice("F1", "200.00 BGN") + invoice("F2", "100.00 BGN")
 
@@ -106,6 +107,28 @@ EURO = invoice("F1", "200.00 BGN") + invoice("F2", "100.00 BGN")
             + entry(("Clients:Ani", "-100.00 EUR", ""), ("Doubtful:Ani", "100.00 EUR", DUE)),
             ["F2 100.00 EUR 01-05 09-01 Doubtful:Ani"],
         ),
+        # numbers on one side, due dates on the other: each with that of its amount
+        (
+            invoice("F1", "100.00 EUR")
+            + invoice("F2", "200.00 EUR")
+            + entry(
+                ("Clients:Ani", "-100.00 EUR", F1),
+                ("Clients:Ani", "-200.00 EUR", F2),
+                ("Doubtful:Ani", "200.00 EUR", DUE),
+                ("Doubtful:Ani", "100.00 EUR", "due: 2026-10-01"),
+            ),
+            [
+                "F1 100.00 EUR 01-05 10-01 Doubtful:Ani",
+                "F2 200.00 EUR 01-05 09-01 Doubtful:Ani",
+            ],
+        ),
+        # and back, with the number where it comes back
+        (
+            invoice("F1", "100.00 EUR")
+            + entry(("Clients:Ani", "-100.00 EUR", F1), ("Doubtful:Ani", "100.00 EUR", F1))
+            + entry(("Doubtful:Ani", "-100.00 EUR", ""), ("Clients:Ani", "100.00 EUR", F1)),
+            ["F1 100.00 EUR 01-05 02-04 Clients:Ani"],
+        ),
         # where another one was paid that had moved there
         (
             invoice("F1", "100.00 EUR")
@@ -114,9 +137,7 @@ EURO = invoice("F1", "200.00 BGN") + invoice("F2", "100.00 BGN")
                 "02-10", "01-10"
             )
             + paid("Doubtful:Ani", "100.00 EUR")
-            + entry(
-                ("Clients:Ani", "-100.00 EUR", 'invoice: "F2"'), ("Doubtful:Ani", "100.00 EUR", "")
-            ),
+            + entry(("Clients:Ani", "-100.00 EUR", F2), ("Doubtful:Ani", "100.00 EUR", "")),
             ["F2 100.00 EUR 01-05 02-04 Doubtful:Ani"],
         ),
         # converted: all of the account, and nothing of another one
@@ -144,6 +165,17 @@ EURO = invoice("F1", "200.00 BGN") + invoice("F2", "100.00 BGN")
             EURO
             + entry(("Clients:Ani", "-300.00 BGN @@ 153 EUR", ""), ("Clients:Ani", "153 EUR", "")),
             ["F1 102.00 EUR 01-05 02-04 Clients:Ani", "F2 51.00 EUR 01-05 02-04 Clients:Ani"],
+        ),
+        # another customer's share of it is not Ani's
+        (
+            EURO
+            + invoice("B1", "80.00 BGN", "Bea")
+            + entry(
+                ("Clients:Ani", "-300.00 BGN @@ 153 EUR", ""),
+                ("Clients:Bea", "-80.00 BGN @@ 41 EUR", ""),
+                ("Clients:Ani", "194 EUR", ""),
+            ),
+            ["? 194"],
         ),
         (
             EURO
