@@ -29,6 +29,7 @@ _ENDS: Mapping[str, Message] = {
     "unreadable-value": msg("you correct what cannot be read"),
     "possible-payment": msg("you say what the money is for"),
     "stated-deduction": msg("you book the deduction, or note “resume”"),
+    "marked-invoice": msg("you book what the mark says, or note “resume”"),
     "covered": msg("that credit is used elsewhere"),
     "small-rest": msg("you book the difference"),
     "discount-taken": msg("you book the discount"),

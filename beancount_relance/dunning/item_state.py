@@ -41,6 +41,7 @@ WHY: Mapping[str, Message] = {
     "unreadable-value": msg("something about it cannot be read"),
     "possible-payment": msg("possible payment"),
     "stated-deduction": msg("the payment states a deduction"),
+    "marked-invoice": msg("marked as not to be asked for"),
     "covered": msg("covered by the customer’s credit"),
     "small-rest": msg("a small remainder of a payment"),
     "discount-taken": msg("discount for early payment"),

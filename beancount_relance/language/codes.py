@@ -60,6 +60,7 @@ Code = Literal[
     "unreadable-value",
     "possible-payment",
     "stated-deduction",
+    "marked-invoice",
     "left-out",
     "moved-out",
     "changed-presumption",

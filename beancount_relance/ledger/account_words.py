@@ -96,6 +96,7 @@ REFUND = "refund"
 DEDUCTED = "deducted"  # what a payment says if something was deducted from it
 WITHOUT = "without"  # with an ``extra`` in the same text it says so as well
 EXTRA = "extra"
+MARKED = "marked"  # what a tag or key says of an invoice that nobody is to be reminded of
 RETENTION = "retention"
 TWICE = "twice"
 NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
@@ -104,8 +105,8 @@ QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 OUTSIDE_ASSETS = frozenset(
     (
-        *(AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, OUTCOME, REFUND),
-        *(RETENTION, UNIT, WITHOUT),
+        *(AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
+        *(REFUND, RETENTION, UNIT, WITHOUT),
     )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""

@@ -13,6 +13,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.policy.letter_keys import Printed, printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoice_marks import Mark, marks_of
 from beancount_relance.receivables.invoice_texts import payloads_in, texts_in
 from beancount_relance.values.readers import BadValueError, bad_value, read_choice, read_country
 from beancount_relance.values.records import read_record
@@ -32,6 +33,7 @@ class InvoiceMetadata(Struct, frozen=True):
     printed: tuple[Printed, ...] = ()
     payloads: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 _NOTHING = InvoiceMetadata()
@@ -56,7 +58,8 @@ class InvoiceMetadataReader:
 
     def read(self, line: ReceivablePosting) -> InvoiceMetadata:
         """Return what the metadata of an invoice says; report what cannot be read."""
-        if line.txn.meta.keys() <= _PLACE and line.meta.keys() <= _PLACE:
+        tags = line.txn.tags
+        if not tags and line.txn.meta.keys() <= _PLACE and line.meta.keys() <= _PLACE:
             return _NOTHING  # as of nearly every invoice
         procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
         if isinstance(procedure, str):
@@ -73,7 +76,8 @@ class InvoiceMetadataReader:
             supply=self._own(line, meta, "supply", lambda each: read_choice(each, supplies())),
             printed=printed_of(meta, self._letter_keys),
             payloads=payloads_in(meta),
-            texts=texts_in(meta, self._not_told),
+            texts=(*texts_in(meta, self._not_told), *sorted(tags)),
+            marks=marks_of(meta, tags, self._not_told),
         )
 
     def _securities(self, line: ReceivablePosting, meta: Meta) -> Securities:

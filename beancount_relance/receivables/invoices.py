@@ -13,6 +13,7 @@ from beancount_relance.language.messages import Message, Source
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.policy.retention import Retention
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
+from beancount_relance.receivables.invoice_marks import Mark
 from beancount_relance.values.invoice_names import name_key, series_of
 
 
@@ -65,6 +66,7 @@ class Invoice(Struct, frozen=True):
         charge_of: the reference of the invoice that it is a charge of, if that is known.
         payee: the payee of its transaction.
         texts: what else its metadata and tags say of it in short, such as the customer's order.
+        marks: what its metadata and tags say by which nobody is to be reminded of it.
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
         extended_from: the due date before a later one was agreed on; ``None`` if none was.
@@ -108,6 +110,7 @@ class Invoice(Struct, frozen=True):
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def first_due(self) -> datetime.date:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from beancount_relance.dunning.contrary_texts import contrary_texts
 from beancount_relance.dunning.deduction_questions import deduction_questions
+from beancount_relance.dunning.marked_invoices import marked_invoices
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, questions
 from beancount_relance.dunning.unread_values import unread_values
@@ -27,6 +28,7 @@ def asked_before_chasing(
     )
     possible = [each for each in found if each.money.source not in known]
     asked += deduction_questions(ledger, allocation, settings, events)
+    asked += marked_invoices(allocation.items, events, ledger.as_of)
     asked += contrary_texts(allocation, events)
     asked += unread_values(problems, ledger, allocation.items, accounts, events, settings)
     return [*asked, *(each.question for each in possible)], possible
