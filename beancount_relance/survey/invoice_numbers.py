@@ -165,10 +165,19 @@ def _number_keys(books: Books, bare: Sequence[Entry]) -> Iterator[tuple[str, lis
             for key in values.keys() & each.meta.keys():
                 paid[key].add(str(each.meta[key]))
     for key, found in sorted(values.items(), key=_likely):
-        named = not words("number").isdisjoint(parts_of(key))
+        named = _is_named_number(key)
         shared = any(value in paid[key] for value in found)
         if (named or shared) and len(set(found)) == len(found) and 2 * len(found) > len(bare):
             yield key, found
+
+
+def _is_named_number(key: str) -> bool:
+    """Whether a key says that it holds a number: ``invoice-id`` does, ``import-id`` does not."""
+    parts = set(parts_of(key))
+    told = parts - words("technical")
+    if not told or told == parts:
+        return not words("number").isdisjoint(parts)
+    return not (words("number") | words("document")).isdisjoint(told)
 
 
 def _likely(pair: tuple[str, Sequence[str]]) -> tuple[bool, int]:

@@ -130,6 +130,13 @@ def test_terms_in_words_that_are_not_known_are_told(tmp_path: Path) -> None:
     assert "“60 Werktage” is not understood" in said(found)
 
 
+@pytest.mark.parametrize("key", ["import-id", "txn_id", "bank-id", "stripe-id", "record-uuid"])
+def test_identifiers_of_programs_are_no_numbers(tmp_path: Path, key: str) -> None:
+    both = [f'  {key}: "A-100{n}"\n' for n in (1, 2)]
+    found = surveyed(tmp_path, OPENS + sold("One", both[0]) + sold("Two", both[1]))
+    assert settings(found, "reference-keys") == []
+
+
 def test_numbers_in_metadata_that_payments_share(tmp_path: Path) -> None:
     paid = (
         '2026-03-01 * "Martin" "Transfer"\n  vorgang: "R-7"\n'
@@ -142,7 +149,10 @@ def test_numbers_in_metadata_that_payments_share(tmp_path: Path) -> None:
     assert found.after.numbered == 2
 
 
-@pytest.mark.parametrize("key", ["belegnr", "code", "docnum", "boekstuknr"])
+@pytest.mark.parametrize(
+    "key",
+    ["belegnr", "code", "docnum", "boekstuknr", "facture-id", "bilag", "laskunro"],
+)
 def test_numbers_under_keys_that_say_so(tmp_path: Path, key: str) -> None:
     both = [f'  {key}: "2026-00{n}"\n  program_id: "77{n}"\n' for n in (1, 2)]
     found = surveyed(tmp_path, OPENS + sold("One", both[0]) + sold("Two", both[1]))
