@@ -32,6 +32,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.name_spellings import distinct_names
+from beancount_relance.policy.payees_without_names import has_name
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 
@@ -254,6 +255,8 @@ def _several_payees(
         if invoice.moved_from or invoice.charge or invoice.carried_over:
             continue  # their payee is no customer: a move, a returned payment, an opening entry
         if place is None or place.customer is None or not invoice.payee:
+            continue
+        if accounts.names_nobody(invoice.payee) or not has_name(invoice.payee, invoice.number):
             continue
         by_customer[invoice.customer].append(item)
     for name, items in by_customer.items():

@@ -40,6 +40,12 @@ def names_outlays(text: str) -> bool:
     return any(phrase in plain for phrase in _phrases("outlay"))
 
 
+@functools.cache
+def rent_words() -> frozenset[str]:
+    """Return the folded words for a rent and what is asked for with it."""
+    return frozenset(word for phrase in _phrases("rent") for word in phrase.split())
+
+
 @functools.lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Return the words and numbers of a text, folded, each between spaces."""
