@@ -15,7 +15,8 @@ If customers share a control account, or if details change later, use a directiv
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from beancount.core.data import Custom, Open
@@ -25,6 +26,7 @@ from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import read_rate_rule
 from beancount_relance.policy.customers import CUSTOMER_KINDS, NO_REGIME, Customer, Customers
+from beancount_relance.policy.name_spellings import plain_name
 from beancount_relance.policy.securities import SECURITY_READERS
 from beancount_relance.values.dated_terms import followed_by
 from beancount_relance.values.identifiers import read_emails, read_siren, read_vat
@@ -99,16 +101,36 @@ def parse_customers(
             problems.extend(
                 Problem(complaint, Source.of(entry.meta), "bad-customer") for complaint in found
             )
+    for name, custom in _directives(customs, customers, problems):
+        read(name, custom)
+    return customers, problems
+
+
+def _directives(
+    customs: Iterable[Custom], customers: Customers, problems: list[Problem]
+) -> Iterator[tuple[str, Custom]]:
+    """Yield the directives on customers, each with the customer's id; add what is wrong."""
+    called: Mapping[str, str] | None = None
     for custom in customs:
         if custom.type != "relance-customer":
             continue
         values = values_of(custom)
         if len(values) == 1 and isinstance(values[0], str) and values[0].strip():
-            read(values[0], custom)
+            called = called if called is not None else _by_printed_name(customers)
+            yield called.get(plain_name(values[0]), values[0]), custom
         else:
             expected = msg('write a customer as: custom "relance-customer" "name", name in quotes')
             problems.append(Problem(expected, Source.of(custom.meta), "bad-customer"))
-    return customers, problems
+
+
+def _by_printed_name(customers: Customers) -> Mapping[str, str]:
+    """Return the ids of the customers by the name that letters print, if it is one's alone."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for customer in customers.values():
+        if customer.name is not None:
+            found[plain_name(customer.name)].add(customer.id)
+    ids = {plain_name(customer) for customer in customers}
+    return {name: one for name, (one, *more) in found.items() if not more and name not in ids}
 
 
 def _read_details(

@@ -31,7 +31,7 @@ class Mark(Struct, frozen=True):
     since: datetime.date | None = None
 
 
-def marks_of(
+def invoice_marks(
     meta: Mapping[str, object], tags: Collection[str], besides: Collection[str]
 ) -> tuple[Mark, ...]:
     """Return the marks of an invoice.

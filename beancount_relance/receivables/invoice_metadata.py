@@ -13,7 +13,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.policy.letter_keys import Printed, printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.invoice_marks import Mark, marks_of
+from beancount_relance.receivables.invoice_marks import Mark, invoice_marks
 from beancount_relance.receivables.invoice_texts import payloads_in, texts_in
 from beancount_relance.values.readers import BadValueError, bad_value, read_choice, read_country
 from beancount_relance.values.records import read_record
@@ -77,7 +77,7 @@ class InvoiceMetadataReader:
             printed=printed_of(meta, self._letter_keys),
             payloads=payloads_in(meta),
             texts=(*texts_in(meta, self._not_told), *sorted(tags)),
-            marks=marks_of(meta, tags, self._not_told),
+            marks=invoice_marks(meta, tags, self._not_told),
         )
 
     def _securities(self, line: ReceivablePosting, meta: Meta) -> Securities:

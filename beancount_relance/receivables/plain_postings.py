@@ -88,14 +88,14 @@ class PlainPostings:
             return _NOT_PLAIN
         amount = number * _THOUSAND
         whole = int(amount) if is_reckonable(number) else 0
-        if does == "sells" and id(txn) in self._told_charges:
+        if does == "sells" and txn.narration in self._told_charges:
             does = ""
         return (does, posting, whole) if whole == amount else _NOT_PLAIN
 
     @cached_property
-    def _told_charges(self) -> frozenset[int]:
-        """The entries whose texts tell a charge, by id."""
-        return frozenset(map(id, charging(self._transactions)))
+    def _told_charges(self) -> frozenset[str]:
+        """The narrations that tell a charge."""
+        return frozenset(txn.narration or "" for txn in charging(self._transactions))
 
     def _told(self, txn: Transaction, accounts: Sequence[str]) -> tuple[Doing, int]:
         """Return what a transaction does, and the place of its receivable posting."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from beancount_relance.dunning.contrary_texts import contrary_texts
 from beancount_relance.dunning.deduction_questions import deduction_questions
+from beancount_relance.dunning.lying_deposits import lying_deposits
 from beancount_relance.dunning.marked_invoices import marked_invoices
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, questions
@@ -26,6 +27,7 @@ def asked_before_chasing(
     found = possible_payments(
         position.elsewhere, ledger, accounts, settings, allocation, customers, events
     )
+    found += lying_deposits(position.elsewhere, ledger, accounts, allocation.items, events)
     possible = [each for each in found if each.money.source not in known]
     asked += deduction_questions(ledger, allocation, settings, events)
     asked += marked_invoices(allocation.items, events, ledger.as_of)

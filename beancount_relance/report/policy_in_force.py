@@ -66,7 +66,7 @@ def read_policy(ledger: Ledger) -> Policy:
         ledger.opens, ledger.customs, names, settings.procedures, regimes(), shared
     )
     accounts.set_names(CustomerNames(customers.values()))
-    problems += found + no_customers(ledger, accounts, set(names.values()))
+    problems += found + no_customers(ledger, accounts, set(names.values()), customers)
     found, hints = no_accounts(ledger, accounts, settings)
     problems += found
     return Policy(settings, accounts, customers, patterns, problems, hints)

@@ -19,6 +19,7 @@ from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.conventions import accounts_of
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import ReceivableRule, Settings
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import nearest, values_of
@@ -77,7 +78,7 @@ def no_accounts(
 
 
 def no_customers(
-    ledger: Ledger, accounts: ReceivableAccounts, names: Collection[str]
+    ledger: Ledger, accounts: ReceivableAccounts, names: Collection[str], customers: Customers
 ) -> list[Problem]:
     """Return a problem for each ``relance-customer`` directive that names no customer.
 
@@ -88,6 +89,7 @@ def no_customers(
         ledger: the ledger.
         accounts: the receivable accounts.
         names: the customers who have an account.
+        customers: the customers by id; a directive by the name in letters has none of its own.
     """
     places = [accounts[entry.account] for entry in ledger.opens]
     if not any(places) or any(place is not None and place.customer is None for place in places):
@@ -97,6 +99,8 @@ def no_customers(
         given = values_of(entry) if entry.type == "relance-customer" else []
         name = given[0] if len(given) == 1 else None
         if not isinstance(name, str) or not name.strip() or name in names:
+            continue
+        if name not in customers:
             continue
         near = nearest(name, names)
         if near is not None:
