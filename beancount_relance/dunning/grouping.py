@@ -165,7 +165,8 @@ class _CustomerGroups(Struct, frozen=True):
             day = max(self.as_of, min(due_on for _, due_on, _ in with_stages(pending)))
             if day > self.horizon:
                 return groups, [*waiting, *map(_not_due, pending)]
-            looked = [(each, self._left_out(each, pending, day)) for each in pending]
+            is_late = self._is_late(pending, day)
+            looked = [(each, self._left_out(each, day, is_late=is_late)) for each in pending]
             left_out = [out for _, out in looked if out is not None]
             if left_out:
                 waiting += left_out
@@ -223,8 +224,15 @@ class _CustomerGroups(Struct, frozen=True):
             and each.level.name == top.name
         ]
 
+    def _is_late(self, pending: Iterable[Decision], day: datetime.date) -> bool:
+        """Return whether the customer is late with anything on a day."""
+        return bool(self.arrears) or any(
+            stage.after >= 0 and each.item.invoice.is_overdue(day)
+            for each, _, stage in with_stages(pending)
+        )
+
     def _left_out(
-        self, decision: Decision, pending: Iterable[Decision], day: datetime.date
+        self, decision: Decision, day: datetime.date, *, is_late: bool
     ) -> Decision | None:
         """Return the decision to wait for an item that gets no courtesy note, if it gets none.
 
@@ -232,10 +240,7 @@ class _CustomerGroups(Struct, frozen=True):
         """
         if decision.stage is None or decision.stage.after >= 0:
             return None
-        if self.arrears or any(
-            stage.after >= 0 and each.item.invoice.is_overdue(day)
-            for each, _, stage in with_stages(pending)
-        ):
+        if is_late:
             text = msg("not yet due: left out, as the customer is late with others")
             return _not_mentioned(decision, text)
         reminded = self.instalment

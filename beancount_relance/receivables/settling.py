@@ -36,7 +36,7 @@ from beancount_relance.receivables.own_accounts import OwnAccounts
 from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.receivables.repaid_debits import cover_repaid
-from beancount_relance.receivables.taken_back import record_taken_back
+from beancount_relance.receivables.taken_back import OnlyOwed, record_taken_back
 from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
 
@@ -91,12 +91,12 @@ class Account(Struct):
 
         A second call adds those of invoices that have moved here since the first one.
         """
-        named = self._named()
+        named, before = self._named(), OnlyOwed(self.due)
         for money in self.credits:
             for place, part in enumerate(money.credit.taken_back):
                 if place in money.remembered:
                     continue
-                dues = self._taken_from(money.credit, part, named)
+                dues = _taken_from(money.credit, part, named, before)
                 if dues:
                     money.remembered.add(place)
                 record_taken_back(
@@ -104,31 +104,6 @@ class Account(Struct):
                     part,
                     [(due, due.invoice.amount) for due in sorted(dues, key=oldest_first)],
                 )
-
-    def _taken_from(
-        self, credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]]
-    ) -> list[Due]:
-        """Return the invoices that a reversal concerns.
-
-        These are the invoices that both the credit and its reversal name, or else those that
-        one of them names, or else the only invoice there was, or the only one of a payment's
-        amount, if neither names another.
-        """
-        both = set(part.references).intersection(credit.references)
-        for called in (both, part.references, credit.references):
-            dues = [
-                due
-                for reference in called
-                for due in named.get(reference, ())
-                if due.invoice.source != part.source  # a charge for the return itself
-            ]
-            if dues:
-                return dues
-        before = [due for due in self.due if due.invoice.owed_since <= credit.date]
-        known = named.keys() >= {*part.references, *credit.references}
-        if len(before) > 1 and credit.kinds[0][0] == "payment":  # not the closing of the accounts
-            before = [due for due in before if due.invoice.amount == credit.amount]
-        return before if known and len(before) == 1 else []
 
     def _named(self) -> dict[str, list[Due]]:
         """Return the invoices by reference; charges also by the reference of their invoice."""
@@ -214,6 +189,28 @@ class Account(Struct):
             while waiting and waiting[0].due.left <= waiting[0].kept:
                 waiting.popleft()
             _cover(debits, money)
+
+
+def _taken_from(
+    credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]], before: OnlyOwed
+) -> list[Due]:
+    """Return the invoices that a reversal concerns.
+
+    These are the invoices that both the credit and its reversal name, or else those that
+    one of them names, or else the only invoice there was, or the only one of a payment's
+    amount, if neither names another.
+    """
+    both = set(part.references).intersection(credit.references)
+    for called in (both, part.references, credit.references):
+        dues = [
+            due
+            for reference in called
+            for due in named.get(reference, ())
+            if due.invoice.source != part.source  # a charge for the return itself
+        ]
+        if dues:
+            return dues
+    return before.only(credit) if named.keys() >= {*part.references, *credit.references} else []
 
 
 def _shares(

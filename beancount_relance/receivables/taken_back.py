@@ -7,6 +7,8 @@ since the customer believes that they were paid.
 
 from __future__ import annotations
 
+import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -43,6 +45,31 @@ def record_taken_back(
                 Settlement(credit.date, amount, kind, basis, credit.source),
                 replace(back, amount=-amount),
             )
+
+
+class OnlyOwed:
+    """Finds the only invoice that a customer owed on a day, without a look at all of them."""
+
+    def __init__(self, dues: Iterable[Due]) -> None:
+        """Take the invoices of one customer in one currency."""
+        self._dues = sorted(dues, key=lambda due: due.invoice.owed_since)
+        self._by_amount: dict[Decimal, list[Due]] = defaultdict(list)
+        for due in self._dues:
+            self._by_amount[due.invoice.amount].append(due)
+
+    def only(self, credit: Credit) -> list[Due]:
+        """Return the only invoice there was when a credit came, or the only one of its amount.
+
+        The amount tells of a payment only, not of the closing of the accounts.
+        """
+        found = _first_two(self._dues, credit.date)
+        if len(found) > 1 and credit.kinds[0][0] == "payment":
+            found = _first_two(self._by_amount.get(credit.amount, ()), credit.date)
+        return found if len(found) == 1 else []
+
+
+def _first_two(dues: Sequence[Due], day: datetime.date) -> list[Due]:
+    return [due for due in dues[:2] if due.invoice.owed_since <= day]
 
 
 class Returned(Struct, frozen=True):

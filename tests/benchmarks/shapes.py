@@ -89,6 +89,15 @@ def open_invoices(count: int) -> str:
     return _each(count, invoice)
 
 
+def invoices_not_due_yet(count: int) -> str:
+    """Each will have its courtesy note, as nothing is late."""
+    return HEAD + "".join(
+        f'{AS_OF - datetime.timedelta(days=1 + number % 25)} * "Acme" "Goods" ^F{number:05}\n'
+        f"  {OWN}  {5000 + number}.00 EUR\n  Income:Sales\n"
+        for number in range(count)
+    )
+
+
 def small_open_invoices(count: int) -> str:
     return '2020-01-01 custom "relance" "min-amount" 150.00 EUR\n' + _each(count, invoice)
 
@@ -166,6 +175,17 @@ def payments_returned_without_a_number(count: int) -> str:
     returned = "Returned direct debit"
     return _each(
         count, invoice, payment, lambda n: payment(n, link="", amount=-100, text=f"{returned} {n}")
+    )
+
+
+def nameless_payments_returned(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, amount=100 + n),
+        lambda n: invoice(n, link=f" ^G{n:05}", amount=9000 + n),
+        lambda n: invoice(n, link=f" ^H{n:05}", amount=18000 + n),
+        lambda n: payment(n, link="", amount=100 + n),
+        lambda n: payment(n, link="", amount=-100 - n, text="Returned direct debit"),
     )
 
 
@@ -509,6 +529,7 @@ SHAPES: Mapping[str, Shape] = {
     shape.__name__: shape
     for shape in (
         open_invoices,
+        invoices_not_due_yet,
         small_open_invoices,
         open_invoices_with_a_note_each,
         open_invoices_with_a_promise_each,
@@ -524,6 +545,7 @@ SHAPES: Mapping[str, Shape] = {
         refunds_of_other_amounts,
         payments_returned,
         payments_returned_without_a_number,
+        nameless_payments_returned,
         payments_returned_with_costs,
         invoices_paid_twice,
         credits_on_another_customer,
