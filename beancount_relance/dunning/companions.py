@@ -39,9 +39,10 @@ class Companions(Struct, frozen=True):
     ) -> list[Decision]:
         """Return overdue items that go along, although their own turn comes later.
 
-        These are the other instalments of the same invoices, because a note names the invoice
-        and so would be about them anyway; the items whose next stage this is, if the days
-        since their last one are over; and those that waited for the days of a letter about others.
+        These are the other instalments of the same invoices, unless theirs is a harsher stage,
+        because a note names the invoice and so would be about them anyway; the items whose next
+        stage this is, if the days since their last one are over; and those that waited for the
+        days of a letter about others.
         """
         top = highest(together)
         shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
@@ -50,7 +51,7 @@ class Companions(Struct, frozen=True):
             for each, _, stage in with_stages(later)
             if each.item.invoice.is_overdue(day)
             and (
-                _invoice_of(each) in shared
+                (_invoice_of(each) in shared and stage.after <= top.after)
                 or self._goes_along(each, stage, top, day)
                 or _was_held(each, stage, top, day)
             )
