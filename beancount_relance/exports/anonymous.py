@@ -7,12 +7,9 @@ the report has the same stages on the same days for as many invoices.
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from beancount.core import flags
@@ -33,38 +30,15 @@ from beancount.core.data import (
 from beancount.parser.grammar import ValueType
 from beancount.parser.printer import format_entry
 
-from beancount_relance.history.deliveries import plain_number
+from beancount_relance.exports.anonymous_names import OtherNames
 from beancount_relance.history.note_keys import NOTE_KEYS
-from beancount_relance.language.tables import csv_rows
-from beancount_relance.language.text import plain
-from beancount_relance.policy.apparent_kind import given_names
 from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
-from beancount_relance.values.told_numbers import ROMANS, SHORTEST_TELLING
-from beancount_relance.values.told_periods import names_within
-from beancount_relance.values.told_words import month_names
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, english_custom, french_words
 
 FACTORS = tuple(map(Decimal, (3, 2, 7, 5, 1)))
 """What amounts may be multiplied by; whole numbers, so that sums stay sums."""
-
-_DATA = Path(__file__).parents[1]
-_WORD_TABLES = (
-    ("ledger/data/account_words.csv", "word"),
-    ("policy/data/kind_words.csv", "words"),
-    ("policy/data/legal_forms.csv", "form"),
-    ("policy/data/name_words.csv", "word"),
-    ("values/data/month_names.csv", "word"),
-    ("values/data/counted_words.csv", "words"),
-    ("values/data/filler_words.csv", "words"),
-    ("values/data/number_words.csv", "words"),
-    ("values/data/owed_words.csv", "words"),
-)
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_HUMP = re.compile(r"[^\W\d_a-zß-ÿ]*[a-zß-ÿ]+|[^\W\d_]+")  # AccountsReceivable has two words
-_SYLLABLES = [a + b for a, b in itertools.product("bdfgklmnprstv", "aeiou")]
 
 # What identifies somebody, with a value that is valid for everybody. The addresses are examples.
 _INSTEAD: Mapping[str, Any] = {
@@ -98,81 +72,6 @@ _LEFT_OUT = frozenset(("templates", "journal", "mail"))  # they name files, or a
 _NAMES_IN = frozenset(("receivables", "exclude", "suspense"))
 
 
-class _Names:
-    """Other words for the words of a ledger."""
-
-    def __init__(self, links: Iterable[str]) -> None:
-        """Keep the words of links, which stay as they are: a text may quote them."""
-        self._kept = _kept_words().union(*(map(plain, _WORD.findall(link)) for link in links))
-        self._given = sorted(given_names())
-        self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
-        self._known: dict[str, str] = {}
-        self._letters: dict[str, str] = {}
-        self._addresses: dict[str, str] = {}
-        self._new = self._words(itertools.count(3))
-        self._new_short = self._words((2,))
-
-    def _words(self, syllables: Iterable[int]) -> Iterator[str]:
-        for length in syllables:
-            for parts in itertools.product(_SYLLABLES, repeat=length):
-                word = "".join(parts) + "k"  # two that end in vowels may be taken for one
-                if word not in self._kept and word not in self._given_plain:
-                    yield word
-
-    def text(self, text: str) -> str:
-        """Replace the words of a text, always the same way, whatever their case and accents."""
-        return _WORD.sub(lambda match: self._words_in(match.group()), text)
-
-    def address(self, text: str) -> str:
-        """Replace an e-mail address, always the same one the same way."""
-        number = len(self._addresses) or ""
-        return self._addresses.setdefault(text.casefold(), f"somebody{number}@company.example")
-
-    def letter(self, number: str) -> str:
-        """Replace the number of a letter, by which the note that it came back finds it."""
-        new = f"1A 000 000 0000 {len(self._letters)}"
-        return self._letters.setdefault(plain_number(number), new)
-
-    def _words_in(self, text: str) -> str:
-        """Replace a word; of several that are written together, those that are not kept."""
-        humps = _HUMP.findall(text)
-        if len(humps) > 1 and any(plain(hump) in self._kept for hump in humps):
-            return "".join(map(self._word, humps))
-        for name in names_within(plain(text), month_names()):  # Aprilmiete
-            first = plain(text).find(name)
-            last = first + len(name)
-            return self.text(text[:first]) + text[first:last] + self.text(text[last:])
-        return self._word(text)
-
-    def _word(self, word: str) -> str:
-        key = plain(word)
-        if key in self._kept or key.removesuffix("s") in self._kept:
-            return word
-        if key in self._given_plain:
-            number = (self._given_plain[key] + 1) % len(self._given)
-            return self._as(self._given[number], word)
-        if key not in self._known:
-            new = next(self._new_short, None) if len(key) < SHORTEST_TELLING else None
-            self._known[key] = new or next(self._new)
-        return self._as(self._known[key], word)
-
-    @staticmethod
-    def _as(word: str, like: str) -> str:
-        if like.isupper():
-            return word.upper()
-        return word.capitalize() if like[:1].isupper() else word.lower()
-
-
-@functools.cache
-def _kept_words() -> frozenset[str]:
-    """The words of the tables that have a meaning, and are kept."""
-    found = {*WORDS_BEFORE_NUMBERS, *ROMANS}
-    for file, column in _WORD_TABLES:
-        for row in csv_rows(_DATA / file):
-            found.update(map(plain, _WORD.findall(row[column])))
-    return frozenset(found)
-
-
 def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:
     """Return the text of an anonymous copy of a ledger.
 
@@ -182,7 +81,10 @@ def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:
         ledger: the ledger.
         factor: what amounts are multiplied by.
     """
-    names = _Names(link for entry in ledger.entries for link in getattr(entry, "links", None) or ())
+    names = OtherNames(
+        (link for entry in ledger.entries for link in getattr(entry, "links", None) or ()),
+        (entry.payee for entry in ledger.entries if isinstance(entry, Transaction) and entry.payee),
+    )
     options = ledger.options
     lines = ['option "title" "Anonymous"']
     lines += [f'option "operating_currency" "{unit}"' for unit in options["operating_currency"]]
@@ -205,7 +107,7 @@ def _agenda(report: Report) -> list[tuple[str, str, int]]:
     return sorted((a.stage.name, a.due_on.isoformat(), len(a.items)) for a in actions)
 
 
-def _entry(entry: Directive, names: _Names, factor: Decimal) -> Directive | None:
+def _entry(entry: Directive, names: OtherNames, factor: Decimal) -> Directive | None:
     """A directive with other names and amounts; ``None`` if it is not needed."""
     if isinstance(entry, Price):
         return entry
@@ -220,21 +122,21 @@ def _entry(entry: Directive, names: _Names, factor: Decimal) -> Directive | None
     return changed
 
 
-def _transaction(entry: Transaction, names: _Names, factor: Decimal) -> Transaction | None:
+def _transaction(entry: Transaction, names: OtherNames, factor: Decimal) -> Transaction | None:
     if entry.flag == flags.FLAG_PADDING:
         return None  # the pad directive makes it again
     return entry._replace(
-        payee=names.text(entry.payee) if entry.payee else entry.payee,
+        payee=names.payee(entry.payee) if entry.payee else entry.payee,
         narration=names.text(entry.narration or ""),
         postings=[_posting(posting, names, factor) for posting in entry.postings],
     )
 
 
-def _note(entry: Note, names: _Names, _: Decimal) -> Note:
+def _note(entry: Note, names: OtherNames, _: Decimal) -> Note:
     return entry._replace(comment=names.text(entry.comment))
 
 
-def _document(entry: Document, _: _Names, __: Decimal) -> Note | None:
+def _document(entry: Document, _: OtherNames, __: Decimal) -> Note | None:
     """A note instead, since the file is not sent along."""
     if "relance" not in entry.meta:
         return None
@@ -242,15 +144,15 @@ def _document(entry: Document, _: _Names, __: Decimal) -> Note | None:
     return Note(shown, entry.date, entry.account, "copy.pdf", entry.tags, entry.links)
 
 
-def _balance(entry: Balance, _: _Names, factor: Decimal) -> Balance:
+def _balance(entry: Balance, _: OtherNames, factor: Decimal) -> Balance:
     return entry._replace(amount=_amount(entry.amount, factor), diff_amount=None)
 
 
-def _pad(entry: Pad, names: _Names, _: Decimal) -> Pad:
+def _pad(entry: Pad, names: OtherNames, _: Decimal) -> Pad:
     return entry._replace(source_account=_account(entry.source_account, names))
 
 
-def _custom(entry: Custom, names: _Names, factor: Decimal) -> Custom | None:
+def _custom(entry: Custom, names: OtherNames, factor: Decimal) -> Custom | None:
     if not entry.type.startswith("relance"):
         return None
     translated = english_custom(entry)
@@ -271,7 +173,7 @@ def _custom(entry: Custom, names: _Names, factor: Decimal) -> Custom | None:
     return translated._replace(values=values)
 
 
-_CHANGES: Mapping[type, Callable[[Any, _Names, Decimal], Directive | None]] = {
+_CHANGES: Mapping[type, Callable[[Any, Names, Decimal], Directive | None]] = {
     Transaction: _transaction,
     Open: lambda entry, *_: entry,
     Close: lambda entry, *_: entry,
@@ -284,7 +186,7 @@ _CHANGES: Mapping[type, Callable[[Any, _Names, Decimal], Directive | None]] = {
 """What else is changed in the kinds of directives that are kept; the others are left out."""
 
 
-def _posting(posting: Posting, names: _Names, factor: Decimal) -> Posting:
+def _posting(posting: Posting, names: OtherNames, factor: Decimal) -> Posting:
     units = posting.units
     return posting._replace(
         account=_account(posting.account, names),
@@ -297,12 +199,12 @@ def _amount(amount: Amount, factor: Decimal) -> Amount:
     return amount if amount.number is None else Amount(amount.number * factor, amount.currency)
 
 
-def _account(account: str, names: _Names) -> str:
+def _account(account: str, names: OtherNames) -> str:
     root, *parts = account.split(":")
     return ":".join([root, *map(names.text, parts)])
 
 
-def _meta(meta: Mapping[str, Any], names: _Names, factor: Decimal) -> dict[str, Any]:
+def _meta(meta: Mapping[str, Any], names: OtherNames, factor: Decimal) -> dict[str, Any]:
     """Metadata with other values; what the program reads as a fact or a name stays as it is."""
     changed: dict[str, Any] = {}
     readings: Mapping[str, Callable[[str], str]] = {

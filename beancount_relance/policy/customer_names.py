@@ -22,9 +22,11 @@ from beancount.core.account import sep
 from beancount_relance.policy.bank_words import names_behind
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.name_spellings import (
+    LEAST_CUT,
     core_and_form,
     forms_agree,
     is_cut_off,
+    is_cut_within_word,
     name_cores,
     plain_name,
     same_name,
@@ -35,9 +37,6 @@ from beancount_relance.policy.name_spellings import (
 
 _LONGEST_NUMBER = 3
 """A number with more digits than that is the bank's, not a part of a name."""
-
-_LEAST_CUT = 18
-"""The fewest characters after which a bank cuts a name off, as in British faster payments."""
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 
@@ -135,19 +134,9 @@ class CustomerNames:
         return "" if len(found) > 1 else next(iter(found), None)
 
     def _cut_off(self, name: str) -> str | None:
-        """Return whose name a bank has cut off within a word; empty if it may be several's.
-
-        Banks write in capitals. A name that ends with a word may be that of somebody else.
-        """
-        bare = plain_name(name)
-        if not name.isupper() or len(bare) < _LEAST_CUT:
-            return None
-        names = self._by_beginning.get(bare[:_LEAST_CUT], ())
-        found = {
-            customer
-            for full, customer in names
-            if full.startswith(bare) and full[len(bare) :].split(" ")[0]
-        }
+        """Return whose name a bank has cut off within a word; empty if it may be several's."""
+        names = self._by_beginning.get(plain_name(name)[:LEAST_CUT], ())
+        found = {customer for full, customer in names if is_cut_within_word(name, full)}
         return "" if len(found) > 1 else next(iter(found), None)
 
     def _known(self, name: str) -> str | None:
@@ -188,8 +177,8 @@ def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, custom
 
 def _add_long(found: dict[str, list[tuple[str, str]]], name: str, customer: str) -> None:
     bare = plain_name(name)
-    if len(bare) > _LEAST_CUT:
-        found[bare[:_LEAST_CUT]].append((bare, customer))
+    if len(bare) > LEAST_CUT:
+        found[bare[:LEAST_CUT]].append((bare, customer))
 
 
 def is_short_for(name: str, customer: Customer) -> bool:

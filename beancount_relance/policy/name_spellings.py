@@ -35,6 +35,9 @@ _LETTERS = str.maketrans(
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """Letters that a bank may write as two: ``Müller`` pays as ``MUELLER`` or as ``MULLER``."""
 
+LEAST_CUT = 18
+"""The fewest characters after which a bank cuts a name off, as in British faster payments."""
+
 _CUT = 8
 """The minimum number of letters of a name that a bank has cut off."""
 
@@ -118,6 +121,16 @@ def is_cut_off(name: str, other: str) -> bool:
     """Whether a name is the beginning of another one, cut off within a word."""
     core, full = core_and_form(name)[0], core_and_form(other)[0]
     return len(core) >= _CUT and full.startswith(core)
+
+
+def is_cut_within_word(name: str, other: str) -> bool:
+    """Whether a name in capitals, as banks write, is another one, cut off within a word.
+
+    A name that ends with a word may be that of somebody else.
+    """
+    bare, full = plain_name(name), plain_name(other)
+    is_cut = name.isupper() and len(bare) >= LEAST_CUT and full.startswith(bare)
+    return is_cut and full[len(bare) : len(bare) + 1].isalnum()
 
 
 def telling_words(name: str) -> set[str]:

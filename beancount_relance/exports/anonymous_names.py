@@ -1,0 +1,121 @@
+"""Other words for the words of a ledger, each always the same."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from beancount_relance.history.deliveries import plain_number
+from beancount_relance.language.tables import csv_rows
+from beancount_relance.language.text import plain
+from beancount_relance.policy.apparent_kind import given_names
+from beancount_relance.policy.name_spellings import is_cut_within_word
+from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
+from beancount_relance.values.told_numbers import ROMANS, SHORTEST_TELLING
+from beancount_relance.values.told_periods import names_within
+from beancount_relance.values.told_words import month_names
+
+_DATA = Path(__file__).parents[1]
+_WORD_TABLES = (
+    ("ledger/data/account_words.csv", "word"),
+    ("policy/data/kind_words.csv", "words"),
+    ("policy/data/legal_forms.csv", "form"),
+    ("policy/data/name_words.csv", "word"),
+    ("values/data/month_names.csv", "word"),
+    ("values/data/counted_words.csv", "words"),
+    ("values/data/filler_words.csv", "words"),
+    ("values/data/number_words.csv", "words"),
+    ("values/data/owed_words.csv", "words"),
+)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_HUMP = re.compile(r"[^\W\d_a-zß-ÿ]*[a-zß-ÿ]+|[^\W\d_]+")  # AccountsReceivable has two words
+_SYLLABLES = [a + b for a, b in itertools.product("bdfgklmnprstv", "aeiou")]
+
+
+class OtherNames:
+    """Other words for the words of a ledger."""
+
+    def __init__(self, links: Iterable[str], payees: Iterable[str]) -> None:
+        """Keep the words of links, which stay as they are: a text may quote them."""
+        self._payees = frozenset(payees)
+        self._kept = _kept_words().union(*(map(plain, _WORD.findall(link)) for link in links))
+        self._given = sorted(given_names())
+        self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
+        self._known: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
+        self._new = self._words(itertools.count(3))
+        self._new_short = self._words((2,))
+
+    def _words(self, syllables: Iterable[int]) -> Iterator[str]:
+        for length in syllables:
+            for parts in itertools.product(_SYLLABLES, repeat=length):
+                word = "".join(parts) + "k"  # two that end in vowels may be taken for one
+                if word not in self._kept and word not in self._given_plain:
+                    yield word
+
+    def text(self, text: str) -> str:
+        """Replace the words of a text, always the same way, whatever their case and accents."""
+        return _WORD.sub(lambda match: self._words_in(match.group()), text)
+
+    def payee(self, text: str) -> str:
+        """Replace a name; if a bank cut another one off, what is left is the beginning of that."""
+        whole = {plain(each): each for each in self._payees if is_cut_within_word(text, each)}
+        if len(whole) > 1:  # of none of them: the beginnings of the new names differ
+            return self.text(text) + "Q"
+        if not whole:
+            return self.text(text)
+        words = next(iter(whole.values())).split()[: len(text.split())]
+        return self.text(" ".join(words)).upper()[:-2]
+
+    def address(self, text: str) -> str:
+        """Replace an e-mail address, always the same one the same way."""
+        number = len(self._addresses) or ""
+        return self._addresses.setdefault(text.casefold(), f"somebody{number}@company.example")
+
+    def letter(self, number: str) -> str:
+        """Replace the number of a letter, by which the note that it came back finds it."""
+        new = f"1A 000 000 0000 {len(self._letters)}"
+        return self._letters.setdefault(plain_number(number), new)
+
+    def _words_in(self, text: str) -> str:
+        """Replace a word; of several that are written together, those that are not kept."""
+        humps = _HUMP.findall(text)
+        if len(humps) > 1 and any(plain(hump) in self._kept for hump in humps):
+            return "".join(map(self._word, humps))
+        for name in names_within(plain(text), month_names()):  # Aprilmiete
+            first = plain(text).find(name)
+            last = first + len(name)
+            return self.text(text[:first]) + text[first:last] + self.text(text[last:])
+        return self._word(text)
+
+    def _word(self, word: str) -> str:
+        key = plain(word)
+        if key in self._kept or key.removesuffix("s") in self._kept:
+            return word
+        if key in self._given_plain:
+            number = (self._given_plain[key] + 1) % len(self._given)
+            return self._as(self._given[number], word)
+        if key not in self._known:
+            new = next(self._new_short, None) if len(key) < SHORTEST_TELLING else None
+            self._known[key] = new or next(self._new)
+        return self._as(self._known[key], word)
+
+    @staticmethod
+    def _as(word: str, like: str) -> str:
+        if like.isupper():
+            return word.upper()
+        return word.capitalize() if like[:1].isupper() else word.lower()
+
+
+@functools.cache
+def _kept_words() -> frozenset[str]:
+    """The words of the tables that have a meaning, and are kept."""
+    found = {*WORDS_BEFORE_NUMBERS, *ROMANS}
+    for file, column in _WORD_TABLES:
+        for row in csv_rows(_DATA / file):
+            found.update(map(plain, _WORD.findall(row[column])))
+    return frozenset(found)
