@@ -173,7 +173,7 @@ def _custom(entry: Custom, names: OtherNames, factor: Decimal) -> Custom | None:
     return translated._replace(values=values)
 
 
-_CHANGES: Mapping[type, Callable[[Any, Names, Decimal], Directive | None]] = {
+_CHANGES: Mapping[type, Callable[[Any, OtherNames, Decimal], Directive | None]] = {
     Transaction: _transaction,
     Open: lambda entry, *_: entry,
     Close: lambda entry, *_: entry,
