@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from beancount.core.account import parents
 from beancount.core.data import Custom, Directive, Posting, Transaction
 from beancount.core.data import sorted as in_order
 from beancount.parser import parser
@@ -95,14 +96,21 @@ class Books(Struct, frozen=True, dict=True):
         """The books with these lines, which are directives of ours, added."""
         text = "\n".join([*root_options(self.options), *lines, ""])
         more, errors, _ = parser.parse_string(text, report_filename=_ADDED)
-        opened = [entry.account for entry in self.report.ledger.opens]
-        if any(not any(name in error.message for name in opened) for error in errors):
+        if any(not any(name in error.message for name in self._names) for error in errors):
             # Proposed lines can be parsed, except for names that are errors in the ledger itself.
             raise AssertionError(errors)
         if not more:
             return self
         entries = in_order([*self.entries, *more])
         return Books(entries, self.options, build_report(entries, self.options, self.report.as_of))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The names of accounts, opened or only posted to, and of those above them."""
+        ledger = self.report.ledger
+        names = {entry.account for entry in ledger.opens}
+        names.update(posting.account for txn in ledger.transactions for posting in txn.postings)
+        return frozenset(above for name in names for above in parents(name))
 
     @cached_property
     def accounts(self) -> ReceivableAccounts:

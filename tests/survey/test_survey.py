@@ -404,3 +404,22 @@ def test_an_account_that_beancount_refuses_stops_nothing(tmp_path: Path) -> None
     done = relance("init", tmp_path / "books.beancount")
     assert "Invalid account name" in done.stderr
     assert '"receivables" Assets:לקוחות:Kranz' in done.stdout
+
+
+def test_names_that_beancount_refuses_stop_nothing(tmp_path: Path) -> None:
+    """Beancount loads names in scripts without capitals, with an error for each line."""
+    path = tmp_path / "books.beancount"
+    path.write_text(
+        """
+2024-01-01 open Income:Sales
+2024-01-01 open Assets:売掛金:Zz
+2024-01-01 open Assets:売上債権:Kato
+2026-03-01 * "Kato" "w" ^N1
+  Assets:売上債権:Kato  10 JPY
+  Income:Sales
+""",
+        encoding="utf-8",
+    )
+    ledger = load_ledger(path)
+    found = survey(ledger, ledger.report())
+    assert '2024-01-01 custom "relance" "terms" "30 days"' in found.lines
