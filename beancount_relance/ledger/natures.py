@@ -85,9 +85,12 @@ class Natures:
         """Return the nature of an account in an entry that posts ``weight`` on it.
 
         What is taken off an account of money that nobody has assigned yet came in as money,
-        whatever its root: importers put it on ``Income:Uncategorized``.
+        whatever its root: importers put it on ``Income:Uncategorized``. What goes to such an
+        account among the liabilities is money that goes back; to one of income, it is earned.
         """
-        return CASH if weight > 0 and self.is_unassigned(account) else self.of(account)
+        nature = self.of(account)
+        is_money = self.is_unassigned(account) and (weight > 0 or nature == OTHER)
+        return CASH if is_money else nature
 
     def is_unassigned(self, account: str) -> bool:
         """Whether an account that holds no cash is one of money that nobody has assigned yet.
