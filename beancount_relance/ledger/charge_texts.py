@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from beancount.core.data import Transaction
 
@@ -34,7 +34,8 @@ _LONGEST = 6
 """The most words that a phrase has."""
 _BEFORE = 4
 """So many words at most may come before the phrase."""
-_AROUND = "0123456789-./:#()"
+_SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
+"""Spaces for what is no letter, so that numbers of invoices are no words."""
 _PASSED_OVER = frozenset((FEE, INTEREST_WORD, INVOICE, INVOICES, JOINT))
 
 
@@ -63,12 +64,23 @@ def charging(transactions: Sequence[Transaction]) -> Sequence[Transaction]:
     Most ledgers have none, which is found out in the words of all narrations at once.
     """
     joined = " ".join([txn.narration or "" for txn in transactions]).casefold()
-    words = {word.strip(_AROUND) for word in set(joined.split())}
-    odd = [word for word in words if not (word.isascii() and word.isalpha())]
+    words = set(joined.translate(_SPACES).split())
+    odd = [word for word in words if not word.isascii()]
     words.update(_WORD.findall(without_accents(" ".join(odd)).casefold()))
-    if _signs().isdisjoint(words):
+    likely = [phrase for phrase in _phrases() if phrase <= words]
+    if not likely:
         return ()
-    return [txn for txn in transactions if tells_charge(txn.narration or "")]
+    return [
+        txn
+        for txn in transactions
+        if (text := txn.narration) and _may_tell(text, likely) and tells_charge(text)
+    ]
+
+
+def _may_tell(text: str, phrases: Iterable[Collection[str]]) -> bool:
+    """Return whether a text may have all words of a phrase; those with accents are not looked at."""
+    folded = text.casefold()
+    return not text.isascii() or any(all(word in folded for word in phrase) for phrase in phrases)
 
 
 def _begins_with_charge(words: Sequence[str]) -> bool:
@@ -84,8 +96,14 @@ def _tells_something(word: str) -> bool:
 
 
 @functools.cache
-def _signs() -> frozenset[str]:
-    """Words of which a text that tells a charge has one: the longest of each phrase, or all."""
+def _phrases() -> frozenset[frozenset[str]]:
+    """The words of each phrase of which a text that tells a charge has one, apart or together."""
     phrases = set(phrases_with(LATE_INTEREST)).difference(phrases_with(LATENESS))
     words = [without_accents(each).split() for each in phrases]
-    return frozenset((*(max(each, key=len) for each in words), *map("".join, words)))
+    return frozenset(frozenset(each) for both in words for each in (both, ["".join(both)]))
+
+
+@functools.cache
+def _signs() -> frozenset[str]:
+    """Words of which a text that tells a charge has one: the longest of each phrase."""
+    return frozenset(max(phrase, key=len) for phrase in _phrases())
