@@ -78,7 +78,7 @@ def charging(transactions: Sequence[Transaction]) -> Sequence[Transaction]:
 
 
 def _may_tell(text: str, phrases: Iterable[Collection[str]]) -> bool:
-    """Return whether a text may have all words of a phrase; those with accents are not looked at."""
+    """Return whether a text may have all words of a phrase; with accents, any text may."""
     folded = text.casefold()
     return not text.isascii() or any(all(word in folded for word in phrase) for phrase in phrases)
 
