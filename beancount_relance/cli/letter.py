@@ -102,7 +102,7 @@ def letter_command(
     if out is not None:
         write_files(view, chosen, Mailing(medium, out, bool(whom), flags["force"], recording))
         return
-    reminders, failed = _written(view, chosen)
+    reminders, failed = write_all(view, chosen)
     data = letters_data(view.report, reminders, view.words)
     noted: Sequence[Noted] = ()
     if recording:
@@ -116,7 +116,9 @@ def letter_command(
         sys.exit(DATA_ERRORS)
 
 
-def _written(view: View, chosen: Iterable[Action | Correspondence]) -> tuple[list[Reminder], bool]:
+def write_all(
+    view: View, chosen: Iterable[Action | Correspondence]
+) -> tuple[list[Reminder], bool]:
     """Write the texts, and return them and whether one failed; warn of what lacks an address."""
     writer = Writer(view.report)
     reminders: list[Reminder] = []

@@ -11,7 +11,7 @@ import click
 from beancount_relance.analysis.account_periods import account_periods
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import with_view
-from beancount_relance.cli.letter import Mailing, print_letters, write_files
+from beancount_relance.cli.letter import Mailing, print_letters, write_all, write_files
 from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.parameters import DAY, TypedDay
 from beancount_relance.cli.view import View
@@ -20,7 +20,7 @@ from beancount_relance.documents.file_formats import FORMS, channel_for
 from beancount_relance.exports.statement_data import account_rows, statements_data
 from beancount_relance.language.messages import msg
 from beancount_relance.texts.correspondence import ACCOUNT_STATEMENT, Correspondence
-from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+from beancount_relance.texts.writer import ReminderError, Writer
 
 
 @click.command("statements")
@@ -113,13 +113,6 @@ def _statements(
 
 def _print(view: View, found: list[Correspondence]) -> bool:
     """Print the texts; return whether a template failed."""
-    writer, failed = Writer(view.report), False
-    reminders: list[Reminder] = []
-    for each in found:
-        try:
-            reminders.append(writer.write(each))
-        except ReminderError as error:
-            failed = True
-            view.warn(error.message)
+    reminders, failed = write_all(view, found)
     print_letters(view, reminders)
     return failed
