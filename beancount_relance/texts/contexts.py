@@ -54,8 +54,8 @@ class PastContact(Struct, frozen=True):
             else those that were not.
         about_all: whether it was about all invoices of the text.
         overdue: whether ``items`` were overdue then.
-        addressed_to: the name of whom it went to, if that is not the customer of today, as after
-            a merger or a death; or an empty text.
+        addressed_to: the name to which it was addressed, if the customer has another one today,
+            as after a merger or a death; otherwise an empty text.
     """
 
     stage: str
@@ -207,7 +207,7 @@ def past_of(
         about_items: the items.
         items: the same, as in the text.
         title: returns the title of a stage.
-        customers: the customers by id, for whom it went to.
+        customers: the customers by id, for the addressees.
     """
     texts: dict[tuple[datetime.date, str, str], str] = {}
     about: dict[tuple[datetime.date, str, str, str], dict[bool, list[ReminderItem]]] = {}

@@ -48,9 +48,10 @@ def issued_to(invoice: Invoice, customers: Customers) -> str:
 
 
 def addressed_to(invoice: Invoice, day: datetime.date, customers: Customers) -> str:
-    """Return the name of whom a text of a day about an invoice went to, if that was not the debtor.
+    """Return the addressee of an earlier text about an invoice, if that was not today's debtor.
 
-    They are the customer from whom it has been taken over since, or the one of the name then.
+    That is the customer from whom the invoice was taken over since, or the name that the
+    customer had then.
 
     Args:
         invoice: the invoice.

@@ -54,7 +54,7 @@ INVOICES = "".join(
         (note("Ani", "^A1", relance='"contact"', amount="40"), "", ["A1"]),
         (note("Ani", "^A1", relance='"firm-letter"', until='"summer"'), "", []),
         (note("Ani", "^A1", relance='"received"', deposited='"yesterday"'), "", []),
-        # details that decide what may be claimed, and of whom
+        # details that decide what may be claimed, and from whom
         ("", '\n  kind: "private"', ["A1", "A2"]),
         ("", '\n  procedure: "gentle"', ["A1", "A2"]),
         ("", '\n  email: "nobody"', []),

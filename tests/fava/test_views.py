@@ -64,7 +64,7 @@ def section(text: str, start: str, end: str = "</section>") -> str:
         ({}, "today", None, 1),
         ({"view": "ageing"}, "ageing", None, 1),
         ({"view": "../../etc"}, "today", None, 1),
-        ({"view": "customer"}, "today", None, 1),  # of whom?
+        ({"view": "customer"}, "today", None, 1),  # no customer
         ({"customer": "Martin", "view": "ageing"}, "customer", None, 1),
         ({"invoice": "F1", "customer": "Martin"}, "invoice", None, 1),
         ({"by": "who", "sheet": "3"}, "today", "who", 3),

@@ -76,7 +76,7 @@ def test_what_is_owed_is_what_replaced_the_rest(
     [
         ([("Kim", "600 EUR", "PRO-77")], ["Kim PRO-77 600"]),
         ([("Kim", "500 EUR", "PRO-77"), ("Kim", "100 EUR", "PRO-78")], None),
-        ([("Kim", "600 EUR", "K-9")], ["Kim ? 600"]),  # of another series: of whom, is asked
+        ([("Kim", "600 EUR", "K-9")], ["Kim ? 600"]),  # of another series: who owes it is asked
         ([("Jan", "600 EUR", "PRO-1")], ["Jan PRO-1 600"]),
         (
             [("Jan", "540 USD @ 1 EUR", "J-77"), ("Jan", "60 EUR", "J-78")],
