@@ -116,9 +116,7 @@ def letter_command(
         sys.exit(DATA_ERRORS)
 
 
-def write_all(
-    view: View, chosen: Iterable[Action | Correspondence]
-) -> tuple[list[Reminder], bool]:
+def write_all(view: View, chosen: Iterable[Action | Correspondence]) -> tuple[list[Reminder], bool]:
     """Write the texts, and return them and whether one failed; warn of what lacks an address."""
     writer = Writer(view.report)
     reminders: list[Reminder] = []
