@@ -67,21 +67,29 @@ class OwnAccounts:
     """
 
     def __init__(self, dues: Iterable[Due]) -> None:
-        """Take the invoices of one customer in one currency that are open."""
-        dues = list(dues)
+        """Take the invoices of one customer in one currency: those open, and those settled."""
+        all_ = list(dues)
+        dues = [due for due in all_ if due.left]
         self._to_come: dict[str, list[tuple[datetime.date, _Waiting]]] = defaultdict(list)
         self._open: dict[str, list[_Waiting]] = defaultdict(list)
+        self._paid_until: dict[str, datetime.date] = {}
         if len(accounts_with(dues)) > 1:
             stays = (stay for due in dues for stay in _stays(due))
             for number, (account, since, until, turn) in enumerate(stays):
                 self._to_come[account].append((since, (turn.key, number, until, turn)))
         for waiting in self._to_come.values():
             waiting.sort(key=lambda each: each[0], reverse=True)
+        for due in all_ if self._to_come else ():
+            for part in due.settled if not due.left else ():
+                for account in accounts_with([due]):
+                    before = self._paid_until.get(account, part.date)
+                    self._paid_until[account] = max(before, part.date)
 
     def pay(self, money: Money, evidence: Message | None) -> None:
         """Presume that a credit settles what is open on its account that day.
 
-        Credits come in the order of their dates. What is disputed is left.
+        Credits come in the order of their dates. What is disputed is left. If what was open there
+        that day is paid by later money, whose amount it is, the credit is for what comes next.
         """
         account, day = money.credit.account, money.credit.date
         if account not in self._to_come:
@@ -93,11 +101,18 @@ class OwnAccounts:
         while open_ and money.left:
             *_, until, turn = waiting = heapq.heappop(open_)
             if day < until and turn.due.left > turn.kept:
-                if not money.is_for_another(turn.due):
-                    turn.pay_with(money, turn.due.disputed_on(day), evidence)
+                _pay(money, turn, evidence)
                 passed.append(waiting)
         for waiting in passed:
             heapq.heappush(open_, waiting)
+        if money.left and day < self._paid_until.get(account, day):
+            for *_, turn in (waiting for _, waiting in reversed(to_come)):
+                _pay(money, turn, evidence)
+
+
+def _pay(money: Money, turn: Turn, evidence: Message | None) -> None:
+    if not money.is_for_another(turn.due):
+        turn.pay_with(money, turn.due.disputed_on(money.credit.date), evidence)
 
 
 def _stays(due: Due) -> Iterator[tuple[str, datetime.date, datetime.date, Turn]]:

@@ -169,7 +169,7 @@ class Account(Struct):
     def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
         """Settle what has been due the longest: first what is not disputed, then the rest."""
         open_ = [due for due in self.due if due.left]
-        own = OwnAccounts(open_ if mode == "amount" else ())
+        own = OwnAccounts(self.due if mode == "amount" else ())
         turns = (turn for due in open_ for turn in turns_of(due))
         waiting = deque(sorted(turns, key=lambda turn: turn.key))
         series = {due.invoice.series for due in open_}
