@@ -38,6 +38,7 @@ BEFORE_CLOSING = msg("Before the closing entries of that day, which count from t
 """What is told of a report on the day of closing entries."""
 
 _Balances: TypeAlias = defaultdict[tuple[str, str], Decimal]
+_Content: TypeAlias = frozenset[tuple[tuple[str, str], Decimal]]
 
 
 class _Roots(Struct, frozen=True):
@@ -117,6 +118,36 @@ def closing_entries(
         )
     opened = _opened((txn for txn in found if id(txn) not in closing), roots) if closing else {}
     return [txn for txn in found if id(txn) in closing and not _is_reopened(txn, opened, roots)]
+
+
+def opening_entries(
+    transactions: Sequence[Transaction],
+    closings: Sequence[Transaction],
+    options: Mapping[str, Any],
+) -> list[Transaction]:
+    """Return the entries that post back from equity exactly what a closing took off assets.
+
+    They tell that the bank's balance in such an entry pays nothing, whoever is in credit.
+
+    Args:
+        transactions: the transactions, in the order of their dates.
+        closings: the closing entries.
+        options: Beancount's options map.
+    """
+    roots = _Roots.of(options)
+    closed = {_content(txn, roots, -1): txn.date for txn in reversed(closings)}
+    first = min(closed.values(), default=datetime.date.max)
+    return [
+        txn
+        for txn in transactions[bisect.bisect_left(transactions, first, key=_DATE) :]
+        if any(posting.account.startswith(roots.equity) for posting in txn.postings)
+        and txn.date > closed.get(_content(txn, roots), datetime.date.max)
+    ]
+
+
+def _content(txn: Transaction, roots: _Roots, sign: int = 1) -> _Content:
+    """Return what a transaction posts to assets, or the opposite, to compare it with others."""
+    return frozenset((key, number * sign) for key, number in _posted(txn, roots.assets).items())
 
 
 def _opened(

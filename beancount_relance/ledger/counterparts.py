@@ -63,14 +63,14 @@ class Counterparts:
         self,
         options: Mapping[str, Any],
         accounts: ReceivableAccounts,
-        closings: Iterable[Transaction] = (),
+        carried: Iterable[Transaction] = (),
     ) -> None:
         """Take the root names from ``options``; receivable ``accounts`` are no legs.
 
-        ``closings`` are the closing entries of the ledger.
+        ``carried`` are the closing entries of the ledger, and those that open the same again.
         """
         self._accounts = accounts
-        self._closings = {id(txn.meta) for txn in closings}  # links may be replaced, not this
+        self._carried = {id(txn.meta) for txn in carried}  # links may be replaced, not this
         self._roles = accounts.roles
         self._natures = Natures(options, accounts)
         self._legs: dict[tuple[str, ...], Legs] = {}
@@ -151,9 +151,9 @@ class Counterparts:
     def is_carried(self, txn: Transaction) -> bool:
         """Return whether balances are carried over, so that nothing was paid or credited.
 
-        It is a closing entry, or equity stands against it.
+        It is a closing entry or opens what one has closed, or equity stands against it.
         """
-        if id(txn.meta) in self._closings:
+        if id(txn.meta) in self._carried:
             return True
         natures = self._legs_of(txn).natures
         if EQUITY not in natures or not natures.isdisjoint(_FLOWS):

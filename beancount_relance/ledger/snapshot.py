@@ -16,7 +16,7 @@ from beancount.core.data import Close, Custom, Directive, Document, Note, Open, 
 from beancount.ops.pad import pad
 from msgspec import Struct
 
-from beancount_relance.ledger.closing_entries import closing_entries
+from beancount_relance.ledger.closing_entries import closing_entries, opening_entries
 from beancount_relance.ledger.units import without_units
 from beancount_relance.values.vocabulary import english_custom
 
@@ -33,8 +33,9 @@ class Ledger(Struct, frozen=True):
     ``pad`` directives bring about, whether the loader had added them or not;
     ``is_padded`` says whether there are such directives. ``closings`` are the closing entries;
     they are the last ones of their days, and those of the last day are no longer in
-    ``transactions``: the balances of that day are those before its closing. ``as_read`` is the
-    same ledger with the links that name no invoice, if they have been taken out of this one.
+    ``transactions``: the balances of that day are those before its closing. ``openings`` are the
+    entries that open again what those have closed. ``as_read`` is the same ledger with the links
+    that name no invoice, if they have been taken out of this one.
     """
 
     as_of: datetime.date
@@ -46,6 +47,7 @@ class Ledger(Struct, frozen=True):
     is_padded: bool = False
     closes: Sequence[Close] = ()
     closings: Sequence[Transaction] = ()
+    openings: Sequence[Transaction] = ()
     as_read: Ledger | None = None
 
     @property
@@ -69,6 +71,7 @@ class Ledger(Struct, frozen=True):
             _until(self.remarks, day),
             closes=_until(self.closes, day),
             closings=_until(self.closings, day),
+            openings=_until(self.openings, day),
         )
 
 
@@ -108,6 +111,7 @@ def read_ledger(
         is_padded=bool(by_type[Pad]),
         closes=by_type[Close],
         closings=closings,
+        openings=opening_entries(counted, closings, options) if closings else (),
     )
 
 

@@ -209,7 +209,7 @@ def filter_of(ledger: Ledger, policy: Policy, keys: KeysInPlace | None = None) -
     interest = _interest_accounts(ledger, policy)
     postings = PlainPostings(
         accounts,
-        Counterparts(ledger.options, accounts, ledger.closings),
+        Counterparts(ledger.options, accounts, [*ledger.closings, *ledger.openings]),
         interest,
         ledger.transactions,
     )
@@ -247,7 +247,7 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     return read_receivables(
         sifted,
         PostingReader(accounts, settings, Purchases(ledger.transactions, accounts, natures)),
-        Counterparts(ledger.options, accounts, ledger.closings),
+        Counterparts(ledger.options, accounts, [*ledger.closings, *ledger.openings]),
         policy.customers,
         settings,
         _interest_accounts(ledger, policy),

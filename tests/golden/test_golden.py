@@ -70,6 +70,12 @@ def check(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_day_is_given(case: Path) -> None:
+    """Otherwise what is expected would change at midnight."""
+    assert '"as-of"' in (case / "source.beancount").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_bean_check_prints(case: Path) -> None:
     lines, _ = load(case)
     check(case / "expected.txt", "".join(f"{line}\n" for line in lines))
