@@ -30,7 +30,7 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.law.tables import rows
-from beancount_relance.values.readers import BadValueError, is_reckonable, unknown_key, values_of
+from beancount_relance.values.readers import BadValueError, is_calculable, unknown_key, values_of
 
 _NAMES: Mapping[str, str] = {
     "bce": "ecb-mro",
@@ -203,7 +203,7 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
 
 def _is_percent(value: Decimal) -> bool:
     """Return whether a number is a plausible yearly rate; a base rate may be negative."""
-    return is_reckonable(value) and abs(value) < _MOST_PERCENT
+    return is_calculable(value) and abs(value) < _MOST_PERCENT
 
 
 def _decimal(text: str) -> Decimal:

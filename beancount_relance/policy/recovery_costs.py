@@ -23,7 +23,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.values.readers import (
     BadValueError,
-    is_reckonable,
+    is_calculable,
     read_amount,
     read_choice,
 )
@@ -95,7 +95,7 @@ def _within(refund: Amount, fixed: Amount | None) -> bool:
 
 
 def _share(value: Any) -> Decimal:
-    if isinstance(value, Decimal) and is_reckonable(value) and 0 <= value < _WHOLE:
+    if isinstance(value, Decimal) and is_calculable(value) and 0 <= value < _WHOLE:
         return value
     raise BadValueError(msg("a percentage from 0 to less than 100, such as 15"))
 

@@ -42,8 +42,8 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
+    is_calculable,
     is_date,
-    is_reckonable,
 )
 
 
@@ -105,14 +105,14 @@ class DebitReader:
     def entered(self, place: int) -> Entered | None:
         """Return the debit as an invoice, if it is one according to its counterparts."""
         line, number = self._lines[place], self.numbers[place]
-        if not self._can_be_reckoned(line) or not self._is_invoice(line, number):
+        if not self._is_usable(line) or not self._is_invoice(line, number):
             return None
         return self.enter(line, number)
 
     def stated(self, place: int) -> Entered | None:
         """Return money paid out as an invoice, if its metadata says so."""
         line, number = self._lines[place], self.numbers[place]
-        if not self.may_be_claim(place) or not self._can_be_reckoned(line):
+        if not self.may_be_claim(place) or not self._is_usable(line):
             return None
         return self.enter(line, number)
 
@@ -130,13 +130,13 @@ class DebitReader:
         is_stated = is_named or self._due_dates.given(line) is not None
         return is_stated or (natures == {EXPENSE} and self.is_charge(line))
 
-    def _can_be_reckoned(self, line: ReceivablePosting) -> bool:
+    def _is_usable(self, line: ReceivablePosting) -> bool:
         """Return whether the date and amount of a debit are usable; if not, report it."""
         if not is_date(line.date):
             error = BadValueError(msg("a year from 1700 to 2999"))
             self._reader.complain(bad_value("date", line.date, error), line.source)
             return False
-        if not is_reckonable(line.number):
+        if not is_calculable(line.number):
             amount = Amount(line.number, line.currency)
             error = BadValueError(msg("an amount that somebody can owe"))
             self._reader.complain(bad_value("amount", amount, error), line.source)

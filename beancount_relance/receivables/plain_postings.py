@@ -21,7 +21,7 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.natures import CASH, INCOME
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.values.readers import is_reckonable
+from beancount_relance.values.readers import is_calculable
 
 Doing = Literal["sells", "pays", ""]
 """What a transaction does by its accounts: it only sells, it is only of money, or neither."""
@@ -87,7 +87,7 @@ class PlainPostings:
         if posting.price is not None or posting.cost is not None or number is None:
             return _NOT_PLAIN
         amount = number * _THOUSAND
-        whole = int(amount) if is_reckonable(number) else 0
+        whole = int(amount) if is_calculable(number) else 0
         if does == "sells" and txn.narration in self._told_charges:
             does = ""
         return (does, posting, whole) if whole == amount else _NOT_PLAIN

@@ -116,14 +116,14 @@ def read_amount(value: Any) -> Amount:
     if (
         isinstance(value, Amount)
         and value.number is not None
-        and is_reckonable(value.number)
+        and is_calculable(value.number)
         and value.number >= 0
     ):
         return value
     raise BadValueError(msg("an amount with its currency, such as 15.00 EUR"))
 
 
-def is_reckonable(number: Decimal) -> bool:
+def is_calculable(number: Decimal) -> bool:
     """Return whether an amount can be used in calculations without losing digits."""
     if not number.is_finite() or number.adjusted() >= _BEFORE_POINT:
         return False

@@ -356,7 +356,7 @@ def test_a_letter_has_the_due_date_of_the_invoice() -> None:
 
 # A flat fee stood in for interest by law, and the reminder did not name the invoice.
 @reported(GITHUB + "invoiceninja/invoiceninja/issues/11118")
-def test_german_interest_is_reckoned_by_the_day() -> None:
+def test_german_interest_is_calculated_by_the_day() -> None:
     germany = '1990-01-01 custom "relance" "creditor"\n  country: "DE"\n'
     books = accounts() + sale("2026-02-01", "F1", "1000.00", due="2026-03-01")
     found = report_of(books, "2026-05-31", creditor=germany)
