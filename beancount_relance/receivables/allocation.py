@@ -83,7 +83,7 @@ def allocate(
     accounts = _accounts(receivables)
     if disputed:
         _dispute(accounts, disputed)
-    if _carry(accounts, mode, receivables.accounts):
+    if _carry(accounts, mode, receivables.now_on):
         _remember(accounts)
 
     items: list[Item] = []

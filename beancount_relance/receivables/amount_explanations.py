@@ -123,7 +123,7 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
                 if told is None
                 else explanation_of(told, BY_AMOUNT, evidence_of_text(money, told))
             )
-    every = [(PaidPart(tuple((due, due.left) for due in unit)),) for unit in units.values()]
+    every = [(PaidPart.whole(unit),) for unit in units.values()]
     told = described(money, every)
     if told is None:
         return None

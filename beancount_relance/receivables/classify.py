@@ -50,8 +50,8 @@ from beancount_relance.receivables.filter_result import Sifted
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moved_claims import (
-    Acquaintance,
     Move,
+    MoveConditions,
     find_moves,
     paid_by,
     with_moved,
@@ -186,7 +186,7 @@ class _Reader(Struct):
         moves = find_moves(self.lines, self.counterparts)
         if not moves:
             return moves
-        known = Acquaintance(
+        conditions = MoveConditions(
             self.customers,
             {
                 self.lines[place].customer
@@ -201,9 +201,9 @@ class _Reader(Struct):
         )
         pairs = ((move, self.lines[move.credit], self.lines[move.debit]) for move in moves)
         return [
-            replace(move, certain=known.is_certain(credit, debit))
+            replace(move, certain=conditions.is_certain(credit, debit))
             for move, credit, debit in pairs
-            if known.goes_on(credit, debit)
+            if conditions.goes_on(credit, debit)
         ]
 
     # Debits

@@ -56,7 +56,7 @@ class Transfer(Struct, frozen=True):
     debit: Unidentified
     """What it is as far as the credit settled no invoice."""
     returned: TakenBack | None = None
-    """Whether it is a payment that was returned to the new customer, and so restores there."""
+    """The return, if it is a payment that was returned to the new customer: it restores there."""
 
     def owner_before(self, customer: str) -> EarlierOwner:
         """Return a customer as the owner of a claim until this transfer."""
@@ -188,7 +188,7 @@ class Receivables(Struct, frozen=True):
     ``balances`` is the accounts' own balance by customer and currency, summed
     posting by posting, for the tie-out. ``other_names`` are the names, in lower case, of
     debits that are no invoices, with the customers who have them: a note may call them so.
-    ``accounts`` says where invoices stand now that moved between a customer's accounts, and since
+    ``now_on`` says where invoices stand now that moved between a customer's accounts, and since
     when: by customer, currency and name, in lower case.
     """
 
@@ -198,4 +198,4 @@ class Receivables(Struct, frozen=True):
     balances: Mapping[tuple[str, str], Decimal]
     problems: Sequence[Problem]
     other_names: Collection[tuple[str, str]] = ()
-    accounts: Mapping[tuple[str, str, str], tuple[str, datetime.date]] = field(default_factory=dict)
+    now_on: Mapping[tuple[str, str, str], tuple[str, datetime.date]] = field(default_factory=dict)

@@ -124,7 +124,7 @@ def _ask(money: Money, paid: Sequence[Due], units: Iterable[Sequence[Due]]) -> N
     settled = {due.invoice.identity for due in paid}
     last = _last_described(money.credit.date)
     others = [
-        (PaidPart(tuple((due, due.left) for due in unit)),)
+        (PaidPart.whole(unit),)
         for unit in units
         if unit[0].invoice.identity not in settled and unit[0].invoice.date <= last
     ]

@@ -157,6 +157,19 @@ class Invoice(Struct, frozen=True):
         """Whether the law on late payment gives interest and a fee for it."""
         return not (self.charge or self.lent)
 
+    def kept_back_of(self, amount: Decimal) -> Decimal:
+        """Return what its customer may keep back until a day after its due date, or zero.
+
+        Args:
+            amount: its amount less its credit notes.
+        """
+        retention = self.retention
+        if retention is None or self.parts > 1 or not self.bears_interest:
+            return Decimal()
+        if retention.until(self.date) <= self.due:
+            return Decimal()
+        return retention.of(amount, self.currency)
+
     def is_overdue(self, on: datetime.date) -> bool:
         """Return whether it is late on a day, if it is still open then: not on the due date."""
         return self.due < on

@@ -43,9 +43,9 @@ from beancount_relance.receivables.open_amounts import (
     Money,
     oldest_first,
 )
-from beancount_relance.receivables.open_invoices import OpenInvoices, whole
+from beancount_relance.receivables.open_invoices import OpenInvoices
 from beancount_relance.receivables.own_accounts import of_its_account
-from beancount_relance.receivables.paid_parts import PaidSet, invoices_in, paid_parts
+from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.told_by_words import described_alone, told_of
 from beancount_relance.values.invoice_names import name_key
@@ -202,7 +202,7 @@ class Matcher:
             names = dict.fromkeys(
                 name for unsure in named.unsure for name in sorted(unsure.numbers)
             )
-            likely = [(whole(dues),) for dues in self._open.of(names).values()]
+            likely = [(PaidPart.whole(dues),) for dues in self._open.of(names).values()]
         self._ask(money, why, likely)
         return likeliest(agreeing)
 
@@ -241,7 +241,7 @@ class Matcher:
         dues = self._open.of(set().union(*(unsure.numbers for unsure in named.unsure)))
         choices = [choice for theirs in dues.values() for choice in paid_parts(theirs, money)]
         found, _ = sums_of(choices, money, _MOST_NAMED)
-        everything = tuple(map(whole, dues.values()))
+        everything = tuple(map(PaidPart.whole, dues.values()))
         if not found and amount_of(everything) == money.left:
             found = [everything]
         return [each for each in found if _covers(each, named)]

@@ -43,7 +43,7 @@ class Move(Struct, frozen=True):
     certain: bool = False
 
 
-class Heirs:
+class Successors:
     """Whose claims went on with whom, by the moves that did so."""
 
     def __init__(self, lines: Sequence[ReceivablePosting], moves: Sequence[Move]) -> None:
@@ -67,19 +67,19 @@ class Heirs:
             customer, above = above, self._families.get(above, above)
         return customer
 
-    def has(self, customer: str, heir: str, day: datetime.date) -> bool:
-        """Return whether claims of a customer were those of an heir by a day, maybe at last."""
+    def has(self, customer: str, successor: str, day: datetime.date) -> bool:
+        """Return whether claims of a customer were those of a successor by a day, at last."""
         waiting, seen = [customer], {customer}
         while waiting:
             for after, since in self._since.get(waiting.pop(), {}).items():
                 if since <= day and after not in seen:
                     waiting.append(after)
                     seen.add(after)
-        return heir in seen
+        return successor in seen
 
 
-class Acquaintance(Struct, frozen=True):
-    """Decides whether a claim on one customer continues with another.
+class MoveConditions(Struct, frozen=True):
+    """The conditions on which a claim on one customer continues with another.
 
     Args:
         customers: what the ledger says of them, by id.

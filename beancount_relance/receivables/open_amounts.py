@@ -55,13 +55,7 @@ class Due:
     @property
     def held_back(self) -> Decimal:
         """What its customer may keep back of it until a day after its due date, or zero."""
-        invoice = self.invoice
-        retention = invoice.retention
-        if retention is None or invoice.parts > 1 or not invoice.bears_interest:
-            return Decimal()
-        if retention.until(invoice.date) <= invoice.due:
-            return Decimal()
-        return retention.of(self.not_credited, invoice.currency)
+        return self.invoice.kept_back_of(self.not_credited)
 
     def is_released_by(self, money: Money) -> bool:
         """Return whether a credit of its retention money's amount says that it is that."""

@@ -273,7 +273,7 @@ class OpenInvoices:
             count = tier.count
             if tier.total == money.left:
                 everything = [tier.payable[place].dues for place in sorted(tier.payable)]
-                return [tuple(map(whole, everything))], True
+                return [tuple(map(PaidPart.whole, everything))], True
             target = int(money.left * self._unit)
             alike = tier.sums.alike(target)
             if ENOUGH < len(alike) <= MOST_COMPARED:
@@ -293,7 +293,7 @@ class OpenInvoices:
         payable = self._tiers[_UNDISPUTED].payable
         if len(payable) > MOST_COMPARED:
             return []
-        return [(whole(payable[place].dues),) for place in sorted(payable)]
+        return [(PaidPart.whole(payable[place].dues),) for place in sorted(payable)]
 
     def _bring_up_to_date(self, tier: Tier, rank: int, money: Money) -> None:
         for place, reference in tier.changed.items():
@@ -319,11 +319,6 @@ class OpenInvoices:
 def _push(waiting: _Waiting, due: Due, order: int) -> None:
     for turn in turns_of(due):
         heapq.heappush(waiting, (turn.key, order, due, turn.kept))
-
-
-def whole(dues: Iterable[Due]) -> PaidPart:
-    """Return all that is open of some invoices of one number."""
-    return PaidPart(tuple((due, due.left) for due in dues if due.left))
 
 
 def _amounts(dues: Iterable[Due], credits_: Iterable[Money]) -> Iterator[Decimal]:

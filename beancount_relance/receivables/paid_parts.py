@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
@@ -28,6 +28,11 @@ class PaidPart(Struct, frozen=True):
 
     parts: tuple[tuple[Due, Decimal], ...]
     evidence: Message | None = None
+
+    @classmethod
+    def whole(cls, dues: Iterable[Due]) -> PaidPart:
+        """Return all that is open of some invoices of one number."""
+        return cls(tuple((due, due.left) for due in dues if due.left))
 
     @property
     def amount(self) -> Decimal:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from beancount_relance.policy.name_spellings import telling_words
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.receivables.sums import sums_of_some
 
 MOST_OPEN = 12
 """With more open invoices than this, some of them nearly always have an amount together."""
@@ -60,9 +60,7 @@ def is_sum(dues: Sequence[Due], amount: Decimal) -> bool:
     """
     if sum((due.left for due in dues), Decimal()) == amount:
         return True
-    total, *units = in_smallest_units([amount, *(due.left for due in dues)])
-    options = [Option(place, unit) for place, unit in enumerate(units)]
-    return bool(find_sums(options, total).sets)
+    return bool(sums_of_some([due.left for due in dues], amount))
 
 
 def _agrees(debit: Debit, money: Money, left: Sequence[Due]) -> bool:

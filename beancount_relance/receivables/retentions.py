@@ -57,16 +57,13 @@ def _parts(item: Item, last: dict[_Number, int]) -> Iterator[Item]:
     """Yield an item, or the part due now and the part due later; ``last`` are the places taken."""
     invoice = item.invoice
     retention = invoice.retention
-    if retention is None or invoice.parts > 1 or not invoice.bears_interest:
-        yield item
-        return
-    held_back = retention.of(item.not_credited, invoice.currency)
-    until = retention.until(invoice.date)
-    if item.is_open and abs(item.outstanding - held_back) <= unit(invoice.currency):
+    held_back = invoice.kept_back_of(item.not_credited)
+    if held_back and item.is_open and abs(item.outstanding - held_back) <= unit(invoice.currency):
         held_back = item.outstanding
-    if held_back <= 0 or until <= invoice.due or _keeps_something_else(item, held_back):
+    if retention is None or held_back <= 0 or _keeps_something_else(item, held_back):
         yield item
         return
+    until = retention.until(invoice.date)
     basis = until_kept_back(retention.percent, until)
     number = item.key[:3]
     last[number] += 1

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from beancount_relance.ledger.names_in_texts import words_of
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.name_spellings import telling_words
+from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.text_runs import YEAR
@@ -36,7 +37,6 @@ _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(YEAR)
 _DIGITS = re.compile(r"\d{3,}")
 _COMPACT = re.compile(r"(?<!\d)(?:\d{6}|\d{8})(?!\d)")
-_RETURNED_WITHIN = datetime.timedelta(days=400)
 _Any = TypeVar("_Any")
 
 
@@ -112,7 +112,7 @@ def _compact_days(text: str, day: datetime.date) -> frozenset[datetime.date]:
         for year, month, of_month in (last, first):
             with contextlib.suppress(ValueError):  # no day of the calendar
                 found.add(datetime.date(int(year[-2:]) + 2000, int(month), int(of_month)))
-    return frozenset(each for each in found if day - _RETURNED_WITHIN <= each <= day)
+    return frozenset(each for each in found if day - REVERSED_WITHIN <= each <= day)
 
 
 def best_told(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.reversal_sides import Side
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.receivables.sums import sums_of_some
 
 _MOST_SALES = 24
 """Of more sales than this, some nearly always have any amount together."""
@@ -60,6 +60,4 @@ def _are_for_all(
     there = [sale for sale in others if sale.date <= payment.date]
     if any(sale.date > payment.date for sale in theirs) or len(there) > _MOST_SALES:
         return False
-    rest, *values = in_smallest_units([payment.left - debit.left, *(sale.whole for sale in there)])
-    options = [Option(place, value) for place, value in enumerate(values)]
-    return bool(find_sums(options, rest).sets)
+    return bool(sums_of_some([sale.whole for sale in there], payment.left - debit.left))

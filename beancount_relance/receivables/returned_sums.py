@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 
 from beancount_relance.receivables.reversal_sides import Side
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.receivables.sums import sums_of_some
 from beancount_relance.values.money import unit
 
 _TOGETHER_WITHIN = datetime.timedelta(days=70)
@@ -45,6 +45,5 @@ def recent_sums(
     since = debit.date - _TOGETHER_WITHIN
     recent = (side for side in reversed(before) if side.date >= since and fits(side))
     theirs = [*islice(recent, _MOST_TOGETHER)][::-1]
-    total, *values = in_smallest_units([debit.left, *(side.left for side in theirs)])
-    options = [Option(place, value) for place, value in enumerate(values)]
-    return [[theirs[place] for place in each] for each in find_sums(options, total).sets]
+    found = sums_of_some([side.left for side in theirs], debit.left)
+    return [[theirs[place] for place in each] for each in found]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from beancount_relance.ledger.natures import CASH, EQUITY, TRANSFER
-from beancount_relance.receivables.moved_claims import Heirs
+from beancount_relance.receivables.moved_claims import Successors
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.reversal_sides import Side, mirrors, undoes_by_name
 
@@ -18,12 +18,12 @@ class ReversalConditions(Struct, frozen=True):
     Attributes:
         names_of: the names that the line of a place uses.
         may_be_claim: whether money paid out states a due date or a number of its own.
-        heirs: the claims that went on with another customer.
+        successors: the claims that went on with another customer.
     """
 
     names_of: Callable[[int], LineNames]
     may_be_claim: Callable[[int], bool]
-    heirs: Heirs
+    successors: Successors
 
     def are_met(self, credit: Side, debit: Side, *, by_name: bool = False) -> bool:
         """Return whether a debit can reverse a credit; ``by_name``: both have one name."""
@@ -52,6 +52,6 @@ class ReversalConditions(Struct, frozen=True):
         if one.customer != other.customer:
             named = by_name and debit.nature not in (TRANSFER, EQUITY)
             is_returned = debit.nature == CASH or named
-            return is_returned and self.heirs.has(one.customer, other.customer, debit.date)
-        both_move = {credit.place, debit.place} <= self.heirs.places
+            return is_returned and self.successors.has(one.customer, other.customer, debit.date)
+        both_move = {credit.place, debit.place} <= self.successors.places
         return not both_move or credit.left == debit.left

@@ -22,9 +22,9 @@ _UNDONE_BY_NAME: Mapping[str, Collection[str]] = {
     CASH: (OTHER, TRANSFER),  # settled over a suspense account, by a bill, by a factor
     EXPENSE: (CASH,),  # the discount or fee that was deducted from a payment
 }
+"""What else a debit can take back if both go by the same name, besides its own kind."""
 _OF_LEGS = (TAX, EXPENSE)
 """What takes back no more than the part of a credit on its own account."""
-"""What a debit can take back, beside its own kind, if both go by the same name."""
 
 
 class Side(Struct):

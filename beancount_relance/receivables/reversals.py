@@ -34,7 +34,7 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EQUITY, INCOME, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Undone
-from beancount_relance.receivables.moved_claims import Heirs, Move
+from beancount_relance.receivables.moved_claims import Move, Successors
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.return_texts import best_told, is_contrary
 from beancount_relance.receivables.returned_parts import paid_in_one_sum
@@ -71,15 +71,15 @@ def find_undone(
         moves: the claims that went on with another customer.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    heirs = Heirs(lines, moves)
+    successors = Successors(lines, moves)
     for place, line in enumerate(lines):
-        groups[heirs.family(line.customer), line.currency].append(place)
+        groups[successors.family(line.customer), line.currency].append(place)
     found: list[Undone] = []
     for places in groups.values():
         signs = {lines[place].number > 0 for place in places}
         if len(signs) > 1:
             sides = [side_of(place, lines[place], counterparts) for place in places]
-            found += _Matching(sides, names_of, may_be_claim, heirs).find()
+            found += _Matching(sides, names_of, may_be_claim, successors).find()
     return found
 
 
@@ -91,16 +91,16 @@ class _Matching:
         sides: Sequence[Side],
         names_of: Callable[[int], LineNames],
         may_be_claim: Callable[[int], bool],
-        heirs: Heirs,
+        successors: Successors,
     ) -> None:
         self.sides = sides
         self.names_of = names_of
         self.may_be_claim = may_be_claim
-        self.heirs = heirs
-        self.conditions = ReversalConditions(names_of, may_be_claim, heirs)
+        self.successors = successors
+        self.conditions = ReversalConditions(names_of, may_be_claim, successors)
         self.found: list[Undone] = []
         has_accounts = len({side.line.account for side in sides}) > 1
-        self.credits = ReversibleCredits(names_of, heirs.places, has_accounts=has_accounts)
+        self.credits = ReversibleCredits(names_of, successors.places, has_accounts=has_accounts)
         self.uses: dict[str, int] = defaultdict(int)
         self.sold: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
 
@@ -201,7 +201,7 @@ class _Matching:
         if not said.references and self.may_be_claim(debit.place):
             return  # what names an invoice of before is no invoice of its own
         if debit.nature == TRANSFER:
-            if debit.place not in self.heirs.certain:
+            if debit.place not in self.successors.certain:
                 self._take_one(debit, lambda side: self.conditions.are_met(side, debit))
             return
         known = said.references

@@ -65,6 +65,12 @@ def find_sums(options: Sequence[Option], target: int, enough: int = ENOUGH) -> S
     return SumFinder(dict(enumerate(options))).find(target, enough)
 
 
+def sums_of_some(amounts: Sequence[Decimal], total: Decimal) -> Sequence[tuple[int, ...]]:
+    """Return sets of up to four amounts that add up to a total, by their positions."""
+    target, *values = in_smallest_units([total, *amounts])
+    return find_sums([Option(*each) for each in enumerate(values)], target).sets
+
+
 class SumFinder:
     """Options that come and go, to find sets that add up to one sum after another.
 
