@@ -20,12 +20,6 @@ from beancount_relance.ledger.natures import EXPENSE, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.values.stated_meta import stated_meta
 
-PLACE_KEYS = 2
-"""How many keys say where a posting stands, which is all that the metadata of most of them say."""
-
-BEANCOUNTS_KEYS = frozenset(("filename", "lineno", "__automatic__"))
-"""The keys that Beancount gives a posting."""
-
 _SUPPLIERS = frozenset((EXPENSE, OTHER))
 _NO_META: Mapping[str, Any] = {}
 

@@ -17,10 +17,8 @@ from beancount_relance.receivables.invoice_marks import Mark, invoice_marks
 from beancount_relance.receivables.invoice_texts import payloads_in, texts_in
 from beancount_relance.values.readers import BadValueError, bad_value, read_choice, read_country
 from beancount_relance.values.records import read_record
+from beancount_relance.values.stated_meta import states_nothing
 from beancount_relance.values.vocabulary import CHOICE, english, english_meta
-
-_PLACE = frozenset(("filename", "lineno", "__tolerances__"))
-"""The metadata that Beancount itself gives every entry."""
 
 
 class InvoiceMetadata(Struct, frozen=True):
@@ -59,7 +57,7 @@ class InvoiceMetadataReader:
     def read(self, line: ReceivablePosting) -> InvoiceMetadata:
         """Return what the metadata of an invoice says; report what cannot be read."""
         tags = line.txn.tags
-        if not tags and line.txn.meta.keys() <= _PLACE and line.meta.keys() <= _PLACE:
+        if not tags and states_nothing(line.txn.meta) and states_nothing(line.meta):
             return _NOTHING  # as of nearly every invoice
         procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
         if isinstance(procedure, str):

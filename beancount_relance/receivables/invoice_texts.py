@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from beancount_relance.values.stated_meta import stated_meta
+from beancount_relance.values.stated_meta import ANSWER, stated_meta
 from beancount_relance.values.structured_references import structured_references
 
 _LONGEST = 80
-_OURS = "relance"
-"""How keys begin by which people answer our questions, which say nothing of the invoice."""
 
 
 def payloads_in(meta: Mapping[str, object]) -> tuple[str, ...]:
@@ -39,5 +37,5 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
 
 def _texts(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key, value in stated_meta(meta).items():
-        if isinstance(value, str) and not key.startswith(_OURS):
+        if isinstance(value, str) and not key.startswith(ANSWER):
             yield key, value

@@ -20,15 +20,12 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.names_in_texts import words_of
 from beancount_relance.receivables.invoice_index import InvoiceIndex, Meant
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.stated_meta import stated_meta
+from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
-_OURS = "relance"
-"""How keys begin by which people answer our questions, which say nothing of the payment."""
-_PARSERS = frozenset(("filename", "lineno", "__tolerances__", "__automatic__"))
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBER = re.compile(r"[^\s0-9]{0,12}[0-9]\S{0,30}")
 _NO_META: Mapping[str, Any] = {}
@@ -148,11 +145,6 @@ def _is_shared(found: Sequence[Invoice]) -> bool:
     return len({invoice.identity for invoice in found}) > 1
 
 
-def says_no_more(meta: Mapping[str, Any]) -> bool:
-    """Return whether metadata only tell where an entry stands, as most do."""
-    return meta.keys() <= _PARSERS
-
-
 def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
     """Return all the text of a transaction that may say what was paid for."""
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
@@ -171,7 +163,7 @@ def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str,
     yield txn.meta
     yield own
     if len(txn.postings) > _MANY_POSTINGS or all(
-        says_no_more(posting.meta or _NO_META) for posting in txn.postings
+        states_nothing(posting.meta or _NO_META) for posting in txn.postings
     ):
         return
     numbers = {id(p.meta): (p.units and p.units.number) or 0 for p in txn.postings}
@@ -183,10 +175,10 @@ def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str,
 
 def _values(meta: Mapping[str, Any]) -> Iterator[str]:
     """Yield what metadata say of a payment; a number after its key, which tells its kind."""
-    if says_no_more(meta):
+    if states_nothing(meta):
         return
     for key, value in stated_meta(meta).items():
-        if key.startswith(_OURS):
+        if key.startswith(ANSWER):
             continue
         text = value if isinstance(value, str) else _whole_number(value)
         yield f"{key} {text}" if _NUMBER.fullmatch(text) else text

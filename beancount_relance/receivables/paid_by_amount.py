@@ -30,7 +30,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH_KEY, Disputed
 from beancount_relance.receivables.described_elsewhere import OpenTexts, first_described_by
 from beancount_relance.receivables.invoice_texts import texts_in
-from beancount_relance.receivables.named_invoices import payment_text, says_no_more
+from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,
@@ -47,6 +47,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.payment_terms import Terms
+from beancount_relance.values.stated_meta import states_nothing
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.told_words import says_nothing
 from beancount_relance.values.written_references import has_digit, read_references
@@ -176,7 +177,7 @@ class PaidByAmount:
         if does != "pays" or amount >= 0 or txn.links or txn.tags:
             return None
         meta, own = txn.meta, posting.meta or {}
-        is_bare = says_no_more(meta) and all(says_no_more(p.meta or {}) for p in txn.postings)
+        is_bare = states_nothing(meta) and all(states_nothing(p.meta or {}) for p in txn.postings)
         if is_bare or (self._special.isdisjoint(meta) and self._special.isdisjoint(own)):
             return txn.date, -amount, txn, posting, is_bare
         return None
