@@ -26,7 +26,7 @@ from beancount_relance.clock import today
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
-from beancount_relance.policy.settings import frozen_day
+from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.report import Report, build_report
 
@@ -43,9 +43,7 @@ def load(case: Path) -> tuple[list[str], Report]:
         for error in errors
     ]
     lines += [line.removeprefix(f"{case}/") for line in warnings.getvalue().splitlines()]
-    frozen = frozen_day(entries, today())
-    assert frozen is not None, "write “as-of” into the ledger, or it says something else tomorrow"
-    return lines, build_report(entries, options, frozen.day)
+    return lines, build_report(entries, options, find_as_of(entries, today()))
 
 
 if os.environ.get("HYPOTHESIS_PROFILE") != "mutation":  # where each test shows what it reaches
