@@ -110,6 +110,8 @@ class Natures:
         nature = self._roots.get(account.partition(sep)[0])
         if self._roles.has(account, REVALUATION):
             return EXCHANGE
+        if account in self._accounts.deposits.names:
+            return ADVANCE
         if nature == CASH and self._roles.has(account, FACTOR):
             return OTHER  # the claim was sold: the customer has paid nobody
         if self._is_income_of_other_days(account, nature):

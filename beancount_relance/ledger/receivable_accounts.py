@@ -22,6 +22,7 @@ from beancount_relance.ledger.account_words import (
     UNBILLED,
 )
 from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, conventions_of
+from beancount_relance.ledger.deposit_accounts import DepositAccounts, deposit_accounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
@@ -46,6 +47,7 @@ class ReceivableAccounts(dict[str, Place | None]):
     ledger. ``roles`` are those of all other accounts; ``names`` matches names on shared
     accounts to customers, ``in_texts`` finds them in narrations, and ``customer_keys`` are the
     metadata keys that hold these names. ``own_names`` are the creditor's, which are no customer's.
+    ``deposits`` are accounts of deferred revenue that hold customers' deposits.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         self.customer_keys: tuple[str, ...] = Settings().customer_keys
         self.roles = AccountRoles(known.chart)
         self._reader = PlaceReader(known)
+        self.deposits = DepositAccounts()
 
     @classmethod
     def of(cls, ledger: Ledger, settings: Settings) -> ReceivableAccounts:
@@ -75,6 +78,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         accounts = cls(ledger.assets, settings.receivables, settings.exclude, known)
         accounts.customer_keys = settings.customer_keys
         accounts.own_names = CustomerNames(map(Customer, creditors_names(ledger, settings)))
+        accounts.deposits = deposit_accounts(ledger, accounts.roles, accounts)
         return accounts
 
     def set_names(self, names: CustomerNames) -> None:
@@ -84,8 +88,8 @@ class ReceivableAccounts(dict[str, Place | None]):
 
     @property
     def depend_on_invoices(self) -> bool:
-        """Whether invoices had a say in which accounts are receivable, not only their names."""
-        return self._known.by_invoices
+        """Whether invoices had a say in what accounts are, not only their names."""
+        return self._known.by_invoices or self.deposits.may_differ
 
     def __missing__(self, account: str) -> Place | None:
         """Determine the place of an account that is looked up for the first time."""
