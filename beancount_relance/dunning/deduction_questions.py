@@ -9,7 +9,6 @@ the setting ``retention`` lets them keep back, nor what is not asked for anyway.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -22,6 +21,7 @@ from beancount.core.data import Transaction
 from beancount_relance.dunning.deductions import deduction_of
 from beancount_relance.dunning.questions import Question
 from beancount_relance.history.events import Event
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.account_words import DEDUCTED, EXTRA, WITHOUT, says
@@ -36,8 +36,8 @@ STATED_DEDUCTION: Final = "stated-deduction"
 _DATE = attrgetter("date")
 _SIGN = "./."
 """How accountants write “less”."""
-_PERCENT = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:%|(?i:pct|prozent)\b)")
-_AMOUNT = re.compile(r"(?<![\w.])(\d{1,9}\.\d\d)(?![\w.]*\d)")
+_PERCENT = expression(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:%|(?i:pct|prozent)\b)")
+_AMOUNT = expression(r"(?<![\w.])(\d{1,9}\.\d\d)(?![\w.]*\d)")
 
 
 def deduction_questions(

@@ -11,11 +11,12 @@ from typing import Any
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.readers import BadValueError, read_date, read_text
 
-_INSTALMENT = re.compile(
+_INSTALMENT = expression(
     r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d{1,12}(?:[.,]\d{1,12})?)\s+([A-Z][A-Z0-9'._-]*)"
 )
 

@@ -11,17 +11,17 @@ wrote before there was the key say so in their text: “Telephone call (e-mail):
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Collection, Mapping
 
 from beancount_relance.history.events import Event
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, language
 from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Stage
 
-_OURS = re.compile(r"(?P<title>.+) \((?P<label>[^()]+)\)(?:\s*:.*)?")
+_OURS = expression(r"(?P<title>.+) \((?P<label>[^()]+)\)(?:\s*:.*)?")
 """A text that :func:`~beancount_relance.recording.new_note.note_of_action` proposes."""
 
 

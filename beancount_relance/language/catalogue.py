@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from gettext import c2py
 from pathlib import Path
 
+from beancount_relance.language.expressions import expression
+
 _FOLDER = Path(__file__).parent / "locale"
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_TRANSLATION = re.compile(r"^msgstr(?:\[[0-9]+\])? ", re.MULTILINE)
-_PLURAL_RULE = re.compile(r"^Plural-Forms:.*?plural=([^;\n]*)", re.MULTILINE)
-_ESCAPED = re.compile(r"\\(.)")
+_QUOTED = expression(r'"((?:[^"\\]|\\.)*)"')
+_TRANSLATION = expression(r"^msgstr(?:\[[0-9]+\])? ", re.MULTILINE)
+_PLURAL_RULE = expression(r"^Plural-Forms:.*?plural=([^;\n]*)", re.MULTILINE)
+_ESCAPED = expression(r"\\(.)")
 _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r"}
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation, getcontext
 from pathlib import Path
@@ -19,6 +18,7 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.language.currencies import decimals_of
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.languages import LANGUAGES, region
 from beancount_relance.language.tables import csv_rows
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _IN_WORDS = "long"
 _DECIMALS_OF_RATES = 2
-_FIGURES = re.compile(r"(?:yyyy|MM|dd|[^A-Za-z])+")
+_FIGURES = expression(r"(?:yyyy|MM|dd|[^A-Za-z])+")
 """The pattern of a date in figures alone."""
 
 _MONEY_CSV = Path(__file__).with_name("money_specimens.csv")
@@ -182,7 +182,7 @@ def _style_of(pattern: str, group: str, currency: str) -> _MoneyStyle:
 
 
 _SPECIMEN = Decimal("1234567.123456")
-_SPECIMEN_SHOWN = re.compile(r"(.*?)1(\D)234\D567(\D)123456(.*)")
+_SPECIMEN_SHOWN = expression(r"(.*?)1(\D)234\D567(\D)123456(.*)")
 
 
 @functools.lru_cache(maxsize=512)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from beancount_relance.language.expressions import expression
+
 _BREAKS = r"[ \t\r\n\f\v\x85\u2028\u2029]+"  # not the no-break spaces
 _INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
 _POSTAL_CODE = r"(?:[A-Z]{1,2}-)?\d{4}"
 _LONG_GROUP = 4
 _TOWN = r"(?:[A-Z]{1,2}-)?\d{4,5} (?:[A-Z]{2} )?(.*?)(?: (?:Cedex|CEDEX).*)?$"
-_CANADIAN = re.compile(r" [A-Z]\d[A-Z] ?\d[A-Z]\d$")
-_PROVINCE = re.compile(r"(?:[A-Z]{2} )?[A-Z]\d[A-Z] ?\d[A-Z]\d")
-_OFFICE = re.compile(
+_CANADIAN = expression(r" [A-Z]\d[A-Z] ?\d[A-Z]\d$")
+_PROVINCE = expression(r"(?:[A-Z]{2} )?[A-Z]\d[A-Z] ?\d[A-Z]\d")
+_OFFICE = expression(
     r"(M\.?|Monsieur|Mme|Madame) (l[ae] .+?|l['’].+?)(?: (?:de|du|des) .*| d['’].*|,.*)?"
 )
 

@@ -11,17 +11,17 @@ A row of ``data/regimes.csv`` gives the fee as a function of the amount paid lat
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from msgspec import Struct
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.values.money import to_unit
 
-_STEP = re.compile(
+_STEP = expression(
     r"(?P<sum>\d+(?:\.\d+)?)(?P<share>%?)(?: (?P<limit>to|below) (?P<edge>\d+)| above)?"
 )
-_BOUND = re.compile(r"(?P<bound>least|most) (?P<sum>\d+)")
+_BOUND = expression(r"(?P<bound>least|most) (?P<sum>\d+)")
 _PERCENT = Decimal(100)
 
 

@@ -18,15 +18,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
 from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
 from beancount_relance.policy.name_spellings import has_legal_form, legal_form_in
 
 _DATA = Path(__file__).parent / "data"
-_PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
+_PARTS = expression(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
 _SPELLED_ALIKE = str.maketrans("-_’", "  '")
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\. ?){1,2}[^\W\d_a-z][^\W\d_A-Z]{2,}")
+_INITIALS = expression(r"(?:[^\W\d_a-z]\. ?){1,2}[^\W\d_a-z][^\W\d_A-Z]{2,}")
 """Initials and a family name, as in “J. Martin” and “J.-P. Martin”."""
 
 _COUPLED_BY = frozenset(("&", "et", "ou", "and", "or", "und", "oder", "en", "of", "e", "o", "y"))

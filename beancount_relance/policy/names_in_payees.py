@@ -16,12 +16,12 @@ goes that the account is called.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from beancount.core.account import sep
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.bank_words import places_of_bank_words
 from beancount_relance.policy.customer_names import is_name_of
@@ -29,9 +29,9 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.name_spellings import plain_name, telling_words
 
 _TABLE = Path(__file__).parent / "data" / "booking_words.csv"
-_APART = re.compile(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
-_NUMBER_OF_ACCOUNT = re.compile(r"\d+[\W_]*(?=[^\W\d])")
-_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_APART = expression(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
+_NUMBER_OF_ACCOUNT = expression(r"\d+[\W_]*(?=[^\W\d])")
+_INNER_CAPITAL = expression(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _LONGEST = 3
 """The most words of a phrase that a bank writes before a name."""
 

@@ -9,18 +9,18 @@ In France it is at most 5 % of works, for one year after they are accepted (law 
 from __future__ import annotations
 
 import datetime
-import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from msgspec import Struct
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
 from beancount_relance.values.dates import later
 from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError
 
-_RETENTION = re.compile(
+_RETENTION = expression(
     r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?)\s*%,?\s+(?P<count>[1-9]\d{0,2})\s+"
     r"(?:(?P<day>days?|jours?)|(?P<week>weeks?|semaines?)|(?P<month>months?|mois)"
     r"|(?P<year>years?|ans?|années?))"

@@ -19,16 +19,16 @@ An invoice has what it gives itself, and otherwise what its customer has. The ti
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
 from beancount_relance.values.readers import BadValueError, read_date, read_flag, read_text
 
-_DAYS = re.compile(r"([1-9]\d{0,3}) ?(?:days?|jours?|j)")
+_DAYS = expression(r"([1-9]\d{0,3}) ?(?:days?|jours?|j)")
 
 
 class Securities(Struct, frozen=True):

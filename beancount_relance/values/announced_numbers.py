@@ -8,9 +8,9 @@ Where nothing else gives invoices a number, their narrations often do.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.values.known_numbers import number_key, unaccented
 from beancount_relance.values.text_runs import INVOICE_WORDS
 
@@ -18,10 +18,10 @@ _WORDS = "|".join(sorted(INVOICE_WORDS))
 _NUMBER_WORDS = r"(?:(?:n|no|nr|num|numero|number|nummer)\b[\s.:#°º-]{0,3}){0,2}"
 _NUMBER = r"[a-z]{0,6}[-/_.]?[0-9](?:[\w/.-]*\w)?"
 _AND = r"\s?(?:[,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?"
-_LIST = re.compile(
+_LIST = expression(
     rf"\b(?:{_WORDS})\b[\s.:#°º-]{{0,3}}{_NUMBER_WORDS}({_NUMBER}(?:{_AND}{_NUMBER}){{0,20}})"
 )
-_EACH = re.compile(_NUMBER)
+_EACH = expression(_NUMBER)
 
 
 @functools.lru_cache(maxsize=4096)

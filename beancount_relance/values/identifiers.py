@@ -7,10 +7,10 @@ reads the settings and the customers at every save.
 from __future__ import annotations
 
 import contextlib
-import re
 from importlib import import_module
 from typing import Any
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.values.readers import BadValueError, read_reference, read_text
 
@@ -48,9 +48,9 @@ VAT_COUNTRIES = frozenset(
     ]
 )
 
-_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \N{NO-BREAK SPACE}]?[A-Z0-9]){11,30}")
+_IBAN = expression(r"\b[A-Z]{2}[0-9]{2}(?:[ \N{NO-BREAK SPACE}]?[A-Z0-9]){11,30}")
 _SHORTEST_IBAN = 15
-_EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;]+")
+_EMAIL = expression(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;]+")
 _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 
 

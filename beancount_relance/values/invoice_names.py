@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import re
 
-_LETTERS = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"\d+")
+from beancount_relance.language.expressions import expression
+
+_LETTERS = expression(r"[^\W\d_]+")
+_DIGITS = expression(r"\d+")
 
 name_key = str.casefold
 """Return the key of a name: two names are the same if their keys are equal.

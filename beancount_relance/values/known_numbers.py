@@ -5,18 +5,18 @@ A number consists of runs of letters and of digits: ``F2026-014`` of ``f``, ``20
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.values.lost_parts import bare, shortened, tails
 from beancount_relance.values.number_starts import NumberStarts, one_less
 from beancount_relance.values.structured_references import checked_payloads, has_check_digit
 
-RUN = re.compile(r"[a-z]+|[0-9]+")
+RUN = expression(r"[a-z]+|[0-9]+")
 """A run of letters or of digits in a text in lower case."""
 
 _SEPARATOR = "\x1e"
@@ -29,9 +29,9 @@ _DIGITS: Mapping[int, str | None] = {
 _DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 _ALIKE = {**dict.fromkeys(map(ord, _DASHES), "-"), ord("№"): "#"}
 """Signs that word processors and telephones write: the dashes, the minus and the number sign."""
-_ORDINAL_SIGN = re.compile(r"(?<=\b[nN]\.)º")
+_ORDINAL_SIGN = expression(r"(?<=\b[nN]\.)º")
 """In ``N.º1042`` it is no letter of the number."""
-_YEAR = re.compile("20([0-9]{2})")
+_YEAR = expression("20([0-9]{2})")
 
 _MOST_RUNS = 8
 _LEAST_DIGITS = 4

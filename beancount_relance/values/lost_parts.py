@@ -5,13 +5,14 @@ The numbers are given with their runs of letters and of digits.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-_YEAR = re.compile("20([0-9]{2})")
-_ENDING_YEAR = re.compile("(?:20)?[0-9]{2}")
-_AFTER_YEAR = re.compile("20[0-9]{2}0*([1-9][0-9]+)")
+from beancount_relance.language.expressions import expression
+
+_YEAR = expression("20([0-9]{2})")
+_ENDING_YEAR = expression("(?:20)?[0-9]{2}")
+_AFTER_YEAR = expression("20[0-9]{2}0*([1-9][0-9]+)")
 _LEAST_LETTERS = 3
 """Fewer letters within a number are no word by which people call it."""
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from pathlib import Path
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.told_numbers import folded
 
 _CSV = Path(__file__).parent / "data" / "owed_words.csv"
-_RUN = re.compile(r"[^\W\d_]+|[0-9]+")
+_RUN = expression(r"[^\W\d_]+|[0-9]+")
 _ONE_DAY = datetime.timedelta(days=1)
 
 

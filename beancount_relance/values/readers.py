@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -19,15 +18,16 @@ from typing import Any
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.vocabulary import CHOICE, english
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
-_YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DOTTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_YEARS = expression(r"([1-9]\d?) ?(?:years?|ans?)")
+_ISO_DATE = expression(r"\d{4}-\d{2}-\d{2}")
+_DOTTED_DATE = expression(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _COUNTRIES_CSV = Path(__file__).parent / "data" / "country_codes.csv"
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18

@@ -8,7 +8,6 @@ so: what is meant has the same signs in every language. Words and phrases are ro
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 
 _CSV = Path(__file__).parent / "data" / "terms_words.csv"
@@ -41,11 +41,11 @@ _SIGNS: Mapping[str, str] = {
 }
 _NUMBER = "n"
 _MARKS: Mapping[str, str] = {"%": "%", "/": "/", "+": "+", ",": ",", ";": ","}
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+|(?<!\w)-|[^\s\w.'’:-]")
-_DASH = re.compile(r"\s[-–—]\s")
-_REPEATED = re.compile(r"(?<=[^\W\d_])\s*\(\d+\)")
+_TOKEN = expression(r"\d+(?:[.,]\d+)?|[^\W\d_]+|(?<!\w)-|[^\s\w.'’:-]")
+_DASH = expression(r"\s[-–—]\s")
+_REPEATED = expression(r"(?<=[^\W\d_])\s*\(\d+\)")
 """The figures in “thirty (30) days”."""
-_STRAY = re.compile(r">(?!e)|a(?![dwmy])")
+_STRAY = expression(r">(?!e)|a(?![dwmy])")
 """“After” without the end of a month, as in “30 days from order”, and “à” without a unit."""
 
 

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.known_numbers import RUN, unaccented
 
-_SEPARATORS = re.compile(r"[\s./_#:*°º-]{0,3}")
-_AFTER_WORD = re.compile(r"[\s.:#°º/-]{0,4}")
-_AND = re.compile(r"\s?(?:[/,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?")
-_RANGE = re.compile(
+_SEPARATORS = expression(r"[\s./_#:*°º-]{0,3}")
+_AFTER_WORD = expression(r"[\s.:#°º/-]{0,4}")
+_AND = expression(r"\s?(?:[/,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?")
+_RANGE = expression(
     r"\s?(?:->|→|\.\.|…|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
 )
 _TIES = ("-", ".", ",", "'", ":", "_")
@@ -59,14 +60,14 @@ BETWEEN_NUMBERS = _words("number", "of", "reference")
 _THINGS = _words("thing")
 """The words before the name of a thing that may look like a short number: ``appartement F2``."""
 
-_PERIOD = re.compile(
+_PERIOD = expression(
     r"[qt][1-4]|h[12]|a[0345]|m(?:[1-9]|1[0-2])|(?:s|w|kw)(?:[1-9]|[1-4][0-9]|5[0-3])"
 )
 """Quarters, half-years, sheets of paper, months (and square metres), weeks."""
 
 _AROUND = frozenset("()[]«»“”\"'#:,;/+&!?.")
 """What may stand beside a word, apart from white space."""
-_AFTER_NUMBER = re.compile(r"^[*-](?=\s|$)")
+_AFTER_NUMBER = expression(r"^[*-](?=\s|$)")
 
 WORDS_BEFORE_NUMBERS = _ANNOUNCING | OTHER_NUMBERS | NUMBER_WORDS
 """All words that say what the number after them is."""
@@ -74,10 +75,10 @@ WORDS_BEFORE_NUMBERS = _ANNOUNCING | OTHER_NUMBERS | NUMBER_WORDS
 YEAR = r"(?:19[0-9]{2}|20[0-3][0-9])"
 """A year in an expression; 2040 is the number of an invoice until that year is near."""
 
-_YEAR = re.compile(YEAR)
+_YEAR = expression(YEAR)
 _MOST_NUMBER_WORDS = 2
 
-_IBAN = re.compile(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")
+_IBAN = expression(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")
 _IBAN_GROUPS = 3
 
 _NO_NUMBER = r"""(?x)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.values.known_numbers import runs_of, unaccented
 from beancount_relance.values.text_runs import INVOICE_WORDS, MATTER_WORDS, OTHER_NUMBERS
 
-_NO_NUMBER = re.compile(
+_NO_NUMBER = expression(
     r"""(?x)
       20[0-9]{2}[-_/]?(?:[qt][1-4]|[hs][12]|(?:w|kw)?[0-9]{1,2})   # 2026-q1, 2026-03
     | 20[0-9]{2}-?[01][0-9]-?[0-3][0-9](?![0-9]).*                 # 20260310-a8f3

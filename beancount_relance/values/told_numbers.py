@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.text_runs import (
@@ -34,20 +35,20 @@ from beancount_relance.values.text_runs import (
 
 _DATA = Path(__file__).parent / "data"
 _OTHER_LETTERS = str.maketrans("æœøðłß", "aoodls")
-_TWO_FOR_ONE = re.compile("ae|oe|ue|ss")
-_RUN = re.compile(r"[^\W\d_]+|[0-9]+")
-_NEAR = re.compile(r"(?:[^\S\n]|[.:#°º/-]){0,4}")
-_AFTER = re.compile(r"[\s.:°-]{0,3}")
-_BESIDE = re.compile(r"[\s-]?")
-_LIST = re.compile(r"\s*(?:[,;+&/-]|\b(?:et|and|und|en|y|e|och|og|a|to|bis|tot)\b)\s*")
-_OF = re.compile(r"\s*(?:/|\b(?:of|von|sur|de|di|van|av|af)\b)\s*")
-_ORDINAL = re.compile(r"[.:]?(?:er|re|ere|e|eme|nd|nde|de|st|rd|th|te|ter|tes|ten|o|a)")
-_JOINED = re.compile(r"[^\W_]+(?:[-./_][^\W_]+)*")
-_YEAR = re.compile(YEAR)
-_SERIAL = re.compile(
+_TWO_FOR_ONE = expression("ae|oe|ue|ss")
+_RUN = expression(r"[^\W\d_]+|[0-9]+")
+_NEAR = expression(r"(?:[^\S\n]|[.:#°º/-]){0,4}")
+_AFTER = expression(r"[\s.:°-]{0,3}")
+_BESIDE = expression(r"[\s-]?")
+_LIST = expression(r"\s*(?:[,;+&/-]|\b(?:et|and|und|en|y|e|och|og|a|to|bis|tot)\b)\s*")
+_OF = expression(r"\s*(?:/|\b(?:of|von|sur|de|di|van|av|af)\b)\s*")
+_ORDINAL = expression(r"[.:]?(?:er|re|ere|e|eme|nd|nde|de|st|rd|th|te|ter|tes|ten|o|a)")
+_JOINED = expression(r"[^\W_]+(?:[-./_][^\W_]+)*")
+_YEAR = expression(YEAR)
+_SERIAL = expression(
     r"(?<![0-9])(?<![0-9][./_-])([0-9]{2,}(?:[-/_][0-9]{2,})+)(?![\w/-]|[.,][0-9]{1,2}(?![0-9]))"
 )
-_SPACED = re.compile(
+_SPACED = expression(
     r"(?<![^\W_])(?=([^\W\d_]{1,3}[ -]?[0-9]+[ -]?[^\W\d_]{1,3}|[^\W\d_] [0-9]{2,})(?![^\W_]))"
     r"[^\W\d_]"
 )

@@ -10,19 +10,20 @@ season 25/26 that of 2025-2026. The months between the two are only noted, as ``
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Collection, Iterator, Mapping
 
-_SEASON = re.compile(
+from beancount_relance.language.expressions import expression
+
+_SEASON = expression(
     r"(?<![\w/.-])((?:19|20)?[0-9]{2})\s?[/–-]\s?((?:19|20)?[0-9]{2})(?![\w/-]|\.[0-9])"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_UP_TO = re.compile(
+_WORD = expression(r"[^\W\d_]+")
+_UP_TO = expression(
     r"\.?(?:\s+(?:19|20)?[0-9]{2})?\s*(?:[/–-]|\b(?:to|thru|through|au?|al?|ate|bis|tot|till|til|t/m)\b)\s*"
 )
-_DAYS_JOINED = re.compile(r"(?<=[0-9])-(?=[0-3]?[0-9]([./])[01]?[0-9]\1[0-9])")
-_SHORT_YEAR = re.compile(r"(?<![\w/.,-])(0?[1-9]|1[0-2])\.2[0-9](?![\w/,-]|\.[0-9])(?!\s?[€$£])")
-_MONTH_AND_NUMBER = re.compile(
+_DAYS_JOINED = expression(r"(?<=[0-9])-(?=[0-3]?[0-9]([./])[01]?[0-9]\1[0-9])")
+_SHORT_YEAR = expression(r"(?<![\w/.,-])(0?[1-9]|1[0-2])\.2[0-9](?![\w/,-]|\.[0-9])(?!\s?[€$£])")
+_MONTH_AND_NUMBER = expression(
     r"(?<![^\W_])(?:mnd|maand|mnth|month|monat|mois|mes|mese|manad|maned)\.?\s?(0?[1-9]|1[0-2])(?![\w/,-])"
 )
 _COMPOUNDS = ("miet", "huur", "hyr", "lei", "rat", "beitrag", "rechnung", "factuur", "pacht")

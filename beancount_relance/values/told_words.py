@@ -25,6 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS, YEAR
 from beancount_relance.values.told_numbers import (
@@ -49,28 +50,28 @@ DAY_WORD: Final = "day "
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
 _MOST_MONTHS, _MOST_DAYS = 12, 31
 _ALONE, _END = r"(?<![\w/.-])", r"(?![\w/-]|\.\d)"
-_WORD = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(rf"{_ALONE}({YEAR}){_END}")
-_MONTH = re.compile(rf"{_ALONE}(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d){_END}")
-_MONTH_LAST = re.compile(rf"{_ALONE}((?:19|20)\d\d)[/.-](0[1-9]|1[0-2]){_END}")
-_IN_DIGITS = re.compile(rf"{_ALONE}([0-3]?\d)([/.-])([0-3]?\d)\2((?:19|20)\d\d(?!\d)|\d\d{_END})")
-_YEAR_FIRST = re.compile(rf"{_ALONE}((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
-_IN_WORDS = re.compile(
+_WORD = expression(r"[^\W\d_]+")
+_YEAR = expression(rf"{_ALONE}({YEAR}){_END}")
+_MONTH = expression(rf"{_ALONE}(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d){_END}")
+_MONTH_LAST = expression(rf"{_ALONE}((?:19|20)\d\d)[/.-](0[1-9]|1[0-2]){_END}")
+_IN_DIGITS = expression(rf"{_ALONE}([0-3]?\d)([/.-])([0-3]?\d)\2((?:19|20)\d\d(?!\d)|\d\d{_END})")
+_YEAR_FIRST = expression(rf"{_ALONE}((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
+_IN_WORDS = expression(
     r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)\.?,?\s+((?:19|20)\d\d)\b"
 )
-_MONTH_IN_WORDS = re.compile(r"\b([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
-_AFTER_DAY = re.compile(r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)")
-_BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?\b(?![/.-]?\d)")
-_BEFORE_YEAR = re.compile(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  # Feb-26
-_ZERO_FIRST = re.compile(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
-_DAY_OR_AMOUNT = re.compile(r"(?<![\w/.,-])([0-3]\d)\.([01]\d)(?![\w/.,-])")
+_MONTH_IN_WORDS = expression(r"\b([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+_AFTER_DAY = expression(r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)")
+_BEFORE_DAY = expression(r"([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?\b(?![/.-]?\d)")
+_BEFORE_YEAR = expression(r"(?<![^\W_])([^\W\d_]+)[-/’']?(\d\d)(?![\w/.-])")  # Feb-26
+_ZERO_FIRST = expression(r"(?<![\w/.,-])0[1-9](?![\w/-]|[.,:]\d)")
+_DAY_OR_AMOUNT = expression(r"(?<![\w/.,-])([0-3]\d)\.([01]\d)(?![\w/.,-])")
 _DATED, _ON, _PERHAPS, _MAYBE, _PAPER = "dated ", "on ", "perhaps ", "maybe ", "paper "
 _NOTED = (_DATED, _ON, _PERHAPS, _MAYBE, _PAPER, BETWEEN)
 _DAYS_OF_BANKS = datetime.timedelta(days=3)
 _MOST_READ = 2000
 """How many characters of a text are read: no bank passes on as many."""
 _DAYS_OF_A_PERIOD = datetime.timedelta(days=15)
-_DAY_AND_MONTH = re.compile(rf"{_ALONE}(\d\d?)(?:/(\d\d?){_END}|\.(\d\d?)\.(?!\d))")
+_DAY_AND_MONTH = expression(rf"{_ALONE}(\d\d?)(?:/(\d\d?){_END}|\.(\d\d?)\.(?!\d))")
 
 
 @functools.lru_cache(maxsize=4096)
