@@ -50,7 +50,8 @@ class GoverningLaw(Struct, frozen=True):
         doubtful: the kind that the customer seems to be, if the ledger does not give it.
         home: the customer's own country, if known.
         creditors: the creditor's country, if its law may govern instead: a consumer's own law
-            only governs if the trade is directed to their country (Rome I, article 6).
+            only governs if the trade is directed to their country (Rome I, article 6), and a choice
+            of law has to be proved (article 3).
     """
 
     regime: Regime | None
@@ -122,7 +123,7 @@ def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningL
         GoverningLaw,
         kind=customer.kind,
         home=home,
-        creditors=creditors if basis is _OWN else None,
+        creditors=creditors if basis in (_OWN, _CHOSEN) else None,
     )
     if customer.regime is not None and misplaced(customer) is None:
         chosen = regimes().get(customer.regime)

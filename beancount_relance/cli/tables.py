@@ -49,10 +49,15 @@ def actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table
 
 
 def _to_do(action: Action) -> Message:
-    """Return what to do, with its day if that is no working day."""
-    if action.postponed is None:
-        return action.title
-    return msg("{action}, on {day}", action=action.title, day=action.postponed)
+    """Return what to do, with its day if it has one, and what is missing for it."""
+    title = action.title
+    if action.last_day is not None:
+        title = msg("{action}, by {day}", action=title, day=action.last_day)
+    if action.postponed is not None:
+        title = msg("{action}, on {day}", action=title, day=action.postponed)
+    if action.missing is not None and action.customer.has_details:
+        title = msg("{action}: {missing}", action=title, missing=action.missing)
+    return title
 
 
 def print_waiting(view: View, waiting: Iterable[Decision]) -> None:

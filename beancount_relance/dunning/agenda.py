@@ -24,7 +24,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import plain
-from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER, Medium
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, SELLER, Stage
 from beancount_relance.policy.settings import Settings
@@ -50,6 +50,11 @@ PRIORITIES: Mapping[str, Message] = {
     "broken-promise": msg("a promise was broken"),
 }
 """The reasons to list an action before others, most important first, with their labels."""
+
+_MISSING: Mapping[Medium, Message] = {
+    MAIL: msg("no e-mail address"),
+    PAPER: msg("no postal address"),
+}
 
 
 class ActionItem(Struct, frozen=True):
@@ -162,6 +167,19 @@ class Action(Struct, frozen=True):
     def title(self) -> Message:
         """What to do: the stage, and the channel unless the stage already implies it."""
         return self.stage.title_by(self.channel)
+
+    @property
+    def missing(self) -> Message | None:
+        """What the ledger lacks to carry it out: an address of its channel."""
+        if self.customer.address_for(self.channel) is not None:
+            return None
+        return _MISSING.get(CHANNELS[self.channel].medium)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day to declare the claim, if it is about that and the day is known."""
+        is_declaration = self.occasion is not None and self.stage.name == DECLARATION
+        return self.occasion.until if self.occasion is not None and is_declaration else None
 
     @property
     def outstanding(self) -> dict[str, Decimal]:

@@ -30,6 +30,18 @@ def one_line(text: str) -> str:
     return re.sub(_BREAKS, " ", re.sub(_INVISIBLE, "", text)).strip()
 
 
+def requoted(text: str, outer: str, inner: str) -> str:
+    """Return a text to stand between quotation marks, with its own as inner ones.
+
+    Args:
+        text: the text.
+        outer: the two marks that it is to stand between, such as ``«»``.
+        inner: those that take their place within it, such as ``“”``.
+    """
+    opening, closing = map(re.escape, outer)
+    return re.sub(rf"\s*{closing}", inner[1], re.sub(rf"{opening}\s*", inner[0], text))
+
+
 def plain(text: str) -> str:
     """Return a text as people search for it: in lower case, and without accents."""
     if text.isascii():  # the common case

@@ -88,6 +88,11 @@ class Customer(Struct, frozen=True):
         return self.name or self.id
 
     @property
+    def has_details(self) -> bool:
+        """Whether the ledger has any way to reach the customer; else people have them elsewhere."""
+        return bool(self.address or self.phone or self.addresses)
+
+    @property
     def mail_to(self) -> tuple[str, ...]:
         """The e-mail addresses to which reminders go; empty if there is none."""
         addresses = self.email_accounts or self.email

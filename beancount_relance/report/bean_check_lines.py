@@ -15,7 +15,10 @@ def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]
     """Yield each action due as one line of text, with the source of its oldest invoice."""
     for action in report.actions:
         invoice = action.items[0].invoice
-        yield invoice.source, words.render(_line(action, report.as_of, words))
+        line = _line(action, report.as_of, words)
+        if action.missing is not None and action.customer.has_details:
+            line = msg("{line}; {missing}", line=line, missing=action.missing)
+        yield invoice.source, words.render(line)
 
 
 def _line(action: Action, as_of: datetime.date, words: Language) -> Message:

@@ -35,7 +35,15 @@ from beancount_relance.language.messages import (
     letter_language,
     msg,
 )
-from beancount_relance.language.text import address_lines, capital, grouped, office, one_line, town
+from beancount_relance.language.text import (
+    address_lines,
+    capital,
+    grouped,
+    office,
+    one_line,
+    requoted,
+    town,
+)
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.option_costs import AFTER, WeighedOption
 from beancount_relance.report.option_limits import limits_after_service
@@ -177,6 +185,7 @@ def _environment(
         "say": in_letters.render,
         "shown": in_letters.show,
         "oneline": lambda text: one_line(str(text)),
+        "requoted": requoted,
         "capital": capital,
         "address": address_lines,
         "inline": lambda text: ", ".join(str(text).splitlines()),

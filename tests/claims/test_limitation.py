@@ -57,7 +57,13 @@ def test_without_a_choice_of_law_it_is_the_creditors() -> None:
     assert last_day(F1, country="DE") == "2029-12-31"
     assert last_day(F1, creditor="BE") == "2036-03-10"
     assert last_day(F1, creditor="BE", country="FR") == "2031-03-10"
-    assert last_day(F1, law="BE") == "2036-03-10"
+
+
+def test_where_another_law_was_agreed_the_creditors_counts_if_it_is_earlier() -> None:
+    assert last_day(F1, law="BE") == "2031-03-10"
+    assert last_day(F1, law="BE", country="BE") == "2031-03-10"
+    assert last_day(F1, law="DE") == "2029-12-31"
+    assert last_day(F1, creditor="BE", law="FR", country="BE") == "2031-03-10"
 
 
 MADE = {"promise": {"until": "2026-05-20"}, "plan": {"plan": '"2026-05-20 1000.00 EUR"'}}

@@ -16,7 +16,7 @@ from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.language.text import capital
-from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER, SHEET, Medium, usual_channel
+from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER, SHEET, usual_channel
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.recovery import Recovery, recoveries
@@ -186,12 +186,6 @@ class Actions(Struct, frozen=True, dict=True):
             return None
         return self.page.free(action.customer.phone)
 
-    def missing_address(self, action: Action) -> Message | None:
-        """What the ledger lacks to carry it out: an address of its channel."""
-        if action.customer.address_for(action.channel) is not None:
-            return None
-        return _MISSING.get(CHANNELS[action.channel].medium)
-
     def address_line(self, action: Action) -> Source | None:
         """Where to write the address that is missing: the line that opens the account."""
         for account in self.page.accounts.get(action.customer.id, ()):
@@ -269,11 +263,6 @@ class Actions(Struct, frozen=True, dict=True):
 def _who(action: Action) -> Message:
     return Message("{who}", {"who": action.who}) if action.who else msg("unassigned")
 
-
-_MISSING: Mapping[Medium, Message] = {
-    MAIL: msg("no e-mail address"),
-    PAPER: msg("no postal address"),
-}
 
 _BATCHES: Mapping[str, Callable[[int], Message]] = {
     "eml": lambda count: nmsg("{count} e-mail: drafts", "{count} e-mails: drafts", count),
