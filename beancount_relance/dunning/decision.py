@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from beancount_relance.dunning.item_state import SENT, WHY
 from beancount_relance.dunning.next_stage import Standing
 from beancount_relance.dunning.progress import StageDone
 from beancount_relance.dunning.reasons import Reason, reasons_of
-from beancount_relance.history.note_kinds import DISPUTE, WAITS
+from beancount_relance.dunning.waiting_reasons import NOT_DUE, SENT, WAITING_REASONS
+from beancount_relance.history.note_kinds import DISPUTE
 from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item
-
-_RESUME = msg("a note “resume”")
-_ENDS: Mapping[str, Message] = {
-    **{wait.why: wait.ended_by or _RESUME for wait in WAITS.values() if not wait.proceedings},
-    "unknown-customer": msg("you say whose it is"),
-    "unknown-payer": msg("you say who paid"),
-    "several-payees": msg("you say whether they are one"),
-    "unknown-due-date": msg("you say when it is due"),
-    "unreadable-value": msg("you correct what cannot be read"),
-    "possible-payment": msg("you say what the money is for"),
-    "stated-deduction": msg("you book the deduction, or note “resume”"),
-    "marked-invoice": msg("you book what the mark says, or note “resume”"),
-    "covered": msg("that credit is used elsewhere"),
-    "small-rest": msg("you book the difference"),
-    "discount-taken": msg("you book the discount"),
-    "bank-fee": msg("you book the fee"),
-    "under-minimum": msg("more is due"),
-    "unreachable": msg("you give an address that works"),
-    "ladder-done": msg("you decide: write it off, hand it over or go to court"),
-}
-"""What ends a wait without a known last day, by reason."""
 
 
 class Decision(Struct, frozen=True):
@@ -51,7 +29,7 @@ class Decision(Struct, frozen=True):
         level: the last completed stage, if any.
         stage: the next stage; ``None`` if there is none or the item waits.
         due_on: the first day on which to carry out the stage.
-        why: the reason to wait, a key of :data:`WHY`; ``None`` if the item does not wait.
+        why: the reason to wait, a key of :data:`WAITING_REASONS`; ``None`` if there is none.
         until: the last day of waiting, if it is known.
         chased: the part of the outstanding amount that is chased.
         disputed: the part that is disputed and therefore waits.
@@ -111,14 +89,14 @@ class Decision(Struct, frozen=True):
         """The part of the outstanding amount that waits, if ``why`` is set."""
         if self.why == DISPUTE.name:
             return self.disputed
-        return self.chased if self.why in ("not-due", SENT) else self.item.outstanding
+        return self.chased if self.why in (NOT_DUE, SENT) else self.item.outstanding
 
     @property
     def why_waiting(self) -> Message:
-        """Why the item waits; ``not-due`` without a reason."""
+        """Why the item waits; not due yet without a reason."""
         if self.why == SENT and self.sent is not None:
             return msg("registered letter of {date} under way", date=self.sent)
-        return WHY[self.why or "not-due"]
+        return WAITING_REASONS[self.why or NOT_DUE].label
 
 
 def disputed_part(decision: Decision) -> Decision:
@@ -147,10 +125,10 @@ def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
 
 
 def waiting_text(why: str, until: datetime.date | None) -> Message:
-    """Describe why an item waits (a key of :data:`WHY`) and until when."""
+    """Describe why an item waits (a key of :data:`WAITING_REASONS`) and until when."""
+    reason = WAITING_REASONS[why]
     if until is not None:
-        return msg("waits until {until}: {why}", until=until, why=WHY[why])
-    end = _ENDS.get(why)
-    if end is None:
-        return msg("waits: {why}", why=WHY[why])
-    return msg("waits: {why}, until {end}", why=WHY[why], end=end)
+        return msg("waits until {until}: {why}", until=until, why=reason.label)
+    if reason.end is None:
+        return msg("waits: {why}", why=reason.label)
+    return msg("waits: {why}, until {end}", why=reason.label, end=reason.end)

@@ -23,12 +23,20 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.deductions import deduction_of, discount_taken
-from beancount_relance.dunning.item_state import WITH_OTHERS, ItemState
+from beancount_relance.dunning.item_state import ItemState
 from beancount_relance.dunning.item_states import item_states
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.small_amounts import too_little, unless_small
 from beancount_relance.dunning.turns import Turns
+from beancount_relance.dunning.waiting_reasons import (
+    COVERED,
+    LADDER_DONE,
+    NO_PROCEDURE,
+    UNDER_MINIMUM,
+    UNREACHABLE,
+    WITH_OTHERS,
+)
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
@@ -191,11 +199,11 @@ class _CustomerDecisions(Struct, frozen=True):
             reasons.append(Reason(text))
         why, until = state.waits_for(self.turns.as_of)
         if not stages and why not in _PROCEEDINGS:
-            why, until = "no-procedure", None
+            why, until = NO_PROCEDURE, None
         elif why is None and disputed and disputed == item.outstanding:
             why = DISPUTE.name
         elif why is None and chased == 0:
-            why = "covered"
+            why = COVERED
         elif why is None and lapsed is not None and lapsed.asked is not None:
             deferred = max(chased - lapsed.asked, Decimal())
             chased -= deferred
@@ -247,13 +255,13 @@ class _CustomerDecisions(Struct, frozen=True):
         following, found = self.turns.next(item, state)
         reasons += found
         if following is None:
-            return "ladder-done"
+            return LADDER_DONE
         if self.turns.procedures.has_no_way(following[0]):
-            return "unreachable"
+            return UNREACHABLE
         little = too_little(item, following[0], self._settings)
         if little is not None:
             reasons.append(little)
-            return "under-minimum"
+            return UNDER_MINIMUM
         reasons.append(Reason(when(*following, self.turns.as_of)))
         return following
 

@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Agenda
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.item_state import AGAIN, SENT
-from beancount_relance.history.note_kinds import NOTE_KINDS, WAITS
+from beancount_relance.dunning.waiting_reasons import WAITING_REASONS
 from beancount_relance.language.messages import Problem
 from beancount_relance.receivables.items import (
     Allocation,
@@ -20,12 +19,6 @@ from beancount_relance.receivables.items import (
     OpenCredit,
     OpenDebit,
     UnclearCredit,
-)
-
-_PROMISED = (kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
-_ENDING = (wait.why for wait in WAITS.values() if wait.days is not None)
-_MOVES_BY_ITSELF = frozenset(
-    ("not-due", SENT, AGAIN, *_PROMISED, *_ENDING, "under-minimum", "covered")
 )
 
 
@@ -59,7 +52,7 @@ def exceptions_of(
 ) -> ExceptionList:
     """Collect the exceptions from the agenda, the allocation and the problems."""
     return ExceptionList(
-        blocked=[each for each in agenda.waiting if each.why not in _MOVES_BY_ITSELF],
+        blocked=[each for each in agenda.waiting if not _is_passing(each)],
         credits=allocation.credits,
         unidentified=allocation.unidentified,
         presumed=[
@@ -70,3 +63,7 @@ def exceptions_of(
         problems=problems,
         unclear=allocation.unclear,
     )
+
+
+def _is_passing(decision: Decision) -> bool:
+    return decision.why is not None and WAITING_REASONS[decision.why].is_passing

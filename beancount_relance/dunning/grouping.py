@@ -27,7 +27,6 @@ from msgspec.structs import replace
 from beancount_relance.dunning.companions import Companions, highest, with_stages
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after, free_from
-from beancount_relance.dunning.item_state import SENT, WITH_OTHERS
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasion import Occasion
 from beancount_relance.dunning.reasons import Reason
@@ -39,6 +38,7 @@ from beancount_relance.dunning.running_letters import (
     last_letter,
     planned_letter,
 )
+from beancount_relance.dunning.waiting_reasons import LADDER_DONE, NOT_DUE, SENT, WITH_OTHERS
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
@@ -48,8 +48,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import ItemKey
 
-_DONE = "ladder-done"
-_ELSEWHERE = frozenset((_DONE, *WITH_OTHERS))
+_ELSEWHERE = frozenset((LADDER_DONE, *WITH_OTHERS))
 _IN_ARREARS = _ELSEWHERE | {DISPUTE.name, PROMISE.name}
 
 
@@ -218,7 +217,7 @@ class _CustomerGroups(Struct, frozen=True):
         return [
             replace(each, stage=top, due_on=day, why=None, chain=(*each.chain[:-1], *news))
             for each in self.arrears
-            if each.why == _DONE
+            if each.why == LADDER_DONE
             and each.standing.noticed
             and each.level is not None
             and each.level.name == top.name
@@ -309,7 +308,7 @@ def _what(top: Stage, decisions: Sequence[Decision]) -> Message:
 def _not_due(decision: Decision) -> Decision:
     if decision.sent is not None:
         return letter_sent(decision)
-    return replace(decision, why="not-due", until=decision.due_on)
+    return replace(decision, why=NOT_DUE, until=decision.due_on)
 
 
 def _not_mentioned(decision: Decision, text: Message) -> Decision:
@@ -318,7 +317,7 @@ def _not_mentioned(decision: Decision, text: Message) -> Decision:
         decision,
         stage=None,
         due_on=None,
-        why="not-due",
+        why=NOT_DUE,
         until=decision.item.invoice.due,
         chain=(*decision.chain, Reason(text)),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import field
@@ -11,61 +10,25 @@ from msgspec import field
 from beancount_relance.dunning.disputes import PartialDispute, still_disputed
 from beancount_relance.dunning.progress import Progress
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.waiting_reasons import AGAIN, WAITING_REASONS
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     DISPUTE,
-    HANDOVER,
     PLAN,
     PROMISE,
-    WAITS,
 )
 from beancount_relance.history.promises import Broken
-from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
 
 _DAY = datetime.timedelta(days=1)
-SENT = "letter-sent"
-"""The reason to wait after a letter whose delivery must be proven, until it is received."""
-AGAIN = "again"
-"""The reason to wait until the day on which the customer is to be called again."""
 _AGREED = frozenset((PROMISE.name, PLAN.name))
-
-WHY: Mapping[str, Message] = {
-    "no-procedure": msg("no reminders for this customer"),
-    **{wait.why: wait.title for wait in WAITS.values()},
-    AGAIN: msg("to be called again"),
-    "unknown-customer": msg("not known whose it is"),
-    "unknown-payer": msg("payment from someone without an invoice"),
-    "several-payees": msg("several payees on one account"),
-    "unknown-due-date": msg("not known when it is due"),
-    "unreadable-value": msg("something about it cannot be read"),
-    "possible-payment": msg("possible payment"),
-    "stated-deduction": msg("the payment states a deduction"),
-    "marked-invoice": msg("marked as not to be asked for"),
-    "covered": msg("covered by the customer’s credit"),
-    "small-rest": msg("a small remainder of a payment"),
-    "discount-taken": msg("discount for early payment"),
-    "bank-fee": msg("a bank’s fee"),
-    "under-minimum": msg("below the minimum"),
-    "unreachable": msg("new address to be found"),
-    "ladder-done": msg("all stages done"),
-    SENT: msg("registered letter under way"),
-    "not-due": msg("not due yet"),
-}
-"""The reasons why an item waits and their labels, the most important first."""
-
-WITH_OTHERS: Mapping[str, Message] = {
-    HANDOVER.name: msg("{invoice} is handed over"),
-    BEFORE_THE_COURT.why: msg("{invoice} is before the court"),
-}
-"""The reasons to wait for what others do with an invoice, and how another one says so."""
 
 
 class ItemState(Progress):
     """The state of one open item according to the history.
 
     Attributes:
-        waits: the reasons to wait, keys of :data:`WHY`, each with the last day if known.
+        waits: the reasons to wait, keys of :data:`WAITING_REASONS`, with the last day if known.
         not_before: the earliest day for the next stage.
         kept_on: the day on which the last promise of a part was kept.
         disputes: the parts that are disputed while the rest is chased.
@@ -135,6 +98,6 @@ class ItemState(Progress):
             court = reasons.index(BEFORE_THE_COURT.why)
             if not _AGREED.isdisjoint(reasons[court:]):
                 del reasons[court]
-        why = next((why for why in WHY if why in reasons), None)
+        why = next((why for why in WAITING_REASONS if why in reasons), None)
         until = self.waits[why] if why is not None else None
         return why, until if until is None or until >= day else None

@@ -17,11 +17,12 @@ from beancount_relance.dunning.disputes import (
     disputed_shares,
     still_disputed,
 )
-from beancount_relance.dunning.item_state import AGAIN, ItemState
+from beancount_relance.dunning.item_state import ItemState
 from beancount_relance.dunning.lapsed import Lapsed
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, apply_stage
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.waiting_reasons import AGAIN
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older
 from beancount_relance.history.mail_kinds import REPLIED

@@ -46,7 +46,8 @@ class Question(Struct, frozen=True):
     """A question to answer before some items are chased.
 
     Attributes:
-        why: a key of :data:`~beancount_relance.dunning.item_state.WHY`, and its code.
+        why: a key of :data:`~beancount_relance.dunning.waiting_reasons.WAITING_REASONS`, and
+            its code.
         customer: the payer, or the customer of the account.
         message: the question, and how to answer it in the ledger.
         fact: the underlying fact, for the reasons of an item.

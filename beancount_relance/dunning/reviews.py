@@ -20,8 +20,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, disputed_part
-from beancount_relance.dunning.item_state import WHY
 from beancount_relance.dunning.occasion import Occasion, acting
+from beancount_relance.dunning.waiting_reasons import LADDER_DONE, WAITING_REASONS
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, INSOLVENCY, NOTE_KINDS, WAITS
 from beancount_relance.language.messages import Message, msg
@@ -32,7 +32,6 @@ from beancount_relance.receivables.items import ItemKey
 from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
-LADDER_DONE = "ladder-done"
 
 
 class Last(Struct):
@@ -55,7 +54,7 @@ def patience(why: str | None) -> int | None:
     """Return how many times the days of the stage pass before a review, or ``None`` for never.
 
     Args:
-        why: the reason to wait, a key of :data:`~beancount_relance.dunning.item_state.WHY`.
+        why: the reason to wait, a key of :data:`WAITING_REASONS`.
     """
     if why == LADDER_DONE:
         return 1
@@ -163,7 +162,7 @@ def _review(
     facts: list[Message] = []
     decisions: list[Decision] = []
     for (why, since), group in by_fact.items():
-        told = {"why": WHY[why], "day": since}
+        told = {"why": WAITING_REASONS[why].label, "day": since}
         invoices = list(references_of([part.item for part in group]))
         facts.append(msg("{invoices}: {why}, nothing noted since {day}", invoices=invoices, **told))
         fact = msg("{why}, nothing noted since {day}: decide what follows", **told)

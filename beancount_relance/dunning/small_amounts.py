@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.waiting_reasons import UNDER_MINIMUM
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
@@ -48,4 +49,4 @@ def unless_small(decision: Decision, total: Decimal, settings: Settings) -> Deci
         minimum=Amount(minimum, currency),
     )
     chain = (*decision.chain[:-1], Reason(text))
-    return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
+    return replace(decision, stage=None, due_on=None, why=UNDER_MINIMUM, chain=chain)

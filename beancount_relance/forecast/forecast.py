@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.dunning.item_state import WHY
+from beancount_relance.dunning.waiting_reasons import COVERED, WAITING_REASONS
 from beancount_relance.forecast.agreements import agreed_payments
 from beancount_relance.forecast.combined_rules import Backtest, Expected, Forecaster
 from beancount_relance.forecast.expected_sums import band_of, cents, mean_of
@@ -38,14 +38,13 @@ BASES: Mapping[str, Message] = {
 
 LONG_OVERDUE, NO_FORECAST = "long-overdue", "no-forecast"
 REASONS: Mapping[str, Message] = {
-    **WHY,
+    **{why: reason.label for why, reason in WAITING_REASONS.items()},
     LONG_OVERDUE: msg("overdue for longer than any invoice that was paid"),
     NO_FORECAST: msg("no forecast: too few payments are known"),
 }
 """Why an open amount is not expected, with its label."""
 
 _AGREED = frozenset(("promise", "plan"))
-_COVERED = "covered"
 _DAY = datetime.timedelta(days=1)
 _NOT_EXPECTED = {
     *(wait.why for wait in WAITS.values() if wait.proceedings),
@@ -254,7 +253,7 @@ def _parts(report: Report) -> tuple[dict[ItemKey, Decimal], list[NotExpected]]:
             left_out.append(NotExpected(item, rest, decision.why))
             continue
         if decision is not None:
-            for why, part in ((DISPUTE.name, decision.disputed), (_COVERED, decision.covered)):
+            for why, part in ((DISPUTE.name, decision.disputed), (COVERED, decision.covered)):
                 amount = min(part, rest)
                 if amount > 0:
                     left_out.append(NotExpected(item, amount, why))

@@ -16,8 +16,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.dunning.item_state import WHY
-from beancount_relance.dunning.reviews import LADDER_DONE
+from beancount_relance.dunning.waiting_reasons import LADDER_DONE, WAITING_REASONS
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
@@ -98,7 +97,9 @@ def obstacles(report: Report, items: Iterable[Item]) -> Iterator[Message]:
     for item in items:
         why = report.decisions[item.key].why
         if why is not None and why not in _TO_BE_FILED:
-            yield msg("{invoice}: {why}", invoice=item.invoice.reference, why=WHY[why])
+            yield msg(
+                "{invoice}: {why}", invoice=item.invoice.reference, why=WAITING_REASONS[why].label
+            )
 
 
 def _recovery(

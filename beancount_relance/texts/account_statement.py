@@ -9,7 +9,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.dunning.item_state import WITH_OTHERS
+from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line

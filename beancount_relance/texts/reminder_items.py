@@ -18,7 +18,7 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action, ActionItem
-from beancount_relance.dunning.item_state import WITH_OTHERS
+from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item, Settlement
