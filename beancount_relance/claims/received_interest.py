@@ -28,7 +28,7 @@ from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.charge_texts import charging
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
-from beancount_relance.ledger.names_in_texts import names_stated
+from beancount_relance.ledger.possible_names import names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of
 from beancount_relance.ledger.snapshot import Ledger

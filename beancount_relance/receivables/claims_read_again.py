@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger.names_in_texts import names_stated
+from beancount_relance.ledger.possible_names import names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings

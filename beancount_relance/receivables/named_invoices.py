@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.names_in_texts import words_of
+from beancount_relance.ledger.possible_names import words_of
 from beancount_relance.receivables.invoice_index import InvoiceIndex, Meant
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing

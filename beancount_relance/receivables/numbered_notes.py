@@ -12,7 +12,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.names_in_texts import named_in
+from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.receivables.items import BY_AMOUNT
 from beancount_relance.receivables.open_amounts import Due, Money
 from beancount_relance.values.invoice_names import name_key

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.names_in_texts import named_in
 from beancount_relance.ledger.natures import CASH, EQUITY, INCOME
+from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader

@@ -24,7 +24,7 @@ from operator import itemgetter
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.ledger.names_in_texts import named_in
+from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH_KEY, Disputed

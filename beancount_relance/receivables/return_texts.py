@@ -17,7 +17,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.ledger.names_in_texts import words_of
+from beancount_relance.ledger.possible_names import words_of
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.name_spellings import telling_words
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
