@@ -1,11 +1,17 @@
-"""The command ``relance``: the report in a terminal, or as data for other programs.
+"""The command line: the report in a terminal, or as data for other programs.
 
     relance COMMAND LEDGER … [--as-of DATE] [--format table|json|csv] [--language en|fr]
 
-There is one module for each subcommand. :mod:`~beancount_relance.cli.invocation` and
-:mod:`~beancount_relance.cli.view` are what they share,
-:mod:`~beancount_relance.cli.named_argument` finds the customer or invoice that an argument names,
-and :mod:`~beancount_relance.cli.exit_status` has the exit statuses.
+There is one module for each subcommand; ``subcommands`` is their registry. What they share:
+
+The command as it was typed
+    ``command``, ``command_names``, ``invocation``, ``parameters``, ``default_ledger``,
+    ``included_file``; what words mean, ``named_argument`` and ``word_filter``; the help,
+    ``help_texts`` and ``channel_help``.
+
+What it shows and does
+    ``view``, ``tables``, ``console``, ``standard_output``, ``open_questions``, ``exit_status``;
+    ``saving`` and ``record_all``.
 """
 
 from beancount_relance.cli.command import cli, main

@@ -1,1 +1,25 @@
-"""Decide which dunning stage comes next for each open item, when, and why."""
+"""Decide which dunning stage comes next for each open item, when, and why.
+
+Begin with ``decisions``, which decides about each item, and ``agenda``, which makes one
+communication for each customer of what is due. What they use:
+
+What the history makes of an item
+    ``item_states`` goes through the notes and keeps an ``item_state`` for each: the stages done,
+    ``progress``, and ``agreed_payments``, ``disputes``, ``lapsed``.
+
+The next stage and its day
+    ``next_stage`` (which), ``turns`` (when), with ``gaps`` and ``paced_days``; the record is
+    ``decision``, why it waits, ``waiting_reasons``, and the sentences, ``reasons``.
+    What is not chased: ``credit_cover``, ``deductions``, ``small_amounts``.
+
+One communication (``agenda``)
+    ``grouping``, ``companions``, ``running_letters``; ``works_owners`` for copies. Stages that no
+    due date brings about: ``occasions``, ``reviews``; the record is ``occasion``.
+
+What is asked before anybody is chased
+    ``questions``, ``unknown_payers``, ``contrary_texts``, ``deduction_questions``,
+    ``marked_invoices``, ``unread_values``. Money that may be a payment: ``possible_payments``, with
+    ``loose_money``, ``money_elsewhere``, ``lying_deposits``, ``open_items``, ``payers_of_several``,
+    less what ``explained_money`` and ``released_income`` explain. What is only told:
+    ``unexplained_money``, ``rival_invoices``. All that needs somebody: ``exception_list``.
+"""

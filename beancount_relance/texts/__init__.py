@@ -1,1 +1,21 @@
-"""The words of reminders and other letters, from templates."""
+"""The words of reminders and other letters, from templates.
+
+Begin with ``writer``, which writes the text of an action, and ``contexts``, which defines what its
+template may use. The words themselves are in the folder ``templates``. What they use:
+
+What a text says of an action (``action_contexts``)
+    Its invoices and sums: ``shown_items``, ``reminder_items``, ``interest_first``, ``supplied``.
+    What came before: ``agreed_so_far``, ``announced_payments``, ``broken_promises``,
+    ``presumed_payments``, ``returned_payments``; for us alone, ``happenings``.
+    Around it: ``legal_basis``, ``local_words``, ``postal_address``, ``payment_details``,
+    ``english_greeting``, ``enclosures``.
+
+Texts that are no stage (``correspondence``)
+    ``account_statement``, with ``account_lines`` and ``statement_period``; ``agreements``,
+    ``proof_of_claim``, ``thanks``.
+
+How a template becomes a text (``jinja``)
+    ``template_loader``, ``kept_templates``, ``sandbox``, ``compiler``, ``filters``,
+    ``regional_spelling``; ``blocks`` are its parts, ``edited_text`` what somebody changed in it,
+    ``variable_list`` what it may use.
+"""

@@ -1,1 +1,16 @@
-"""Parsing and arithmetic of plain values: settings, payment terms, patterns, dates and money."""
+"""Parsing and arithmetic of plain values: settings, payment terms, patterns, dates and money.
+
+What people write into a ledger
+    ``readers``, ``records``, ``stated_meta``; ``vocabulary`` has the French words. ``money``,
+    ``dates``, ``working_days``, ``patterns``, ``identifiers``, ``country_code_synonyms``.
+    Payment terms: ``payment_terms``, ``terms_signs``, ``terms_words``, ``dated_terms``.
+
+Numbers of invoices
+    ``invoice_names``: when two are one; ``told_links``: which link is one. In a text:
+    ``written_references``, by ``text_runs``, ``known_numbers``, ``number_starts``,
+    ``lettered_numbers`` and ``announced_numbers``; with something missing, ``lossy_references`` and
+    ``lost_parts``; with check digits, ``structured_references``.
+
+What else a text tells of an invoice
+    ``told_words``, ``told_numbers``, ``told_periods``, ``owed_words``.
+"""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from beancount_relance.cli.subcommands import SUBCOMMANDS
+
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "beancount_relance"
 PAGE = ROOT / "fava_extension" / "fava_relance"
@@ -50,6 +52,9 @@ ORDER = (
 
 LONGEST = 350
 """The lines of the longest module."""
+
+LARGE = 25
+"""The modules of a package from which on its docstring has to name them all."""
 
 LONGEST_FUNCTION = 60
 """The lines of the longest function, with its docstring."""
@@ -148,6 +153,19 @@ def test_only_one_module_reads_the_clock() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     for path in modules():
         assert ast.get_docstring(tree(path)), path
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_large_package_says_in_which_order_to_read_it(package: str) -> None:
+    found = {path.stem for path in CORE.glob(f"{package}/*.py")} - {"__init__"}
+    if len(found) < LARGE:
+        return
+    folders = {path.name for path in CORE.glob(f"{package}/*/")}
+    said = set(
+        re.findall(r"``(\w+)``", ast.get_docstring(tree(CORE / package / "__init__.py")) or "")
+    )
+    commands = {name.replace("-", "_") for name in SUBCOMMANDS} if package == "cli" else set()
+    assert found - commands == said - folders
 
 
 def test_no_module_is_long() -> None:
