@@ -16,7 +16,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 from beancount_relance.receivables.part_labels import part_mark
 
-LEGAL_CHECKS = msg("Legal checks")
+LEGAL_CHECKS = msg("Points to check")
 
 
 def reference(view: View, item: Item) -> str:

@@ -41,9 +41,12 @@ _PAGE = (
     '<body style="font-family: Calibri, Helvetica, Arial, sans-serif; font-size: 11pt; '
     'line-height: 1.4; color: #222; max-width: 42em">\n{body}\n</body></html>\n'
 )
+_TABLE = "border-collapse: collapse"
 _CELL = "padding: 0.2em 0.9em 0.2em 0; vertical-align: top"
-_WORDS = f"{_CELL}; text-align: left"
-_FIGURE = f"{_CELL}; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums"
+_TIGHT = "padding: 0.2em 0.5em 0.2em 0; vertical-align: top"
+_WORDS = f"{_TIGHT}; text-align: left"
+_TITLE = f"{_TIGHT}; text-align: right"
+_NUMBER = "text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums"
 
 
 class MailError(RelanceError):
@@ -139,16 +142,17 @@ def _lines(text: str) -> str:
 def _html_pairs(pairs: Pairs, *, figures: bool) -> str:
     rows = [
         f'<tr><td style="{_CELL}">{escape(label)}</td>'
-        f'<td style="{_FIGURE if figures else _CELL}">{escape(value)}</td></tr>'
+        f'<td style="{_CELL}{f"; {_NUMBER}" if figures else ""}">{escape(value)}</td></tr>'
         for label, value in pairs
     ]
-    return f'<table style="border-collapse: collapse">\n{"".join(rows)}\n</table>'
+    return f'<table style="{_TABLE}">\n{"".join(rows)}\n</table>'
 
 
 def _html_table(table: Table) -> str:
     def row(cells: Sequence[str], tag: str, line: str) -> str:
+        figure = _TITLE if tag == "th" else f"{_TIGHT}; {_NUMBER}"
         shown = (
-            f'<{tag} style="{_FIGURE if column.figures else _WORDS}; {line}">{_lines(cell)}</{tag}>'
+            f'<{tag} style="{figure if column.figures else _WORDS}; {line}">{_lines(cell)}</{tag}>'
             for column, cell in zip(table.columns, cells, strict=True)
         )
         return f"<tr>{''.join(shown)}</tr>"
@@ -157,7 +161,7 @@ def _html_table(table: Table) -> str:
     head = row(titles, "th", "font-weight: normal; color: #666; border-bottom: 1px solid #bbb")
     body = "\n".join(row(cells, "td", "border-bottom: 1px solid #eee") for cells in table.rows)
     foot = "\n".join(row(cells, "td", "font-weight: bold") for cells in table.totals)
-    return f'<table style="border-collapse: collapse">\n{head}\n{body}\n{foot}\n</table>'
+    return f'<table style="{_TABLE}; font-size: 90%">\n{head}\n{body}\n{foot}\n</table>'
 
 
 def _attach(mail: EmailMessage, enclosure: Enclosure, names: set[str]) -> None:

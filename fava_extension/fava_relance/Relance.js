@@ -928,8 +928,8 @@ function next_working_day(today) {
 function days_to_call(today) {
   const first = next_working_day(today);
   const second = next_working_day(first);
-  const week = new Date(Date.parse(`${today}T00:00:00Z`) + 7 * DAY).toISOString().slice(0, 10);
-  return [first, second, week];
+  const eve = new Date(Date.parse(`${today}T00:00:00Z`) + 6 * DAY).toISOString().slice(0, 10);
+  return [first, second, next_working_day(eve)];
 }
 function day_in_words(day, language) {
   const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {

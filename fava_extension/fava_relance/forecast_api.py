@@ -73,7 +73,7 @@ def _weeks(
     most = max((each.expected for each in weeks), default=Decimal()) or Decimal(1)
     return [
         {
-            "label": words.render(msg("to {date}", date=each.last)),
+            "label": words.render(msg("week to {date}", date=each.last)),
             "expected": words.money(each.expected, currency),
             "band": words.render(
                 msg(

@@ -208,7 +208,7 @@ def test_they_do_not_change_what_the_command_leaves_with(tmp_path: Path) -> None
     assert [check.kind for check in ledger.report().checks] == ["limitation"]
     result = CliRunner().invoke(cli, ["open", str(path)])
     assert result.exit_code == 0
-    assert "Legal checks" in result.output
+    assert "Points to check" in result.output
     assert "the last day to sue was 2026-03-10" in " ".join(result.output.split())
 
 

@@ -280,7 +280,7 @@ def test_many_exceptions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
         words(page(served, query)) for query in ("", "?view=exceptions", "?view=exceptions&sheet=2")
     ]
     assert [text.count("before its own date") for text in found] == [30, 100, 50]
-    assert "150 legal checks" in found[0]
+    assert "150 points to check" in found[0]
 
 
 def test_the_stale_bank_is_noticed(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_the_stale_bank_is_noticed(tmp_path: Path) -> None:
 def test_legal_checks_stand_quietly_below(tmp_path: Path) -> None:
     due = INVOICES.replace("^F1\n", "^F1\n  due: 2026-04-01\n")
     text = page(client(tmp_path, HEAD + FROZEN + due))
-    assert "1 legal check" in words(text)
+    assert "1 point to check" in words(text)
     assert "before its own date" in section(text, 'class="checks"', "</details>")
 
 
@@ -303,7 +303,7 @@ def test_legal_checks_stand_where_their_invoice_does(tmp_path: Path, query: str)
     due = INVOICES.replace("^F1\n", "^F1\n  due: 2026-04-01\n")
     served = client(tmp_path, HEAD + FROZEN + due)
     text = words(page(served, query))
-    assert "Legal checks" in text
+    assert "Points to check" in text
     assert text.count("before its own date") == 1
     for other in ("?customer=Dupont", "?invoice=F2"):
         assert "before its own date" not in words(page(served, other))

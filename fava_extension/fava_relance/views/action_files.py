@@ -14,7 +14,7 @@ from fava_relance.page import PageRequest
 from fava_relance.views.action_text import Primary, Text
 
 _FILES: Mapping[str, Message] = {
-    "eml": msg("Draft with copies (.eml)"),
+    "eml": msg("Draft (.eml)"),
     "pdf": msg("PDF"),
 }
 """The forms of files, with the titles of their buttons."""

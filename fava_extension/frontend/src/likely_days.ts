@@ -27,12 +27,12 @@ export function next_working_day(today: string): string {
   return day.toISOString().slice(0, 10);
 }
 
-/** The days on which to try again: the next two working days, and the same day next week. */
+/** The days on which to try again: the next two working days, and a week from now or the Monday after. */
 export function days_to_call(today: string): string[] {
   const first = next_working_day(today);
   const second = next_working_day(first);
-  const week = new Date(Date.parse(`${today}T00:00:00Z`) + 7 * DAY).toISOString().slice(0, 10);
-  return [first, second, week];
+  const eve = new Date(Date.parse(`${today}T00:00:00Z`) + 6 * DAY).toISOString().slice(0, 10);
+  return [first, second, next_working_day(eve)];
 }
 
 /** A day in short words, such as “Fri 3 Jul”. */
