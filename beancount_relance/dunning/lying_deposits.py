@@ -49,7 +49,8 @@ def lying_deposits(
         events: the history; a note ``resume`` says that the deposit is for something else.
     """
     natures = Natures(ledger.options, accounts)
-    names = {entry.account for entry in ledger.opens if natures.of(entry.account) == ADVANCE}
+    others = [entry.account for entry in ledger.opens if accounts[entry.account] is None]
+    names = {account for account in others if natures.of(account) == ADVANCE}
     owed = [item for item in items if names and item.is_open and not _has_deposit(item)]
     if not owed:
         return []

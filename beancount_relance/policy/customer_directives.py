@@ -15,6 +15,7 @@ If customers share a control account, or if details change later, use a directiv
 from __future__ import annotations
 
 import datetime
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -141,7 +142,7 @@ def _read_details(
     others: bool,
 ) -> tuple[Customer, list[Message]]:
     """Return the customer with the details and securities in metadata, and complaints."""
-    own = [key for key in meta if english(key, SECURITY_READERS, KEY) in SECURITY_READERS]
+    own = list(filter(_is_of_securities, meta))
     if not own:  # as nearly always
         return read_record(customer, meta, readers, others=others)
     given = {key: meta[key] for key in own}
@@ -150,6 +151,11 @@ def _read_details(
     rest = {key: value for key, value in meta.items() if key not in own}
     customer, complaints = read_record(customer, rest, readers, others=others)
     return customer, [*wrong, *complaints]
+
+
+@functools.lru_cache
+def _is_of_securities(key: str) -> bool:
+    return english(key, SECURITY_READERS, KEY) in SECURITY_READERS
 
 
 def _with_origin(

@@ -12,7 +12,7 @@ banks write around a name is no part of it (:mod:`~beancount_relance.policy.name
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from beancount.core.account import sep
 from msgspec.structs import replace
@@ -36,18 +36,20 @@ def called_in(position: Position) -> Customers:
     still_open = [item for item in allocation.items if item.is_open]
     owing = {item.invoice.customer for item in still_open}
     own = creditors_names(position.ledger, policy.settings)
+    named = {customer for customer, each in customers.items() if each.name is not None}
     names = {
         customer: replace(customers[customer], name=name)
         for customer, name in (
-            *((each, name) for each, name in _names(allocation.items, own) if each not in owing),
-            *_names(still_open, own),
+            *_names(allocation.items, own, named | owing),
+            *_names(still_open, own, named),
         )
-        if customers[customer].name is None
     }
     return Customers({**customers, **names}) if names else customers
 
 
-def _names(items: Iterable[Item], own: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _names(
+    items: Iterable[Item], own: Sequence[str], left_out: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """Yield the customers whose invoices have a single payee, who is nobody else's, with it."""
     payees: dict[str, dict[str, None]] = defaultdict(dict)
     charged: dict[str, dict[str, None]] = defaultdict(dict)
@@ -59,7 +61,7 @@ def _names(items: Iterable[Item], own: Sequence[str]) -> Iterator[tuple[str, str
             there[invoice.customer][invoice.payee] = None
             owners[invoice.payee].add(invoice.customer)
     for customer, theirs in {**charged, **payees}.items():
-        if any(len(owners[payee]) > 1 for payee in theirs):
+        if customer in left_out or any(len(owners[payee]) > 1 for payee in theirs):
             continue
         name = _name(theirs, customer, own)
         if name is not None and name != customer.replace(sep, " "):
