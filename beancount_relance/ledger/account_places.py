@@ -17,6 +17,7 @@ from msgspec import Struct
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_readings import Reading, lexicon
 from beancount_relance.ledger.account_words import (
+    ALLOWANCE,
     CLAIM,
     DOUBTFUL_WORD,
     GENERAL,
@@ -28,6 +29,7 @@ from beancount_relance.ledger.account_words import (
     QUALIFIERS,
     RETENTION,
     TAX,
+    number_of,
     roles_of,
     stays_excluded,
 )
@@ -78,6 +80,8 @@ class PlaceReader:
         for depth in range(1, len(parts)):
             says = self._says(parts, depth)
             if says in (PEOPLE, DOUBTFUL_WORD):
+                if barred and self._is_allowance(parts[1:depth]):
+                    return None
                 return self._below(parts, depth + 1, PEOPLE)
             if says == CLAIM and not (barred and self._is_barred(parts, depth)):
                 return self._below(parts, depth + 1, CLAIM)
@@ -119,6 +123,13 @@ class PlaceReader:
         part = parts[depth]
         is_phrase = self._lexicon.read(part).is_phrase(CLAIM) or part == AMBIGUOUS
         return not is_phrase or stays_excluded(parts[1:depth])
+
+    def _is_allowance(self, components: Sequence[str]) -> bool:
+        """Whether one of these components is an allowance, which it is for whomever it is made."""
+        chart = self._known.chart
+        numbers = filter(None, map(number_of, components))
+        by_number = any(chart.has(number, ALLOWANCE) for number in numbers)
+        return by_number or any(ALLOWANCE in roles_of(part) for part in components)
 
     def _detailed_from(self, parts: Sequence[str], depth: int) -> int | None:
         """The place of the first component, from one on, whose account has a customer's details."""
