@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import islice
 
+from beancount_relance.ledger.account_words import REFUND, says
 from beancount_relance.receivables.reversal_sides import Side
+from beancount_relance.receivables.reversible_credits import ReversibleCredits
 from beancount_relance.receivables.sums import sums_of_some
 from beancount_relance.values.money import unit
 
@@ -32,18 +34,32 @@ def may_cost(returned: Decimal, payment: Side) -> bool:
     return 0 < costs < paid and costs <= most
 
 
+def may_return(debit: Side, sides: Iterable[Side]) -> bool:
+    """Return whether money out may be a return although its text says nothing of it.
+
+    Neither does it say that it is a refund, nor is a credit of the customer paid back with it.
+    """
+    before = (
+        side.line.number
+        for side in sides
+        if side.line.customer == debit.line.customer
+        and side.date <= debit.date
+        and side is not debit
+    )
+    return not says(debit.line.heading, REFUND) and sum(before, Decimal()) >= 0
+
+
 def recent_sums(
-    debit: Side, before: Sequence[Side], fits: Callable[[Side], bool]
+    debit: Side, credits_: ReversibleCredits, fits: Callable[[Side], bool]
 ) -> list[list[Side]]:
     """Return the sets of two to four recent payments that are exactly a debit together.
 
     Args:
         debit: the debit.
-        before: what is left of all credits until its day, in order.
+        credits_: all credits.
         fits: whether the debit may take back a credit.
     """
-    since = debit.date - _TOGETHER_WITHIN
-    recent = (side for side in reversed(before) if side.date >= since and fits(side))
+    recent = filter(fits, credits_.back_to(debit.date - _TOGETHER_WITHIN, debit))
     theirs = [*islice(recent, _MOST_TOGETHER)][::-1]
     found = sums_of_some([side.left for side in theirs], debit.left)
     return [[theirs[place] for place in each] for each in found]

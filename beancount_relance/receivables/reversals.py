@@ -41,6 +41,7 @@ from beancount_relance.receivables.returned_parts import paid_in_one_sum
 from beancount_relance.receivables.returned_sums import (
     LEAST_PAID,
     may_cost,
+    may_return,
     recent_sums,
 )
 from beancount_relance.receivables.reversal_conditions import ReversalConditions
@@ -259,16 +260,20 @@ class _Matching:
     def _returned(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Take back the payments that a debit returns in one sum, or one with the costs of that.
 
-        Its narration says that it is a return. Returns whether there are any.
+        Its narration says that it is a return, or else nothing speaks against it and only these
+        come to its amount. Returns whether there are any.
         """
-        if debit.nature != CASH or not says(debit.line.heading, RETURNED):
+        if debit.nature != CASH:
             return False
 
         def is_theirs(side: Side) -> bool:
             return side.line.customer == debit.line.customer and _all_fit([side], debit, fits)
 
+        found = recent_sums(debit, self.credits, is_theirs)
+        if not says(debit.line.heading, RETURNED):
+            is_clear = len(found) == 1 and not self.names_of(debit.place).wide
+            return is_clear and may_return(debit, self.sides) and self._take_told(debit, found)
         before = self.credits.before(debit)
-        found = recent_sums(debit, before, is_theirs)
         if not found:
             costly = [side for side in before if may_cost(debit.left, side) and is_theirs(side)]
             likely = [side for side in costly if side.left > LEAST_PAID * debit.left]

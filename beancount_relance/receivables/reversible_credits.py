@@ -118,10 +118,22 @@ class ReversibleCredits(Struct):
 
     def before(self, debit: Side) -> Sequence[Side]:
         """Return what is left of all credits until the day of a debit."""
-        while self._to_come and self._to_come[-1].date <= debit.date:
-            self._before.append(self._to_come.pop())
+        self._pass(debit)
         self._before = [side for side in self._before if side.left]
         return self._before
+
+    def back_to(self, day: datetime.date, debit: Side) -> Iterator[Side]:
+        """Yield what is left of the credits from the day of a debit back to an earlier one."""
+        self._pass(debit)
+        for side in reversed(self._before):
+            if side.date < day:
+                return
+            if side.left:
+                yield side
+
+    def _pass(self, debit: Side) -> None:
+        while self._to_come and self._to_come[-1].date <= debit.date:
+            self._before.append(self._to_come.pop())
 
     def _of_amount(self, debit: Side) -> _OfOneAmount:
         key = (debit.nature, debit.left)

@@ -967,10 +967,14 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 wholes.append(whole)
         wholes = [w for w in wholes if w[0].customer == debit.customer] or wholes
         plainly = marked(debit, wholes, about) or wholes
-        if not wholes and nature == "cash" and _says_returned(debit):
+        if not wholes and nature == "cash":
             theirs = [c for c in fits if c.customer == debit.customer and c.left]
             total = limit[debit.place]
-            plainly = wholes = _together(debit, theirs, total) or _with_costs(theirs, total)
+            together = _together(debit, theirs, total)
+            if _says_returned(debit):
+                plainly = wholes = together or _with_costs(theirs, total)
+            elif len(together) == 1 and not wide and not _is_refund(debit, rows):
+                plainly = wholes = together
 
         def kinds(wholes: list[list[Row]]) -> int:
             return len(
@@ -999,6 +1003,17 @@ def _together(debit: Row, theirs: Sequence[Row], total: Decimal) -> list[list[Ro
     recent = [row for row in theirs if row.txn.date >= since][-12:]
     sets = [list(some) for size in (2, 3, 4) for some in combinations(recent, size)]
     return [some for some in sets if sum(row.left for row in some) == total][:6]
+
+
+def _is_refund(debit: Row, rows: Sequence[Row]) -> bool:
+    """Whether money out says so, or pays back what the customer had as a credit."""
+    before = (
+        row.amount
+        for row in rows
+        if row.key == debit.key and row.txn.date <= debit.txn.date and row is not debit
+    )
+    text = " ".join((debit.txn.payee or "", debit.txn.narration or ""))
+    return says(text, "refund") or sum(before, Decimal()) < 0
 
 
 def _with_costs(theirs: Sequence[Row], total: Decimal) -> list[list[Row]]:
