@@ -2,7 +2,8 @@
 
 At the end of a year the balance of all customers may be closed by one posting, which names
 nobody, and opened again invoice by invoice, or the other way round. The single posting is
-divided among the customers of the others.
+divided among the customers of the others; also if it stands on another account than theirs, because
+the chart changes between an account of all customers and those of each.
 """
 
 from __future__ import annotations
@@ -44,11 +45,11 @@ class Closings:
         self._lines = lines
         self._reader = reader
         self._known = known
-        shared = {line.account for line in lines if not line.certain}
+        self._shared = {line.account for line in lines if not line.certain}
         self._balances = [
             place
-            for place, line in enumerate(lines if shared else ())
-            if line.account in shared and counterparts.side(line.txn, line.number)[0] == EQUITY
+            for place, line in enumerate(lines if self._shared else ())
+            if counterparts.side(line.txn, line.number)[0] == EQUITY
         ]
 
     def continued(self) -> list[int]:
@@ -61,7 +62,7 @@ class Closings:
             return []
         paired = self._pair()
         divided: list[int] = []
-        for both in self._equal_days(paired):
+        for both in self._on_equal_days(paired):
             closed, opened = self._unequal(*both)
             if not (closed and opened):
                 continue
@@ -100,14 +101,28 @@ class Closings:
                     break
         return paired
 
-    def _equal_days(self, but: set[int]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    def _on_equal_days(self, paired: set[int]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """What was closed and opened in equal sums on each shared account, and then on all accounts.
+
+        The balance of a shared account may be opened on those of customers' own, and theirs there.
+        """
+        left = {place for place in self._balances if place not in paired}
+        shared = [place for place in self._balances if self._lines[place].account in self._shared]
+        for both in self._equal_days([place for place in shared if place in left], of_each=True):
+            left.difference_update(*both)
+            yield both
+        if not left.isdisjoint(shared):
+            yield from self._equal_days(sorted(left), of_each=False)
+
+    def _equal_days(
+        self, balances: Sequence[int], *, of_each: bool
+    ) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
         """What was closed on one day and opened on the next day of openings, in equal sums."""
         days: dict[tuple[str, str], dict[tuple[bool, date], list[int]]] = {}
-        for place in self._balances:
+        for place in balances:
             line = self._lines[place]
-            if place not in but:
-                account = days.setdefault((line.account, line.currency), {})
-                account.setdefault((line.number > 0, line.date), []).append(place)
+            account = days.setdefault((line.account if of_each else "", line.currency), {})
+            account.setdefault((line.number > 0, line.date), []).append(place)
         for account in days.values():
             for is_opened, closing in sorted(account):
                 if is_opened:
@@ -164,6 +179,8 @@ class Closings:
 
     def _is_nobodys(self, place: int) -> bool:
         line = self._lines[place]
+        if line.account not in self._shared:
+            return False
         is_known = line.certain or line.customer in self._known
         return not is_known or line.customer == self._reader.nobody(line.account)
 
