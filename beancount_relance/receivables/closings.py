@@ -102,7 +102,7 @@ class Closings:
         return paired
 
     def _on_equal_days(self, paired: set[int]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-        """What was closed and opened in equal sums on each shared account, and then on all accounts.
+        """What was closed and opened in equal sums, on each shared account and then on all.
 
         The balance of a shared account may be opened on those of customers' own, and theirs there.
         """
