@@ -16,8 +16,9 @@ from beancount_relance.language.messages import (
     language,
     msg,
 )
+from beancount_relance.policy.as_of import find_as_of
 from beancount_relance.policy.setting_directives import parse_settings
-from beancount_relance.policy.settings import customs_of, find_as_of
+from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.bean_check_errors import (
     ActionDue,
     BadData,

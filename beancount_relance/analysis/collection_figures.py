@@ -36,11 +36,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE
 from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.values.dates import first_of_year_to
 
 _DAY = datetime.timedelta(days=1)
-_CREDIT_NOTE = "credit-note"
 
 
 class Period(Struct, frozen=True):
@@ -236,7 +236,7 @@ def _sales_by_day(
     for item in items:
         sales[item.invoice.date] += item.invoice.amount
         for part in item.settled:
-            if part.kind == _CREDIT_NOTE:
+            if part.is_credit_note:
                 sales[part.date] -= part.amount
     for credit in credits_:
         sales[credit.credit.date] -= _credit_note_left(credit)
@@ -251,7 +251,7 @@ def _credit_note_left(credit: OpenCredit) -> Decimal:
     used = credit.credit.amount - credit.amount
     left = Decimal()
     for kind, amount in credit.credit.kinds:
-        if kind == _CREDIT_NOTE:
+        if kind == CREDIT_NOTE:
             left += max(amount - used, Decimal())
         used = max(used - amount, Decimal())
     return left

@@ -293,7 +293,7 @@ def _paid(item: Item, late: Collection[str], as_of: datetime.date) -> InvoicePai
 
 def _payments(item: Item) -> list[tuple[datetime.date, Decimal]]:
     """Return the dates and amounts of the payments that were not reversed."""
-    return [(part.date, part.amount) for part in item.settled if part.kind == "payment"]
+    return [(part.date, part.amount) for part in item.payments]
 
 
 def _judged_and_late(

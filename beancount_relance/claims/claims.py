@@ -22,7 +22,6 @@ from beancount_relance.claims.interest_terms import (
 )
 from beancount_relance.claims.late_items import (
     NEVER_OWED,
-    PAYMENT,
     bearer,
     claiming_stages,
     late_amount,
@@ -171,7 +170,7 @@ class Claims:
                 claim = self.of(item)
                 barred = claim.limitation is not None and claim.limitation < self._as_of
                 if not barred and (claim.interest.amount or claim.fee):
-                    paid = max(part.date for part in item.settled if part.kind == PAYMENT)
+                    paid = max(part.date for part in item.payments)
                     found.append(PaidLate(item, claim, paid))
         return sorted(found, key=lambda each: (each.item.invoice.due, each.item.key))
 

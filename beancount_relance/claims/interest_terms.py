@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
+from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.claims.received_interest_by_item import Imputed
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import NoteKind
@@ -79,7 +79,7 @@ def interest_reductions(
     for part in item.settled:
         if part.kind in NEVER_OWED:
             continue
-        first = interest_first and part.kind == PAYMENT
+        first = interest_first and part.is_payment
         yield Reduction(part.date, part.amount, interest_first=first)
     for each in imputed:
         yield Reduction(each.received.date, each.interest, interest_only=True)

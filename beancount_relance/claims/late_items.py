@@ -12,9 +12,6 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Procedure
 from beancount_relance.receivables.items import Item, ItemKey
 
-PAYMENT = "payment"
-"""The kind of settlement that pays interest first if the settings say so."""
-
 NEVER_OWED = frozenset(("credit-note", "discount"))
 """The kinds of settlement by which an amount turns out never to have been owed."""
 
@@ -33,7 +30,7 @@ def late_by_invoice(items: Iterable[Item], as_of: datetime.date) -> Mapping[Invo
 def _was_paid_late(item: Item) -> bool:
     """Return whether a payment was received after the due date and not reversed."""
     due = item.invoice.due
-    came = [p.amount for p in item.settled if p.kind == PAYMENT and p.date > due]
+    came = [p.amount for p in item.settled if p.is_payment and p.date > due]
     return bool(came) and sum(came) > 0
 
 

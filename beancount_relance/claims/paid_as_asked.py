@@ -14,7 +14,6 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from beancount_relance.claims.claims import Claims
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.claims.received_interest_by_item import invoice_key
 from beancount_relance.history.events import Event
@@ -55,7 +54,7 @@ def paid_as_asked(
         """Return the day of the letter that asked for exactly this, and was paid in its time."""
         keys = dict.fromkeys(map(invoice_key, each.invoices))
         about = [item for key in keys for item in by_invoice.get(key, ())]
-        paid = [part.date for item in about for part in item.settled if part.kind == PAYMENT]
+        paid = [part.date for item in about for part in item.payments]
         if not paid or any(item.is_open for item in about):
             return None
         last = max(paid)

@@ -19,7 +19,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.claims import Claims
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.claims.paid_as_asked import paid_as_asked
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
@@ -27,7 +26,7 @@ from beancount_relance.language.messages import Source
 from beancount_relance.law.rates import RateSeries
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.credits_and_debits import Credit
+from beancount_relance.receivables.credits_and_debits import PAYMENT, Credit
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
@@ -162,12 +161,12 @@ def _payments(
     for customer, items in theirs.items():
         for item in items:
             for part in item.settled:
-                if part.kind == PAYMENT:
+                if part.is_payment:
                     parts[customer, item.invoice.currency, part.source].append((item, part))
     found: dict[_Payment, _Paid] = {}
     for money in credits_:
         credit, place = money.credit, _place(money.credit)
-        if credit.customer in theirs and credit.kinds and credit.kinds[0][0] == PAYMENT:
+        if credit.customer in theirs and credit.is_payment:
             found[place] = _Paid(credit.date, parts.get(place, []), money.amount, credit)
     for place, about in parts.items():
         if place not in found and any(part.basis == OLDEST for _, part in about):

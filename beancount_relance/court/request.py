@@ -109,7 +109,7 @@ class Request(CaseText):
         yield self._field(msg("Name"), customer.title)
         if customer.kind == "business":
             yield self._field(msg("Legal form"), legal_form_in(customer.title))
-            country = customer.country or self._case.report.settings.country
+            country = self._case.report.settings.country_of(customer)
             yield self._number(country, customer.siren, customer.registration)
             yield self._field(msg("Legal representative"), None)
         for reference in wants.references:

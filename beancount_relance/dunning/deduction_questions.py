@@ -64,7 +64,7 @@ def deduction_questions(
 def _paid_in_part(items: Iterable[Item]) -> Iterator[tuple[Item, Settlement]]:
     """The open items with a payment, each with its last one, unless its legs show a deduction."""
     for item in items:
-        payments = [part for part in item.settled if part.kind == "payment"] if item.is_open else ()
+        payments = item.payments if item.is_open else ()
         if payments:
             last = payments[-1]
             if all(part.kind == last.kind for part in item.settled if part.source == last.source):

@@ -55,7 +55,7 @@ class Deduction(Struct, frozen=True):
 def deduction_of(item: Item, settings: Settings) -> Deduction | None:
     """Return the deduction that is all that is open of an item, if there is one."""
     invoice = item.invoice
-    payments = [part for part in item.settled if part.kind == "payment"]
+    payments = item.payments
     if not item.is_open or not item.settled:
         return None
     left = Amount(item.outstanding, invoice.currency)
@@ -148,6 +148,6 @@ def _bases(item: Item) -> Sequence[Decimal]:
     A credit note that does not name the invoice is another matter: they may have deducted it
     before the discount, or after.
     """
-    notes = [part for part in item.settled if part.kind == "credit-note"]
+    notes = item.credit_notes
     named = sum((part.amount for part in notes if not part.is_presumed), Decimal())
     return tuple(dict.fromkeys((item.not_credited, item.invoice.amount - named)))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.history.events import Event
-from beancount_relance.receivables.items import Item, ItemKey, Settlement
+from beancount_relance.receivables.items import Item, ItemKey
 
 
 class PartialDispute(Struct, frozen=True):
@@ -35,7 +35,7 @@ def disputed_shares(
     shares = {}
     for item, earlier in about:
         same = event.amount is not None and event.amount.currency == item.invoice.currency
-        credited = sum((p.amount for p in credit_notes(item) if p.date >= event.date), Decimal())
+        credited = sum((p.amount for p in item.credit_notes if p.date >= event.date), Decimal())
         room = item.outstanding + credited - still_disputed(earlier, item, event.date)
         shares[item.key] = min(left, room) if same else Decimal()
         left -= shares[item.key]
@@ -59,13 +59,8 @@ def still_disputed(
     if not disputes:
         return Decimal()
     changes = [(each.day, each.amount) for each in disputes]
-    changes += ((part.date, -part.amount) for part in credit_notes(item) if part.date < before)
+    changes += ((part.date, -part.amount) for part in item.credit_notes if part.date < before)
     left = Decimal()
     for _, change in sorted(changes, key=lambda each: (each[0], each[1] < 0)):
         left = max(left + change, Decimal())
     return left
-
-
-def credit_notes(item: Item) -> list[Settlement]:
-    """Return the credit notes that have settled a part of an item."""
-    return [part for part in item.settled if part.kind == "credit-note"]

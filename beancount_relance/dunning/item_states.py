@@ -13,7 +13,6 @@ from decimal import Decimal
 from beancount_relance.dunning.agreed_payments import AgreedPayments
 from beancount_relance.dunning.disputes import (
     PartialDispute,
-    credit_notes,
     disputed_shares,
     still_disputed,
 )
@@ -273,7 +272,7 @@ class _StateReader:
         """
         state, procedures = self.states[item.key], self._procedures
         since, state.disputed_since = state.disputed_since, None
-        if since is not None and any(part.date >= since for part in credit_notes(item)):
+        if since is not None and any(part.date >= since for part in item.credit_notes):
             state.lapsed, state.noticed = Lapsed(DISPUTE.name, until, upheld=True), False
             return
         notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))

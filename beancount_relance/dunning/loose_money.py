@@ -176,7 +176,7 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
     for unclear in allocation.unclear:
         found[unclear.credit.source] = unclear.credit, unclear.amount
     for credit, amount in found.values():
-        if credit.kinds[0][0] == "payment" and not credit.answered:
+        if credit.is_payment and not credit.answered:
             yield LooseMoney(
                 date=credit.date,
                 amount=Amount(amount, credit.currency),

@@ -70,7 +70,7 @@ class CustomerProcedures(Struct, frozen=True):
         if known is None:
             by_kind = {BUSINESS: STANDARD}.get(self.customer.kind, self.customer.kind)
             procedure = self.settings.procedures[said or self.customer.procedure or by_kind]
-            where = self.customer.country or self.settings.country
+            where = self.settings.country_of(self.customer)
             home = self.settings.country
             doubtful = doubtful_kind(self.customer, payee) is not None
             careful = self.settings.procedures[CONSUMER] if doubtful else None
@@ -81,7 +81,7 @@ class CustomerProcedures(Struct, frozen=True):
     @property
     def place(self) -> Country:
         """The customer's country."""
-        return country(self.customer.country or self.settings.country)
+        return country(self.settings.country_of(self.customer))
 
     def stage(self, name: str) -> Stage:
         """Return the first stage with this name in any procedure; there must be one."""
@@ -339,7 +339,7 @@ class CustomerProcedures(Struct, frozen=True):
         customer = self.customer
         if stage.kind and customer.kind not in stage.kind:
             return msg("only for customers of the kind “{kinds}”", kinds=list(stage.kind))
-        language = customer.language or self.settings.language
+        language = self.settings.language_of(customer)
         if stage.language and language not in stage.language:
             return msg("only for texts in “{languages}”", languages=list(stage.language))
         if self._is_out_of_reach(stage):

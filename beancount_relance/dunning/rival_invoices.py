@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import Allocation, ItemKey, UnclearCredit
 
@@ -58,6 +57,6 @@ def _rivals(allocation: Allocation) -> Iterator[RivalInvoices]:
     for unclear in sorted(allocation.unclear, key=lambda each: each.credit.date):
         taken = {key for key, _ in unclear.taken}
         proposed = {key for proposal in unclear.proposals for key, _ in proposal.parts}
-        is_paid = bool(unclear.credit.kinds) and unclear.credit.kinds[0][0] == PAYMENT
+        is_paid = unclear.credit.is_payment
         if is_paid and taken and proposed - taken:
             yield RivalInvoices(unclear, frozenset(proposed - taken))

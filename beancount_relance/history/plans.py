@@ -110,7 +110,7 @@ def plan_of(
 
 
 def _received(item: Item, first: datetime.date, last: datetime.date) -> Decimal:
-    parts = (p for p in item.settled if p.kind == "payment" and first <= p.date <= last)
+    parts = (p for p in item.settled if p.is_payment and first <= p.date <= last)
     return sum((part.amount for part in parts), Decimal())
 
 

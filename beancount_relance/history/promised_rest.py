@@ -16,8 +16,6 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE, RESUME
 from beancount_relance.receivables.items import Item, ItemKey
 
-_CREDIT_NOTE = "credit-note"
-
 
 def with_promised_rest(events: Sequence[Event], items: Iterable[Item]) -> list[Event]:
     """Return the events, where a promise without an amount has that of what is not disputed.
@@ -75,7 +73,7 @@ def _still_disputed(
             part.amount
             for key in dispute.items
             for part in (known[key].settled if key in known else ())
-            if part.kind == _CREDIT_NOTE and dispute.date <= part.date <= day
+            if part.is_credit_note and dispute.date <= part.date <= day
         ),
         Decimal(),
     )

@@ -1,9 +1,9 @@
 """What the ledger's directives set: settings, customers, the creditor, procedures.
 
 Settings
-    The record ``settings``, read by ``setting_directives``, each with ``setting_directive``;
-    ``setting_paths``, ``letter_keys``, ``mail_settings``, ``pace``, ``recovery_costs``,
-    ``retention``, ``securities``.
+    The record ``settings``, and the day ``as_of``; ``setting_directives`` read them, each with
+    ``setting_directive``. Kinds of their own: ``setting_paths``, ``letter_keys``,
+    ``mail_settings``, ``pace``, ``recovery_costs``, ``retention``, ``securities``.
 
 The sender
     ``creditor``, ``bank_accounts``.

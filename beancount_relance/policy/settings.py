@@ -21,6 +21,7 @@ from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.creditor import Creditor, CreditorNames, as_known_on, registered_in
+from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.letter_keys import BUILT_IN, LetterKeys
 from beancount_relance.policy.mail_settings import MailSettings
 from beancount_relance.policy.pace import Pace
@@ -35,10 +36,6 @@ from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.money import unit_of_money
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.payment_terms import Terms, parse_terms
-from beancount_relance.values.readers import (
-    is_date,
-    values_of,
-)
 from beancount_relance.values.vocabulary import english_custom
 
 BEAN_CHECK_MODES = ("warnings", "strict", "data", "off")
@@ -297,6 +294,14 @@ class Settings(Struct, frozen=True, dict=True):
         """Return the least amount for which a text claims interest and a fee."""
         return _LEAST_UNITS * unit_of_money(currency)
 
+    def language_of(self, customer: Customer) -> str:
+        """Return the language in which a customer is written to."""
+        return customer.language or self.language
+
+    def country_of(self, customer: Customer) -> str | None:
+        """Return a customer's country: that of the creditor if the ledger gives none."""
+        return customer.country or self.country
+
     @property
     def country(self) -> str | None:
         """The creditor's country, or else the country of the setting ``holidays``."""
@@ -306,34 +311,6 @@ class Settings(Struct, frozen=True, dict=True):
 def customs_of(entries: Iterable[Directive]) -> list[Custom]:
     """Return the custom directives among ``entries``, in the same order and in English."""
     return [english_custom(entry) for entry in entries if type(entry) is Custom]
-
-
-def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.date:
-    """Return the date to report on: the setting ``as-of``, or else ``today``.
-
-    A value that is not a date is ignored here and reported by
-    :func:`~beancount_relance.policy.setting_directives.parse_settings`.
-    """
-    frozen = frozen_day(entries, today)
-    return frozen.day if frozen else today
-
-
-class FrozenDay(Struct, frozen=True):
-    """The as-of date set in the ledger, and the directive that sets it."""
-
-    day: datetime.date
-    source: Source
-
-
-def frozen_day(entries: Iterable[Directive], today: datetime.date) -> FrozenDay | None:
-    """Return the as-of date set by the latest ``as-of`` directive on or before ``today``."""
-    frozen = None
-    for entry in customs_of(entries):
-        if entry.type == "relance" and entry.date <= today:
-            values = values_of(entry)
-            if len(values) == 2 and values[0] == "as-of" and is_date(values[1]):  # noqa: PLR2004
-                frozen = FrozenDay(values[1], Source.of(entry.meta))
-    return frozen
 
 
 def procedures_with(procedures: Mapping[str, Procedure]) -> dict[str, Procedure]:

@@ -28,6 +28,10 @@ NO_MATCH = "none"
 """Metadata of a receipt that somebody has said is for none of the proposed invoices."""
 
 
+PAYMENT, CREDIT_NOTE, WRITE_OFF = "payment", "credit-note", "write-off"
+"""The kinds of credits that rules ask for; :mod:`~beancount_relance.dunning.reasons` has all."""
+
+
 class Disputed(Struct, frozen=True):
     """What a note says is disputed.
 
@@ -147,16 +151,26 @@ class Credit(Struct, frozen=True):
         """
         if self.is_write_off:
             return bool(self.references or self.others or self.unknown)
-        if self.kinds[0][0] != "payment":
+        if not self.is_payment:
             return False
         if self.others or (self.references and not used):
             return True
         return series is not None and any(series_of(name) == series for name in self.unknown)
 
     @property
+    def kind(self) -> str:
+        """The kind of its main part."""
+        return self.kinds[0][0]
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether it is money that came in, for the most part."""
+        return self.kind == PAYMENT
+
+    @property
     def is_write_off(self) -> bool:
         """Whether it is a loss, for the most part."""
-        return self.kinds[0][0] == "write-off"
+        return self.kind == WRITE_OFF
 
     @property
     def stands(self) -> Decimal:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.ledger.account_words import REFUND, RETURNED, says
+from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE, PAYMENT, WRITE_OFF
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.repaid_debits import MOST_OPEN, is_sum
@@ -22,7 +23,7 @@ from beancount_relance.receivables.told_by_words import kinds_counted
 from beancount_relance.values.owed_words import names_balance, names_outlays
 from beancount_relance.values.told_words import told_words, words_of_invoice
 
-_PAYING = ("payment", "credit-note", "write-off")
+_PAYING = (PAYMENT, CREDIT_NOTE, WRITE_OFF)
 
 
 def cover_described(
@@ -47,7 +48,7 @@ def cover_described(
     invoices = _OpenInvoices(dues)
     for money in credits_:
         credit = money.credit
-        if not money.left or credit.others or credit.transfers or credit.kinds[0][0] not in _PAYING:
+        if not money.left or credit.others or credit.transfers or credit.kind not in _PAYING:
             continue
         invoices.go_on(credit.date)
         found = named.named_by(money, invoices)

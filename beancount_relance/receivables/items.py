@@ -12,7 +12,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source
-from beancount_relance.receivables.credits_and_debits import Credit, Unidentified
+from beancount_relance.receivables.credits_and_debits import (
+    CREDIT_NOTE,
+    PAYMENT,
+    WRITE_OFF,
+    Credit,
+    Unidentified,
+)
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.money import unit
 
@@ -45,9 +51,19 @@ class Settlement(Struct, frozen=True):
     returned: bool = False
 
     @property
+    def is_payment(self) -> bool:
+        """Whether it is money that came in."""
+        return self.kind == PAYMENT
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it is, in part or in full, a cancelled invoice."""
+        return self.kind == CREDIT_NOTE
+
+    @property
     def is_write_off(self) -> bool:
         """Whether it is a loss: nobody has paid it, and the debtor was credited nothing."""
-        return self.kind == "write-off"
+        return self.kind == WRITE_OFF
 
     @property
     def is_presumed(self) -> bool:
@@ -57,7 +73,7 @@ class Settlement(Struct, frozen=True):
 
 def own_credit_notes(settled: Iterable[Settlement]) -> Decimal:
     """Return the sum of an invoice's credit notes, without those set off with it by amount."""
-    notes = (p.amount for p in settled if p.kind == "credit-note" and p.basis != BY_AMOUNT)
+    notes = (p.amount for p in settled if p.is_credit_note and p.basis != BY_AMOUNT)
     return sum(notes, Decimal())
 
 
@@ -81,6 +97,16 @@ class Item(Struct, frozen=True, dict=True):
         """The key of the item."""
         invoice = self.invoice
         return (invoice.customer, invoice.currency, invoice.reference, invoice.place)
+
+    @property
+    def payments(self) -> list[Settlement]:
+        """The payments that have settled a part of it."""
+        return [part for part in self.settled if part.is_payment]
+
+    @property
+    def credit_notes(self) -> list[Settlement]:
+        """The credit notes that have settled a part of it."""
+        return [part for part in self.settled if part.is_credit_note]
 
     @property
     def movements(self) -> tuple[Settlement, ...]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.possible_names import named_in
+from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE
 from beancount_relance.receivables.items import BY_AMOUNT
 from beancount_relance.receivables.open_amounts import Due, Money
 from beancount_relance.values.invoice_names import name_key
@@ -29,7 +30,7 @@ class NumberedNotes(Struct, frozen=True):
         found: dict[str, list[Money]] = defaultdict(list)
         for money in credits_:
             credit = money.credit
-            if credit.kinds[0][0] == "credit-note" and not credit.references and money.left:
+            if credit.kind == CREDIT_NOTE and not credit.references and money.left:
                 for name in credit.unknown:
                     found[name_key(name)].append(money)
         return cls(found)

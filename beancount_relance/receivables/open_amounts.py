@@ -174,7 +174,7 @@ class Money:
     @property
     def is_payment(self) -> bool:
         """Whether it is money that came in, for the most part."""
-        return self.credit.kinds[0][0] == "payment"
+        return self.credit.is_payment
 
     def give_up(self, due: Due, part: Settlement, amount: Decimal) -> None:
         """Forget that ``amount`` of a part paid for ``due``: it goes on elsewhere."""

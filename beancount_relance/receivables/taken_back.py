@@ -36,7 +36,7 @@ def record_taken_back(
         amount = min(left, most)
         if amount > 0:
             left -= amount
-            kind = credit.kinds[0][0] if part.kind is None else part.kind
+            kind = credit.kind if part.kind is None else part.kind
             basis = BY_AMOUNT if due.invoice.amount == credit.amount else OLDEST
             if due.invoice.reference in credit.references:
                 basis = BY_REFERENCE
@@ -63,7 +63,7 @@ class OnlyOwed:
         The amount tells of a payment only, not of the closing of the accounts.
         """
         found = _first_two(self._dues, credit.date)
-        if len(found) > 1 and credit.kinds[0][0] == "payment":
+        if len(found) > 1 and credit.is_payment:
             found = _first_two(self._by_amount.get(credit.amount, ()), credit.date)
         return found if len(found) == 1 else []
 

@@ -58,5 +58,5 @@ def _problem(each: OpenCredit, settled: _Settled) -> Problem:
 
 
 def _last_payment(settled: Sequence[Settlement]) -> Settlement | None:
-    payments = [part for part in settled if part.kind == "payment"]
+    payments = [part for part in settled if part.is_payment]
     return max(payments, key=lambda part: part.date, default=None)

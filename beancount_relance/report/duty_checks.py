@@ -106,7 +106,7 @@ def _without_consent(
 ) -> Iterator[Check]:
     for event in events:
         customer = customers[event.customer]
-        country = customer.country or settings.country
+        country = settings.country_of(customer)
         rule = duty("electronic-consent", country, customer.kind)
         agreed = customer.electronic_consent
         if rule is None or event.electronic is None or event.date < rule.since:

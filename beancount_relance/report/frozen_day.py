@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from beancount.core.data import Directive
 
 from beancount_relance.language.messages import Message, Problem, nmsg
-from beancount_relance.policy.settings import frozen_day
+from beancount_relance.policy.as_of import frozen_day
 
 MOST_DAYS = 7
 """The number of days that a date may stay fixed, as for a closing, without a warning."""

@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from beancount_relance.clock import today
 from beancount_relance.language.messages import Message, Problem, RelanceError, Source, msg
 from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
-from beancount_relance.policy.settings import customs_of, find_as_of
+from beancount_relance.policy.as_of import find_as_of
+from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.bean_check_errors import BeanCheckError
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.gc_pause import paused_collector

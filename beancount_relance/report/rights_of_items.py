@@ -88,7 +88,7 @@ def rights_of_items(
         securities = item.invoice.securities.or_else(customer.securities)
         if securities == NO_SECURITIES:
             continue
-        country = customer.country or settings.country
+        country = settings.country_of(customer)
         reclaim = functools.partial(last_day, RECLAIM, customer=customer, creditor=settings.country)
         about = [event for event in history if _is_about(event, item)]
         exercised = [event for event in about if event.kind == EXERCISED.name]

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Language, Message, msg
@@ -95,10 +94,10 @@ def _received(report: Report, since: datetime.date) -> Iterator[Received]:
     for item in report.allocation.items:
         invoice = item.invoice
         for part in item.settled:
-            if part.kind == PAYMENT:
+            if part.is_payment:
                 add(part.date, invoice.customer, invoice.currency, part.amount, invoice.reference)
     for each in report.allocation.credits:
-        if each.credit.kinds[0][0] == PAYMENT:
+        if each.credit.is_payment:
             credit = each.credit
             add(credit.date, credit.customer, credit.currency, each.amount, "")
     for (day, customer, currency), (amount, names) in sorted(sums.items()):

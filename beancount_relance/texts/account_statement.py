@@ -128,7 +128,7 @@ def statement_context(
         sums=statement_totals(shown, credits_, others),
         periods=statement_periods(report, customer.id, since, aged=not undated) if since else (),
         accounts=accounts,
-        place=place_of(report.settings, customer, customer.language or report.settings.language),
+        place=place_of(report.settings, customer, report.settings.language_of(customer)),
     )
     return context, items
 

@@ -14,8 +14,6 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME
 from beancount_relance.texts.reminder_items import ReminderItem
 
-_CREDIT_NOTE = "credit-note"
-
 
 class LaterDueDate(Struct, frozen=True):
     """A later due date that was agreed for at least one invoice of the text.
@@ -97,7 +95,7 @@ def past_disputes(
             following = (each.date for each in disputes[place + 1 :] if item.item.key in each.items)
             before = next(following, datetime.date.max)
             for part in item.item.settled:
-                if part.kind == _CREDIT_NOTE and event.date <= part.date < before:
+                if part.is_credit_note and event.date <= part.date < before:
                     currency = item.invoice.currency
                     credited[currency] = credited.get(currency, Decimal()) + part.amount
                     days.append(part.date)

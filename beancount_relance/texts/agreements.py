@@ -105,7 +105,7 @@ def plan_context(
         items=tuple(account_item(item, report.as_of) for item in about),
         total=Amount(total, about[0].invoice.currency),
         accounts=accounts,
-        place=place_of(report.settings, customer, customer.language or report.settings.language),
+        place=place_of(report.settings, customer, report.settings.language_of(customer)),
         by_hand=_writes_by_hand(customer, _law_of(report, about)),
     )
     return context, about
@@ -128,7 +128,7 @@ def settlement_context(
             interest += claim.interest.amount
             fee += claim.fee
             disputed += report.decisions[item.key].disputed
-    law, language = country(_law_of(report, about)), customer.language or report.settings.language
+    law, language = country(_law_of(report, about)), report.settings.language_of(customer)
     plain = {name: getattr(context, name) for name in PlanContext.__struct_fields__}
     settlement = SettlementContext(
         **plain,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
 from beancount_relance.history.platform_kinds import APPROVED, PAYMENT_SENT
@@ -59,7 +58,7 @@ def announced_payments(
             items=tuple(items[place] for place in places),
             about_all=len(places) == len(items),
             in_part=any(
-                part.kind == PAYMENT and part.date >= messages[n].date
+                part.is_payment and part.date >= messages[n].date
                 for place in places
                 for part in action.items[place].item.settled
             ),

@@ -96,7 +96,7 @@ def place_of(settings: Settings, customer: Customer, language: str) -> LocalWord
         language: the language of the text; that of a country's name is the ledger's.
     """
     home, creditor = settings.country, settings.creditor
-    there = country(customer.country or home)
+    there = country(settings.country_of(customer))
     is_abroad = home is not None and customer.country not in (None, home)
     under_protocol = is_individual(customer) and there.individual_days is not None
     return LocalWords(

@@ -92,7 +92,7 @@ def accounts_for(
         report.settings.banks,
         [invoice.currency for invoice in invoices],
         [invoice.date for invoice in invoices],
-        customer.country or report.settings.country,
+        report.settings.country_of(customer),
     )
 
 

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Sequence
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import ActionItem
 from beancount_relance.dunning.rival_invoices import rival_invoices
 from beancount_relance.language.messages import Source
+from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE, PAYMENT
 from beancount_relance.receivables.items import OLDEST, Allocation, Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.reminder_items import PaymentShare, account_item
 
-_SET = (PAYMENT, "credit-note")
+_SET = (PAYMENT, CREDIT_NOTE)
 """The kinds of settlement of which a customer is told how they were set."""
 
 

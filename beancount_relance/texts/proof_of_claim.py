@@ -20,7 +20,7 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
+from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.dunning.deductions import DISCOUNT_TAKEN
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
@@ -169,7 +169,7 @@ def _addressee(report: Report, customer: Customer, language: str) -> str:
     For a consumer in France it is the commission that deals with private debts (C. conso. L711-1);
     elsewhere whoever takes claims in the customer's country, if that is known.
     """
-    code = customer.country or report.settings.country
+    code = report.settings.country_of(customer)
     debtor, say = customer.title, in_language(language).render
     if customer.kind == CONSUMER and jurisdiction(code) == "FR":
         return say(msg("The over-indebtedness commission, file of {customer}", customer=debtor))
@@ -184,7 +184,7 @@ def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:
     interest, fee = claim.interest.amount, claim.fee
     secured = item.invoice.securities.or_else(report.customer(item.invoice.customer).securities)
     since = [part for part in item.settled if part.date > opened and part.kind not in NEVER_OWED]
-    received = sum((part.amount for part in since if part.kind == PAYMENT), Decimal())
+    received = sum((part.amount for part in since if part.is_payment), Decimal())
     principal = item.outstanding + sum((part.amount for part in since), Decimal())
     return ClaimLine(
         item=replace(account_item(item, report.as_of), asked=Amount(principal, currency)),

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
 from beancount_relance.language.messages import Message
@@ -271,7 +270,7 @@ def returned_pairs(item: Item) -> list[tuple[Settlement, Settlement]]:
     return [
         (paid, back)
         for paid, back in pairs
-        if paid.kind == PAYMENT and back.returned and paid.date < back.date
+        if paid.is_payment and back.returned and paid.date < back.date
     ]
 
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.texts.reminder_items import PaymentShare, account_item, returned_pairs
 
@@ -75,7 +74,7 @@ def _together(
             amount_back = Amount(amount, item.invoice.currency)
             shares.append(PaymentShare(account_item(item, as_of), amount_back))
     in_part = any(
-        part.kind == PAYMENT and part.source in sources for item in theirs for part in item.settled
+        part.is_payment and part.source in sources for item in theirs for part in item.settled
     )
     return ReturnedTogether(
         *days,

@@ -16,11 +16,11 @@ from beancount_relance.analysis.account_periods import (
     account_periods,
 )
 from beancount_relance.analysis.ageing import NOT_DUE, AgedBalance
-from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.reasons import SETTLED
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.snapshot import PADDED
+from beancount_relance.receivables.credits_and_debits import PAYMENT
 from beancount_relance.receivables.items import REVERSAL
 from beancount_relance.report.report import Report
 

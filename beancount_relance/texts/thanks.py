@@ -10,7 +10,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
+from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
@@ -109,7 +109,7 @@ def thanks_context(
     for item in report.allocation.items:
         if item.invoice.customer != customer.id or item.is_open or not _is_paid(item):
             continue
-        day = max(part.date for part in item.settled if part.kind == PAYMENT)
+        day = max(part.date for part in item.payments)
         closed = max(part.date for part in item.settled)
         about = [event for event in events if item.key in event.items and event.date <= day]
         if closed >= since and any(_waited_for(event) for event in about):
@@ -127,7 +127,7 @@ def thanks_context(
     paid.sort(key=lambda each: (each[0], each[1].key))
     kept = [promised for _, _, promised, _ in paid if promised is not None]
     about_items = [item for _, item, *_ in paid]
-    language = customer.language or report.settings.language
+    language = report.settings.language_of(customer)
     charges: dict[str, Decimal] = defaultdict(Decimal)
     for _, item, _, owed in paid:
         charges[item.invoice.currency] += owed
@@ -153,7 +153,7 @@ def _is_paid(item: Item) -> bool:
 
     Thanks for an invoice that was written off in part would be a receipt for all of it.
     """
-    if not any(part.kind == PAYMENT for part in item.settled):
+    if not any(part.is_payment for part in item.settled):
         return False
     return not sum((part.amount for part in item.settled if part.kind in _LOST), Decimal())
 

@@ -19,7 +19,7 @@ from flask import Response, abort, request
 
 from beancount_relance import clock
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.settings import find_as_of
+from beancount_relance.policy.as_of import find_as_of
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.last_report import take_report

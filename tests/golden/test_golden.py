@@ -26,7 +26,7 @@ from beancount_relance.clock import today
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
-from beancount_relance.policy.settings import find_as_of
+from beancount_relance.policy.as_of import find_as_of
 from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.report import Report, build_report
 

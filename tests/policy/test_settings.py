@@ -14,8 +14,9 @@ from beancount.core.data import Custom
 from beancount.parser import parser
 
 from beancount_relance.policy import setting_directives
+from beancount_relance.policy.as_of import find_as_of
 from beancount_relance.policy.setting_directives import SETTINGS, parse_settings
-from beancount_relance.policy.settings import Settings, find_as_of
+from beancount_relance.policy.settings import Settings
 from beancount_relance.report.report import build_report
 from beancount_relance.values.identifiers import read_vat
 from beancount_relance.values.readers import (

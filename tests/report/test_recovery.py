@@ -15,9 +15,9 @@ from beancount.core.amount import Amount
 from beancount_relance.cli.recovery import recovery_data
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language
+from beancount_relance.policy.as_of import find_as_of
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.setting_directives import parse_settings
-from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.option_costs import WeighedOption, weigh
 from beancount_relance.report.recovery import Recovery, obstacles, recoveries
 from beancount_relance.report.report import build_report
