@@ -58,9 +58,10 @@ def capital(text: str) -> str:
 def address_lines(address: str) -> str:
     """Lay out an address on several lines.
 
-    If it is written on one line, a part that begins with a postal code starts a new line, or one
-    that ends with a Canadian code.
+    A semicolon is read as a line break. If it is written on one line, a part that begins
+    with a postal code starts a new line, or one that ends with a Canadian code.
     """
+    address = address.replace(";", "\n")
     if "\n" in address:
         lines = (one_line(line) for line in address.splitlines())
         return "\n".join(line for line in lines if line)

@@ -1,6 +1,7 @@
 """Lays out an address as the post wants it: its lines, and for foreign mail the country.
 
-Addresses are written in the ledger as people have them, on one line or on several. The town is
+Addresses are written in the ledger as people have them, on one line or on several, with commas
+or semicolons. The town is
 the last line (in the United Kingdom, the postcode). The country comes below it, in capitals and
 in the sender's language, if the letter leaves the sender's country; else it is left out.
 """
@@ -55,6 +56,7 @@ def country_name(code: str, language: str) -> str:
 
 
 def _parts(address: str) -> list[str]:
+    address = address.replace(";", "\n")
     pieces = address.splitlines() if "\n" in address else address.split(",")
     return [part for piece in pieces if (part := one_line(piece).strip(", "))]
 

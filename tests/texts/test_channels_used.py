@@ -70,3 +70,31 @@ def test_a_sheet_names_it_too() -> None:
         "– 25 June 2026: e-mail",
         "– 6 July 2026: formal notice",
     ]
+
+
+def test_reminders_of_a_kind_are_named_together() -> None:
+    second = sale("2026-05-11", "F2", "900.00", due="2026-06-10")
+    notes = second + remark("2026-06-12", "reminder", "F2") + call("Asked to call us back")
+    for code, sentence in (
+        (
+            "en",
+            "Despite our reminders of 8 June 2026 (invoice F1) and 12 June 2026 (invoice F2) and ",
+        ),
+        (
+            "fr",
+            "Malgré nos rappels du 8 juin 2026 (facture F1) et du 12 juin 2026 (facture F2) et ",
+        ),
+    ):
+        books = f'2020-01-01 custom "relance" "language" "{code}"\n' + BOOKS + notes
+        (action,) = (found := report(books, "2026-06-29")).actions
+        assert sentence in Writer(found).write(action).body.replace("\u00a0", " ")
+
+
+def test_what_was_said_at_a_visit_is_told_also_if_it_begins_with_the_word() -> None:
+    notes = call("Nobody there")
+    notes += remark("2026-06-25", "firm-letter", "F1")
+    notes += remark("2026-07-06", "formal-notice", "F1")
+    notes += '2026-07-21 note Assets:Clients:Martin "Visit: asks for two months" ^F1\n'
+    notes += '  relance: "visit"\n'
+    (action,) = (found := report(BOOKS + notes, "2026-08-05")).actions
+    assert "– 21 July 2026: visit, “Visit: asks for two months”" in Writer(found).write(action).body

@@ -14,6 +14,7 @@ FRENCH = "Bâtiment A, 12 rue des Forges, 57000 Metz"
     [
         (FRENCH, "FR", "FR", "fr", "Bâtiment A, 12 rue des Forges / 57000 Metz"),
         (FRENCH, None, "FR", "fr", "Bâtiment A, 12 rue des Forges / 57000 Metz"),
+        ("Bâtiment A; 3 rue B; 57000 Metz", "FR", "FR", "fr", "Bâtiment A, 3 rue B / 57000 Metz"),
         ("4 rue de la Gare, L-1611 Esch", "LU", "LU", "fr", "4 rue de la Gare / L-1611 Esch"),
         (FRENCH, "FR", "GB", "en", "Bâtiment A, 12 rue des Forges / 57000 Metz / FRANCE"),
         (
