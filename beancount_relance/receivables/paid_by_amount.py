@@ -2,8 +2,7 @@
 
 It is what :mod:`~beancount_relance.receivables.matching` would find, on the tuples of the
 filter of settled claims instead of objects. Where nothing is left to decide, reading all of it
-was more than nine tenths of the plugin's time on books whose payments name no invoice (measured
-in ``docs/benchmarks.md``, convention *unlinked*).
+was more than nine tenths of the plugin's time on books whose payments name no invoice.
 
 Only customers whose unsettled entries are plain are looked at: sales with one number, and money
 received whose text names nothing. In order of date, each payment must have exactly one

@@ -3,7 +3,7 @@
 Nothing but its own entries has a say in such a claim, so its item is known without asking which
 payment settles which invoice: every payment settles this one. That is so on every day, since the
 money came after the sale. Reading and allocating them like everything else was four fifths of the
-whole report, and most of each month end (measured in ``docs/benchmarks.md``).
+whole report, and most of each month end.
 
 Which of them must be read all the same, because of something else, is decided by
 :mod:`~beancount_relance.receivables.settled_filter`.

@@ -2,7 +2,7 @@
 
 Jinja2 takes a template apart at its first use in each process, some 10 ms for each. With what is
 kept, ``relance letter`` takes two thirds of the time, and the first page of a Fava that was just
-started 0.2 s instead of 0.5 (measured in ``docs/benchmarks.md``).
+started a quarter (measured in ``docs/benchmarks.md``).
 
 The files hold nothing of a ledger: the templates of a ledger's own folder are not kept. A folder
 that somebody else owns or may write to is not used. Where none can be used, templates are compiled
