@@ -215,5 +215,5 @@ def given_names() -> frozenset[str]:
 
 def parts_of(text: str) -> list[str]:
     """Return the words of a name, an account component or a metadata key, made plain."""
-    cut = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).translate(_SPELLED_ALIKE)
-    return [plain(part) for part in _PARTS.findall(cut)]
+    cut = text if text.islower() else re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return [plain(part) for part in _PARTS.findall(cut.translate(_SPELLED_ALIKE))]

@@ -286,6 +286,8 @@ class NettedClaims:
         stated: str | None = None
         for place in (txn.meta, meta):
             keys = self.special_keys.intersection(place)
+            if not keys:
+                continue
             if not self._dating.isdisjoint(keys):
                 self.dated.add(id(txn))
             here: str | None = None
