@@ -6,6 +6,7 @@ import pytest
 
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import only_text
 
 BOOKS = (
     '2020-01-01 custom "relance" "creditor"\n  country: "FR"\n'
@@ -76,7 +77,7 @@ def test_who_calls_says_which_payment_was_returned(
     found = report(books, "2026-06-20")
     (action,) = found.actions
     assert action.invoices == ("F1", "F2")
-    body = Writer(found).write(action).body.replace("\u00a0", " ")
+    body = only_text(found)
     assert told + share in body
     assert f"{said}{share}. " in body
 
@@ -157,7 +158,7 @@ def test_who_calls_knows_what_was_agreed(language: str, happened: str, expected:
     found = report(books, "2026-06-20")
     (action,) = found.actions
     assert (action.stage.name, action.channel) == ("call", "phone")
-    body = Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    body = only_text(found)
     title = {"en": "WHAT HAS HAPPENED", "fr": "CE QUI S’EST PASSÉ"}[language]
     _, _, after = body.partition(title)
     (told, *_) = after.strip().split("\n\n")
@@ -214,7 +215,7 @@ def test_who_was_right_is_told_the_credit_note_and_charged_nothing(
     found = report(books, "2026-07-01")
     (action,) = found.actions
     assert action.stage.name == stage
-    body = Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    body = only_text(found)
     assert expected in body
     charges = any(word in body for word in ("indemnité", "recovery fee", "pénalités"))
     assert charges == (stage == "formal-notice")

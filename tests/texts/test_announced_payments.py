@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import only_text
 
 BOOKS = f"""
 2020-01-01 custom "relance" "creditor"
@@ -27,9 +27,7 @@ RETURNED = """
 
 
 def letter(books: str, language: str = "fr", day: str = "2026-03-09") -> str:
-    found = report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day)
-    (action,) = found.actions
-    return Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    return only_text(report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import datetime
 
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import with_plain_spaces
 
 BOOKS = f"""
 2020-01-01 custom "relance" "language" "fr"
@@ -19,16 +20,12 @@ BOOKS = f"""
 GIVEN = remark("2026-03-20", "handover", "F1", agent='"Recouvra SA"')
 
 
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def statement(books: str, day: str, since: str | None = None) -> str:
     found = report(books, day)
     writer = Writer(found)
     first = datetime.date.fromisoformat(since) if since else None
     text = writer.compose("statement", found.customer("Martin"), since=first)
-    return plain(writer.write(text).body)
+    return with_plain_spaces(writer.write(text).body)
 
 
 def test_a_statement_does_not_ask_for_what_was_handed_over() -> None:
@@ -48,10 +45,10 @@ def test_a_review_names_who_has_the_case() -> None:
     asked = "– Où en est Recouvra SA, à qui le dossier est remis ? L’appeler d’abord.\n"
     (action,) = (found := report(BOOKS + GIVEN, "2026-09-16")).actions
     assert action.stage.name == "review"
-    assert asked in plain(Writer(found).write(action).body)
+    assert asked in with_plain_spaces(Writer(found).write(action).body)
     held = GIVEN + remark("2026-04-01", "resume", "F1") + remark("2026-04-02", "hold", "F1")
     (action,) = (found := report(BOOKS + held, "2026-09-29")).actions
-    assert "Recouvra SA, à qui" not in plain(Writer(found).write(action).body)
+    assert "Recouvra SA, à qui" not in with_plain_spaces(Writer(found).write(action).body)
 
 
 PAID_TWICE = payment("2026-02-02", "1000.00", "F1") + payment("2026-02-09", "1000.00", "F1")

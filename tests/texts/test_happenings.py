@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import only_text
 
 BOOKS = f"""
 2020-01-01 custom "relance" "creditor"
@@ -21,8 +21,7 @@ DECIDED = remark("2026-04-15", "legal", "F1", "F2")
 def told(books: str, day: str, language: str = "fr") -> list[str]:
     """What the only sheet of a day tells, without the stages, with plain spaces."""
     found = report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day)
-    (action,) = found.actions
-    body = Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    body = only_text(found)
     title = {"en": "WHAT HAS HAPPENED", "fr": "CE QUI S’EST PASSÉ"}[language]
     _, _, after = body.partition(title)
     (lines, *_) = after.strip().split("\n\n")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, remark, report, sale
+from tests.support.letters import only_text
 
 HOME = """
 2020-01-01 custom "relance" "creditor"
@@ -21,9 +21,7 @@ BOOKS = HOME + accounts("Martin")
 
 def sheet(books: str, day: str, language: str = "fr") -> str:
     """The only text of a day, with plain spaces."""
-    found = report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day)
-    (action,) = found.actions
-    return Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    return only_text(report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day))
 
 
 DECIDED = (

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import only_text
 
 HOME = """
 2020-01-01 custom "relance" "creditor"
@@ -22,9 +23,7 @@ BOOKS = HOME + accounts("Martin")
 
 
 def letter(books: str, day: str, language: str = "fr") -> str:
-    found = report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day)
-    (action,) = found.actions
-    return Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    return only_text(report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day))
 
 
 def test_who_trades_under_their_own_name_signs_once() -> None:

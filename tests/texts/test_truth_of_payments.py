@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import only_text, with_plain_spaces
 
 HOME = """
 2020-01-01 custom "relance" "creditor"
@@ -19,19 +20,13 @@ FIRST = '2020-01-01 custom "relance" "part-payments" "interest-first"\n'
 
 
 def letter(books: str, day: str, settings: str = FRENCH) -> str:
-    found = report(settings + books, day)
-    (action,) = found.actions
-    return plain(Writer(found).write(action).body)
+    return only_text(report(settings + books, day))
 
 
 def thanks(books: str, day: str, settings: str = FRENCH) -> str:
     found = report(settings + books, day)
     writer = Writer(found)
-    return plain(writer.write(writer.compose("thanks", found.customer("Martin"))).body)
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ")
+    return with_plain_spaces(writer.write(writer.compose("thanks", found.customer("Martin"))).body)
 
 
 def test_a_payment_that_pays_interest_first_leaves_the_principal_that_bears_interest() -> None:
@@ -139,5 +134,5 @@ def test_the_subject_says_which_instalments_are_late() -> None:
     invoice = sale("2026-01-12", "F1", "1000.00").replace("^F1\n", "^F1\n" + terms)
     found = report(FRENCH + HOME + accounts("Martin") + invoice + CHASED, "2026-03-09")
     (action,) = found.actions
-    subject = plain(Writer(found).write(action).subject)
+    subject = with_plain_spaces(Writer(found).write(action).subject)
     assert subject == "Relance – facture n° F1 (échéances 1 et 2 sur 3) restant due"
