@@ -27,6 +27,7 @@ from beancount_relance.law.rates import RateSeries
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import PAYMENT, Credit
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
@@ -266,7 +267,7 @@ def _set_aside(
         open_again[item.key] = replace(now, settled=settled, outstanding=left, is_open=True)
         moved += part.amount
     customer, currency, source = place
-    numbers = tuple(dict.fromkeys(item.invoice.reference for item in about))
+    numbers = references_of(about)
     amount = sum((part.amount for _, part in paid.parts), paid.left)
     credit = Credit(
         customer,

@@ -81,7 +81,7 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
     view.note(
         msg(
             "{invoices}: principal {principal}, late interest {interest}, recovery fee {fee}",
-            invoices=list(references_of(recovery.items)),
+            invoices=references_of(recovery.items),
             principal=words.money(stake.principal, currency),
             interest=words.money(stake.interest, currency),
             fee=words.money(stake.fee, currency),

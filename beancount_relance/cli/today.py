@@ -22,6 +22,7 @@ from beancount_relance.exports.json_data import JsonObject, checks_data, problem
 from beancount_relance.exports.json_outputs import LedgersOutput, TodayOutput
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, language, msg, nmsg
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.loading import LoadingError, load_ledger
 from beancount_relance.report.report import Report
 from beancount_relance.report.since_yesterday import News, day_before, news, news_lines
@@ -76,7 +77,7 @@ def _data(view: View, found: News) -> TodayOutput:
                 "kind": each.broken.kind,
                 "date": each.broken.date.isoformat(),
                 "until": each.broken.until.isoformat(),
-                "invoices": list(dict.fromkeys(i.invoice.reference for i in each.items)),
+                "invoices": list(references_of(each.items)),
             }
             for each in found.broken
         ],

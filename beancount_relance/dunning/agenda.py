@@ -308,7 +308,7 @@ def _action(
         )
     mentioned = tuple(ActionItem(decision, claims) for decision in also_due)
     if mentioned:
-        text = msg("mentioned as also due: {invoices}", invoices=[*references_of(mentioned)])
+        text = msg("mentioned as also due: {invoices}", invoices=references_of(mentioned))
         notes.append(Reason(text))
     invoices = [item.invoice for item in items]
     copies = copies_to_send(top.name, invoices, customer, claims.law(items[0].item).country)

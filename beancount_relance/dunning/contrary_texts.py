@@ -18,6 +18,7 @@ from beancount_relance.dunning.questions import Question
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, UnclearCredit
 
 
@@ -48,7 +49,7 @@ def contrary_texts(allocation: Allocation, events: Iterable[Event]) -> list[Ques
 
 def _question(unclear: UnclearCredit, items: list[Item]) -> Question:
     credit = unclear.credit
-    references = list(dict.fromkeys(item.invoice.reference for item in items))
+    references = references_of(items)
     said = {
         "amount": Amount(unclear.amount, credit.currency),
         "date": credit.date,

@@ -270,7 +270,7 @@ class _CustomerGroups(Struct, frozen=True):
         text = msg(
             "not before {day}: then {invoices} can go along",
             day=joint,
-            invoices=list(references_of([each.item for _, each in companions])),
+            invoices=references_of([each.item for _, each in companions]),
         )
         if decision.stage is None:
             return replace(decision, gave_way=False)
@@ -301,7 +301,7 @@ def _what(top: Stage, decisions: Sequence[Decision]) -> Message:
     return msg(
         "{stage} ({invoices})",
         stage=top.title,
-        invoices=list(references_of([decision.item for decision in decisions])),
+        invoices=references_of([decision.item for decision in decisions]),
     )
 
 

@@ -42,6 +42,7 @@ from beancount_relance.policy.customer_names import (
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import known_numbers
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, amounts_of
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.known_numbers import number_key
@@ -82,7 +83,7 @@ class PossiblePayment(Struct, frozen=True):
     def question(self) -> Question:
         """What to ask about it."""
         money, items = self.money, self.items
-        references = list(dict.fromkeys(item.invoice.reference for item in items))
+        references = references_of(items)
         if self.is_converted:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
@@ -334,7 +335,7 @@ def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) 
     else:
         fact = msg(
             "{amount} of {date} on {account} is from its customer, and {invoices} add up to it",
-            invoices=list(dict.fromkeys(item.invoice.reference for item in sets[0])),
+            invoices=references_of(sets[0]),
             **facts,
         )
     customer = sets[0][0].invoice.customer

@@ -163,7 +163,7 @@ def _review(
     decisions: list[Decision] = []
     for (why, since), group in by_fact.items():
         told = {"why": WAITING_REASONS[why].label, "day": since}
-        invoices = list(references_of([part.item for part in group]))
+        invoices = references_of([part.item for part in group])
         facts.append(msg("{invoices}: {why}, nothing noted since {day}", invoices=invoices, **told))
         fact = msg("{why}, nothing noted since {day}: decide what follows", **told)
         decisions += [acting(part, stage, due_on, as_of, (fact,)) for part in group]

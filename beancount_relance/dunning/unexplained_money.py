@@ -19,6 +19,7 @@ from msgspec import Struct
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
 from beancount_relance.policy.customers import Customer, Customers
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
 from beancount_relance.values.invoice_names import name_key, series_of
 
@@ -169,7 +170,7 @@ def _credited(
         customer=customer.title,
         amount=_listed(amounts),
         date=first.credit.date,
-        invoices=list(dict.fromkeys(item.invoice.reference for item in quoted)),
+        invoices=references_of(quoted),
         currency=list(dict.fromkeys(item.invoice.currency for item in quoted)),
     )
     keys = frozenset(item.key for item in quoted)

@@ -220,7 +220,7 @@ def effects(draft: Draft, after: Report) -> tuple[Message, ...]:
         msg(
             "no longer due: {action}, {invoices}",
             action=action.title,
-            invoices=list(references_of(action.items)),
+            invoices=references_of(action.items),
         )
         for action in draft.before.actions
         if action.customer.id == customer and action.key not in still

@@ -11,6 +11,7 @@ from msgspec import Struct
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.working_days import last_working_day
@@ -138,7 +139,7 @@ def news_lines(report: Report, found: News, words: Language) -> list[Message]:
             "{customer} did not pay as promised by {until}: {invoices}",
             customer=report.customer(each.customer).title,
             until=each.broken.until,
-            invoices=list(dict.fromkeys(item.invoice.reference for item in each.items)),
+            invoices=references_of(each.items),
         )
         for each in found.broken
     ]
