@@ -6,7 +6,8 @@
     Dupont 2026-02           Dupont
     Dupont / Durand          Dupont, on the account of Dupont
 
-The name is the part that has a word in common with the customer's account. Parts are what a dash, a
+The name is the part that has a word in common with the customer's account, unless that is called by
+a code, which has no word. Parts are what a dash, a
 slash or a bracket divides. At its ends, numbers go, and the words of the table
 ``data/booking_words.csv``: ``before`` are words of bookkeeping, which stand before or after a
 name, and ``joint`` words between one of these and the name. What banks write goes as well. Nothing
@@ -16,7 +17,7 @@ goes that the account is called.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from beancount.core.account import sep
@@ -32,6 +33,9 @@ _TABLE = Path(__file__).parent / "data" / "booking_words.csv"
 _APART = expression(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
 _NUMBER_OF_ACCOUNT = expression(r"\d+[\W_]*(?=[^\W\d])")
 _INNER_CAPITAL = expression(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_LONGEST_CODE = 4
+"""The most letters beside the digits of a code."""
+_WORD = expression(r"[^\W_]+")
 _LONGEST = 3
 """The most words of a phrase that a bank writes before a name."""
 
@@ -53,9 +57,24 @@ def name_in(payee: str, customer: str) -> str | None:
     """
     known = account_name(customer)
     own = frozenset(plain_name(_INNER_CAPITAL.sub(" ", known)).split())
-    parts = [_trimmed(part, own) for part in _APART.split(payee)] if _says_more(payee) else [payee]
-    akin = [part for part in parts if part and _is_akin(part, known)]
+    akin = [part for part in parts_of_payee(payee, own) if _is_akin(part, known)]
     return akin[0] if len(akin) == 1 else None
+
+
+def parts_of_payee(payee: str, own: Collection[str] = ()) -> list[str]:
+    """Return what a payee consists of, without what stands around a name but the words ``own``."""
+    if not _says_more(payee):
+        return [payee]
+    return [part for each in _APART.split(payee) if (part := _trimmed(each, frozenset(own)))]
+
+
+def is_code(customer: str) -> bool:
+    """Return whether the id of a customer is a code, such as ``411DURAN`` and ``CUST-0042``."""
+    words = _WORD.findall(customer)
+    with_digits = [word for word in words if any(map(str.isdigit, word))]
+    return bool(with_digits) and all(
+        word in with_digits or (word.isupper() and len(word) <= _LONGEST_CODE) for word in words
+    )
 
 
 def _says_more(payee: str) -> bool:

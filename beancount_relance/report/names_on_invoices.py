@@ -4,9 +4,10 @@
       Assets:Clients:Lefevre-Anne  840.00 EUR
 
 A payee is taken for a name if it has a word in common with the customer's account (else it may be a
-marketplace or an agent), all invoices of the customer have the same one, in whatever spelling, and
-no other customer's have it. The creditor's own name is nobody else's, and what bookkeepers and
-banks write around a name is no part of it (:mod:`~beancount_relance.policy.names_in_payees`).
+marketplace or an agent), or if the account has no word but a code (``411DURAN``), all invoices of
+the customer have the same one, in whatever spelling, and no other customer's have it. The
+creditor's own name is nobody else's, and what bookkeepers and banks write around a name is no part
+of it (:mod:`~beancount_relance.policy.names_in_payees`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,15 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import creditors_names
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.name_spellings import best_spelling, plain_name, same_name
-from beancount_relance.policy.names_in_payees import account_name, name_in
+from beancount_relance.policy.name_spellings import (
+    best_spelling,
+    distinct_names,
+    plain_name,
+    same_name,
+)
+from beancount_relance.policy.name_tables import is_nobodys
+from beancount_relance.policy.names_in_payees import account_name, is_code, name_in, parts_of_payee
+from beancount_relance.policy.payees_without_names import has_name
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.who_owes_what import Position
 
@@ -70,10 +78,20 @@ def _names(
 
 def _name(payees: Iterable[str], customer: str, own: Sequence[str]) -> str | None:
     """Return what all of some payees call a customer, in the best spelling."""
-    names = [name_in(p, customer) for p in payees if not any(same_name(p, each) for each in own)]
+    names = [
+        _name_beside_code(p) if is_code(customer) else name_in(p, customer)
+        for p in payees
+        if not any(same_name(p, each) for each in own)
+    ]
     known = [name for name in names if name is not None]
-    if len(known) < len(names):
+    if len(known) < len(names) or (is_code(customer) and len(distinct_names(known)) > 1):
         return None
     account = account_name(customer)
     spelt = [account] if all(plain_name(name) == plain_name(account) for name in known) else []
     return best_spelling([*known, *spelt]) if known else None
+
+
+def _name_beside_code(payee: str) -> str | None:
+    """Return the only part of a payee that may be a name, and is no code itself."""
+    found = [part for part in parts_of_payee(payee) if has_name(part) and not is_code(part)]
+    return found[0] if len(found) == 1 and not is_nobodys(found[0]) else None
