@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger.possible_names import names_stated
+from beancount_relance.ledger.possible_names import named_in, names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
@@ -170,12 +170,13 @@ class Recall:
         return names
 
     def _written(self, unnamed: Iterable[NettedClaim]) -> set[str]:
-        """Return the names that credits without a known name may write in a different way."""
+        """Return the names that the texts of credits without a known name may contain."""
         found: set[str] = set()
         unnamed = list(unnamed)
         said = {place: _said_in(txn) for place, txn in _transactions(unnamed).items()}
         for customer, claims in claims_by_customer(unnamed).items():
             texts = set().union(*(said[place] for place in _transactions(claims)))
+            found.update(chain.from_iterable(map(named_in, texts)))
             with_digits = list(filter(has_digit, texts))
             theirs = self._names_of[customer] if with_digits else ()
             index = KnownNumbers(name for claim in theirs for name in claim[NAMES])

@@ -111,11 +111,11 @@ class PaidByAmount:
             if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
                 continue
             texts, said = _Texts(theirs, everybody), _said(paid)
-            if any(self._is_anothers(owner[0], payee) for payee, _, _ in said):
+            if any(self._is_anothers(owner[0], payee) for payee, _ in said):
                 continue
             if len({*map(_account, paid), *map(self._account_of, sold)}) > 1:
                 continue  # on which of them it was posted has a say
-            if all(texts.name_nothing(narration, text) for _, narration, text in said):
+            if all(texts.name_nothing(text) for _, text in said):
                 found += _settled(owner, sold, paid)
         return found
 
@@ -200,14 +200,14 @@ class _Texts:
         self._numbers = KnownNumbers(names)
         self._everybody = everybody
 
-    def name_nothing(self, narration: str, text: str) -> bool:
+    def name_nothing(self, text: str) -> bool:
         if has_digit(text):
             reading = read_references(text, self._numbers)
             if reading.sure or reading.unsure or reading.unknown:
                 return False
             if any(structured_references(text)) or self._everybody.lettered.written_in(text):
                 return False
-        return self._everybody.names.isdisjoint(named_in(narration))
+        return self._everybody.names.isdisjoint(named_in(text))
 
 
 def _account(payment: _Payment) -> str:
@@ -218,8 +218,8 @@ def _is_plain(terms: Terms) -> bool:
     return not terms.discounts and len(terms.shares) == 1
 
 
-def _said(payments: Iterable[_Payment]) -> set[tuple[str | None, str, str]]:
-    """Return the payees, narrations and texts of payments, each once: many have the same."""
+def _said(payments: Iterable[_Payment]) -> set[tuple[str | None, str]]:
+    """Return the payees and texts of payments, each once: many have the same."""
     same: dict[tuple[str | None, str | None], _Payment] = {}
     others: list[_Payment] = []
     for payment in payments:
@@ -229,7 +229,7 @@ def _said(payments: Iterable[_Payment]) -> set[tuple[str | None, str, str]]:
         else:
             others.append(payment)
     return {
-        (txn.payee, txn.narration or "", payment_text(txn, posting.meta or {}))
+        (txn.payee, payment_text(txn, posting.meta or {}))
         for _, _, txn, posting, _ in (*same.values(), *others)
     }
 
