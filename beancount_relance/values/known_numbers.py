@@ -236,10 +236,10 @@ class KnownNumbers:
 
     def has_years_of(self, runs: Sequence[str]) -> bool:
         """Whether a known number is digits with a year in the same place, and as many or three."""
-        digits = [len(run) for run in runs if not _YEAR.fullmatch(run)]
         return any(
             all(n >= _LEAST_DIGITS - 1 or n in lengths for n in digits)
-            for lengths in self._yearly.get(_years(runs), ())
+            for place, digits in _years(runs)
+            for lengths in self._yearly.get(place, ())
         )
 
     def has_length_of(self, digits: str) -> bool:
@@ -252,14 +252,14 @@ class KnownNumbers:
         return {_letters(runs) for runs in self._runs.values() if not runs[0][0].isdigit()}
 
     @cached_property
-    def _yearly(self) -> Mapping[tuple[bool, ...], Sequence[frozenset[int]]]:
-        """The lengths of the digits beside a year, by its place."""
-        found: dict[tuple[bool, ...], dict[frozenset[int], None]] = defaultdict(dict)
+    def _yearly(self) -> Mapping[tuple[int, int], set[frozenset[int]]]:
+        """The lengths of the digits beside a year, by its place and the number of runs."""
+        found: dict[tuple[int, int], set[frozenset[int]]] = defaultdict(set)
         for runs in self._runs.values():
-            if len(runs) > 1 and all(map(str.isdigit, runs)) and any(_years(runs)):
-                lengths = frozenset(len(run) for run in runs if not _YEAR.fullmatch(run))
-                found[_years(runs)][lengths] = None
-        return {form: tuple(lengths) for form, lengths in found.items()}
+            if len(runs) > 1 and all(map(str.isdigit, runs)):
+                for place, lengths in _years(runs):
+                    found[place].add(frozenset(lengths))
+        return found
 
     @cached_property
     def _lengths(self) -> set[int]:
@@ -312,8 +312,11 @@ def _letters(runs: Sequence[str]) -> tuple[str, ...]:
     return tuple(place for n, place in enumerate(places) if place or not n or places[n - 1])
 
 
-def _years(runs: Sequence[str]) -> tuple[bool, ...]:
-    return tuple(_YEAR.fullmatch(run) is not None for run in runs)
+def _years(runs: Sequence[str]) -> Iterator[tuple[tuple[int, int], Sequence[int]]]:
+    """Yield each run that may be a year, by its place and their number; the others' lengths."""
+    for place, run in enumerate(runs):
+        if _YEAR.fullmatch(run):
+            yield (place, len(runs)), [len(other) for n, other in enumerate(runs) if n != place]
 
 
 def _is_mistyped(typed: str, key: str) -> bool:
