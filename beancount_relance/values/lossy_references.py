@@ -244,6 +244,6 @@ def _is_period(runs: Sequence[str]) -> bool:
     """Whether digits may be a month and its year, or two years: ``2025-11``, ``2025-26``."""
     if len(runs) == 2:  # noqa: PLR2004
         first, last = int(runs[0][-2:]), int(runs[1][-2:])
-        if last == first + 1 and len(runs[1]) in (len("26"), len("2026")):
+        if last == first + 1 and runs[1][:-2] in ("", "19", "20"):
             return True
     return any(len(run) <= len("12") and int(run) <= 12 for run in runs)  # noqa: PLR2004
