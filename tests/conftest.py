@@ -12,12 +12,13 @@ import gc
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from beancount.ops import validation
 from flask import Flask
 from flask.templating import Environment
 from hypothesis import HealthCheck, Phase, settings
@@ -65,12 +66,19 @@ _LONGEST = (
 """The files that take longest, below ``tests``; those that are not listed come after them."""
 
 
-def pytest_collection_finish() -> None:
-    """Let the garbage collector pass less often: ten thousand collected tests are much to go over.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let the garbage collector rest while tests are collected, and pass less often afterwards.
 
-    It takes an eighth of the CPU time off tests that load many small ledgers.
+    It takes an eighth of the CPU time off tests that load many small ledgers: ten thousand
+    collected tests are much to go over.
     """
-    gc.set_threshold(50_000, 20, 100)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.set_threshold(50_000, 20, 100)
+        gc.enable()
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:
@@ -99,6 +107,15 @@ def frozen_days_are_meant() -> Iterator[None]:
     """Tests freeze their day by the setting ``as-of``, and do not want to hear of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frozen_day, "MOST_DAYS", 1_000_000)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def validations_of_one_load_end_with_it() -> Iterator[None]:
+    """Beancount appends what ``bean-check`` validates besides to the list for all later loads."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("VALIDATIONS", "HARDCORE_VALIDATIONS"):
+            patch.setattr(validation, name, (*getattr(validation, name),))
         yield
 
 

@@ -291,10 +291,7 @@ _WORDINGS: Sequence[tuple[str, Callable[[re.Match[str], Sequence[Decimal]], Dela
     (rf"t*n{_UNIT}?t*c?[,+]?t*e(?:,?o?nx?)?", _to_month_end),
     (rf"t*n{_UNIT}?t*>e", _from_month_end),
     (rf"t*e[,+]?t*n{_UNIT}?t*", _from_month_end),
-    (
-        r"t*(?:e|e,?onx?|e,?nx|o?nx)t*",
-        lambda _, numbers: Delay(month_end=True, on_day=_day(numbers)),
-    ),
+    (r"t*(?:e|e,?onx?|e,?nx|o?nx)t*", _on_day),
     (r"t*(?:f|ex)t*", lambda _match, _numbers: Delay(months=1, month_end=True)),
 )
 """What each wording means, in the signs of ``terms_signs``; the first that fits counts."""

@@ -18,9 +18,7 @@ def test_a_setting_that_names_nothing_leaves_recognition_by_name() -> None:
 
 
 def test_an_exclusion_that_names_nothing_is_told() -> None:
-    found = report(
-        accounts() + DUE + '2024-01-01 custom "relance" "exclude" Assets:Clients:Martn\n'
-    )
+    found = report(accounts() + DUE + MISSPELT)
     assert [action.customer.id for action in found.actions] == ["Martin"]
     assert [message for _, message in complaints(found)] == [
         "exclude: the ledger has no account “Assets:Clients:Martn”, and none below it"
