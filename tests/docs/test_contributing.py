@@ -93,9 +93,14 @@ class Copy:
     def pytest(self, *arguments: str, status: int = 0, **environment: str) -> str:
         """What pytest prints in the copy; it must leave with ``status``."""
         with self.interpreter() as python:
-            done, out, err = python.run([*PYTEST, *arguments], {**ALONE, **environment})
-        assert done == status, out + err
-        return out
+            return run_pytest(python, *arguments, status=status, **environment)
+
+
+def run_pytest(python: Interpreter, *arguments: str, status: int = 0, **environment: str) -> str:
+    """What pytest prints there; it must leave with ``status``."""
+    done, out, err = python.run([*PYTEST, *arguments], {**ALONE, **environment})
+    assert done == status, out + err
+    return out
 
 
 PAGE = """
@@ -398,11 +403,12 @@ def test_tests_ask_for_the_words(missing: str) -> None:
     assert ACCOUNT in missing
 
 
-def test_the_tests_that_the_sections_name_pass(written: Copy) -> None:
-    written.pytest(*CHANNELS, *KINDS, *SETTINGS, CATALOGUE_TEST, "tests/history/added_note_kind.py")
+def test_the_tests_that_the_sections_name_pass(python: Interpreter) -> None:
+    whole = (*CHANNELS, *KINDS, *SETTINGS, CATALOGUE_TEST, "tests/history/added_note_kind.py")
+    run_pytest(python, *whole)
     some = (*REGIMES[:1], *CHECKS, *ACCOUNTS, *VARIABLES[:1], *TEXTS, *OF_ALL)
     words = f"words or {LISTED} or {ACCOUNT} or documentation or every_word or module_is_long"
-    written.pytest(*some, "-k", f"{words} or second or same_templates or two_regimes")
+    run_pytest(python, *some, "-k", f"{words} or second or same_templates or two_regimes")
 
 
 class Session:
@@ -510,7 +516,7 @@ def test_add_an_export(session: Opener) -> None:
     assert dict(zip(head.split(","), row.split(","), strict=False))["seller"] == "Paul"
 
 
-def test_add_a_subcommand(session: Opener, written: Copy) -> None:
+def test_add_a_subcommand(session: Opener, written: Copy, python: Interpreter) -> None:
     books = session("Add a subcommand")
     data = json.loads(books.relance("sellers", "--format", "json"))
     assert data["sellers"] == [
@@ -524,7 +530,7 @@ def test_add_a_subcommand(session: Opener, written: Copy) -> None:
     assert "Ce qui est ouvert, par vendeur." in books.relance("vendeurs", "--help")
     assert "  | `sellers` | `vendeurs` |  |\n" in written.read("docs/commands.md")
     words = "every_text_is_there or first_line or fits_into or described or every_command or pages"
-    written.pytest(*OUTPUTS, *COMMANDS, "-k", words)
+    run_pytest(python, *OUTPUTS, *COMMANDS, "-k", words)
 
 
 def test_add_a_view_to_the_page(session: Opener) -> None:

@@ -69,13 +69,14 @@ def test_nothing_of_ours_is_english_on_a_french_page(example: FlaskClient) -> No
     assert ours.fullmatch("Nothing is held back.")
     assert ours.fullmatch("F1: 17 days left to sue, until 2026-06-30 (whatever)")
     laws = {regime.sources.texts["en"] for regime in regimes().values()}
-    found = {
-        (piece, query)
-        for query in queries()
-        for piece in said(example_page(example, query, FRENCH))
-        if ours.fullmatch(piece) or piece in laws
+    example.get("/atelier-lumen-sarl/extension/Relance/forecast")  # the whole report, for all
+    pages = {  # most of what is said stands on every page
+        piece: query for query in queries() for piece in said(example_page(example, query, FRENCH))
     }
-    assert found == set()
+    found = {
+        piece: query for piece, query in pages.items() if ours.fullmatch(piece) or piece in laws
+    }
+    assert found == {}
 
 
 def test_every_regime_names_its_sources_in_both_languages() -> None:
