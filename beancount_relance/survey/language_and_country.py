@@ -64,9 +64,9 @@ def _home(said: str, found: HomeCountry | None, code: str) -> Message:
     name = language(code).locale.territories.get(found.code, found.code)
     if not found.certain:
         return msg(
-            "language: {language}; country: perhaps {country}, but nothing except the language "
-            "says so. The country decides the law: until you write it, no interest or fee is "
-            "claimed and public holidays are ignored",
+            "language: {language}; country: perhaps {country}, which is not certain. The "
+            "country decides the law: until you write it, no interest or fee is claimed and public "
+            "holidays are ignored",
             language=said,
             country=name,
         )

@@ -348,20 +348,42 @@ def test_two_ledgers_in_one_folder_each_get_their_file(tmp_path: Path) -> None:
     assert 'include "two-relance.beancount"' in (tmp_path / "two.beancount").read_text("utf-8")
 
 
+INCOME = {
+    "Clients": "Ventes",
+    "Kundenforderungen": "Umsatzerlöse",
+    "Clienti": "Ricavi",
+    "Receivable": "Sales",
+}
+
+
 def books_in(sales: str, accounts: str, vat: str = "", title: str = "") -> str:
     """Books in euros, with an invoice of 1,000 and the VAT that is given."""
-    tax = f"  Liabilities:{accounts}  -{vat}0.00 EUR\n" if vat else ""
     return f"""
 option "title" "{title or "Our books"}"
 option "operating_currency" "EUR"
 2026-01-01 open Assets:{sales}:Martin
-2026-01-01 open Income:{"Ventes" if sales == "Clients" else "Umsatzerlöse"}
+2026-01-01 open Income:{INCOME[sales]}
 2026-01-01 open Liabilities:{accounts}
+{invoice_of(sales, accounts, vat)}"""
 
+
+def invoice_of(sales: str, accounts: str, vat: str, currency: str = "EUR") -> str:
+    tax = f"  Liabilities:{accounts}  -{vat}0.00 {currency}\n" if vat else ""
+    return f"""
 2026-02-02 * "Martin" "Montage"
   Assets:{sales}:Martin
-  Income:{"Ventes" if sales == "Clients" else "Umsatzerlöse"}  -1000.00 EUR
+  Income:{INCOME[sales]}  -1000.00 {currency}
 {tax}"""
+
+
+MOSTLY_17 = books_in("Clients", "TVA", "20") + 2 * invoice_of("Clients", "TVA", "17")
+MOSTLY_EUROS = "".join(
+    (
+        books_in("Clients", "TVA", "20").replace('option "operating_currency" "EUR"', ""),
+        invoice_of("Clients", "TVA", "20"),
+        invoice_of("Clients", "TVA", "20", "GBP"),
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -376,6 +398,10 @@ option "operating_currency" "EUR"
         (books_in("Kundenforderungen", "Umsatzsteuer", "19"), "DE", ""),
         (books_in("Kundenforderungen", "Umsatzsteuer", "20"), "AT", ""),
         (books_in("Kundenforderungen", "Umsatzsteuer"), "DE", "; "),
+        (books_in("Clienti", "IVA"), "IT", ""),  # nobody else with the euro speaks Italian
+        (books_in("Receivable", "VAT", "17"), "LU", "; "),  # the rate alone
+        (MOSTLY_17, "LU", ""),
+        (MOSTLY_EUROS, "FR", ""),
     ],
 )
 def test_a_country_is_certain_only_if_it_is_told_from_its_neighbours(
@@ -384,6 +410,15 @@ def test_a_country_is_certain_only_if_it_is_told_from_its_neighbours(
     found = surveyed(tmp_path, text)
     assert f'  {lead}country: "{country}"' in found.lines
     assert f'{lead}2026-01-01 custom "relance" "holidays" "{country}"' in found.lines
+    assert ("which is not certain" in said(found)) is bool(lead)
+
+
+def test_a_country_that_the_ledger_states_is_asked_no_more(tmp_path: Path) -> None:
+    stated = '2026-01-01 custom "relance" "creditor"\n  country: "LU"\n'
+    found = surveyed(tmp_path, books_in("Clients", "TVA", "20") + stated)
+    assert settings(found, "holidays") == ['"LU"']
+    assert not any("country" in line for line in found.lines)
+    assert not any(line.startswith("; ") and "holidays" in line for line in found.lines)
 
 
 def test_the_language_is_the_one_that_the_ledger_states(tmp_path: Path) -> None:
