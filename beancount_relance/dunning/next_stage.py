@@ -287,8 +287,8 @@ class CustomerProcedures(Struct, frozen=True):
         return self.customer.mail_failed and CHANNELS[stage.channel].medium == MAIL
 
     def _has_a_way(self, stage: Stage) -> bool:
-        ways = [way for way in (stage.channel, stage.fallback) if way is not None]
-        return any(self.customer.has_channel(way) for way in ways)
+        has, other = self.customer.has_channel, stage.fallback
+        return has(stage.channel) or (other is not None and has(other))
 
     def _is_out_of_reach(self, stage: Stage) -> bool:
         """Return whether a stage is left out because there is no way to carry it out.
