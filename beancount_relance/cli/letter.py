@@ -186,7 +186,7 @@ class Mailing(Struct, frozen=True):
     """How texts are written to files.
 
     Attributes:
-        medium: one of :data:`~beancount_relance.documents.batch.FORMS`.
+        medium: one of :data:`~beancount_relance.documents.file_formats.FORMS`.
         out: the folder.
         named: whether the user named the customers.
         force: whether to replace files.

@@ -69,7 +69,7 @@ class Desk:
         Args:
             report: the report that the actions come from.
             enclosures: finds the copies of the report's invoices.
-            form: one of :data:`FORMS`.
+            form: one of :data:`~beancount_relance.documents.file_formats.FORMS`.
             words: the language of the index of letters.
 
         Raises:

@@ -34,7 +34,7 @@ from beancount_relance.values.working_days import next_working_day
 _DAY = datetime.timedelta(days=1)
 
 
-class Last(Struct):
+class LastEvents(Struct):
     """The days of the last events about an item.
 
     Attributes:
@@ -88,7 +88,7 @@ def reviews(
         last = _last_events(events.get(name, ()))
         days: dict[datetime.date, list[tuple[Decision, datetime.date]]] = defaultdict(list)
         for part in parts:
-            about = last.get(part.item.key, Last())
+            about = last.get(part.item.key, LastEvents())
             if part.why == DISPUTE.name and about.ends:
                 continue
             since = _since(part, about)
@@ -101,7 +101,7 @@ def reviews(
             yield _review(days[day], stage, day, as_of)
 
 
-def _days_to_review(part: Decision, last: Last, stage: Stage) -> int:
+def _days_to_review(part: Decision, last: LastEvents, stage: Stage) -> int:
     """Return the days from the last note to the question, which may come sooner the first time."""
     days = stage.after * (patience(part.why) or 1)
     wait = WAITS.get(part.why or "")
@@ -123,8 +123,8 @@ def _without_end(decision: Decision) -> Decision | None:
     return replace(decision, chased=decision.item.outstanding)
 
 
-def _last_events(events: Sequence[Event]) -> Mapping[ItemKey, Last]:
-    last: dict[ItemKey, Last] = defaultdict(Last)
+def _last_events(events: Sequence[Event]) -> Mapping[ItemKey, LastEvents]:
+    last: dict[ItemKey, LastEvents] = defaultdict(LastEvents)
     for event in events:
         kind = NOTE_KINDS.get(event.kind)
         counts = event.kind == REVIEW or (
@@ -140,7 +140,7 @@ def _last_events(events: Sequence[Event]) -> Mapping[ItemKey, Last]:
     return last
 
 
-def _since(part: Decision, last: Last) -> datetime.date:
+def _since(part: Decision, last: LastEvents) -> datetime.date:
     """Return the day from which the days to the review count."""
     due = part.item.invoice.due
     if part.why == LADDER_DONE:

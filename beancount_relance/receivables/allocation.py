@@ -61,11 +61,11 @@ from beancount_relance.receivables.items import (
 )
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.own_accounts import moved_to
-from beancount_relance.receivables.settling import Account
+from beancount_relance.receivables.settling import CustomerAccount
 from beancount_relance.receivables.taken_back import presume_returned
 from beancount_relance.values.invoice_names import name_key
 
-_Accounts = Mapping[tuple[str, str], Account]
+_Accounts = Mapping[tuple[str, str], CustomerAccount]
 _Moved = Mapping[tuple[str, str, str], tuple[str, datetime.date]]
 
 
@@ -117,11 +117,11 @@ def allocate(
     return Allocation(items, credits_, unidentified, balances, unclear, by_others)
 
 
-def _accounts(receivables: Receivables) -> dict[tuple[str, str], Account]:
+def _accounts(receivables: Receivables) -> dict[tuple[str, str], CustomerAccount]:
     """Return what each customer owes and has paid, by customer and currency."""
-    accounts: dict[tuple[str, str], Account] = defaultdict(Account)
+    accounts: dict[tuple[str, str], CustomerAccount] = defaultdict(CustomerAccount)
     for key in receivables.balances:
-        accounts[key] = Account()
+        accounts[key] = CustomerAccount()
     for invoice in receivables.invoices:
         accounts[invoice.customer, invoice.currency].due.append(Due(invoice))
     for credit in receivables.credits:
@@ -158,7 +158,7 @@ def _dispute(accounts: _Accounts, disputed: Iterable[Disputed]) -> None:
             )
 
 
-def _by_others(account: Account) -> Iterator[OpenCredit]:
+def _by_others(account: CustomerAccount) -> Iterator[OpenCredit]:
     """Yield what other customers have paid, as far as it is only presumed to be for an invoice."""
     for money in account.credits:
         if money.credit.payer is not None:
@@ -167,7 +167,7 @@ def _by_others(account: Account) -> Iterator[OpenCredit]:
                 yield OpenCredit(money.credit, sum(presumed, money.left))
 
 
-def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[UnclearCredit]:
+def _unclear(account: CustomerAccount, open_items: Collection[ItemKey]) -> Iterator[UnclearCredit]:
     """Yield the credits to be asked about, if an invoice that they may have paid is open."""
     for money in account.credits:
         question = money.question
@@ -237,7 +237,7 @@ def _when(transfer: Transfer, credit: Credit) -> tuple[datetime.date, str, int]:
     return day, credit.source.file, credit.source.line
 
 
-def _free_place(account: Account, reference: str) -> int:
+def _free_place(account: CustomerAccount, reference: str) -> int:
     """Return the first position that no invoice with this reference has."""
     taken = {due.invoice.place for due in account.due if due.invoice.reference == reference}
     return next(place for place in range(1, len(taken) + 2) if place not in taken)

@@ -16,8 +16,8 @@ from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
 
 
-class Meant(Struct, frozen=True):
-    """What some names mean.
+class NamedInvoices(Struct, frozen=True):
+    """The invoices that some names mean.
 
     Attributes:
         invoices: the invoices, of any customer.
@@ -145,7 +145,7 @@ class InvoiceIndex:
         key = name_key(name)
         return self._numbers.get(key) or self._links.get(key) or ()
 
-    def find_all(self, names: Iterable[str], besides: Collection[Source] = ()) -> Meant:
+    def find_all(self, names: Iterable[str], besides: Collection[Source] = ()) -> NamedInvoices:
         """Return the invoices that several names mean together.
 
         Next to a name that only one of them has, a name that they share, such as the link of a
@@ -165,7 +165,7 @@ class InvoiceIndex:
             for invoice in of.invoices
         ]
         unknown = [name for name, of in known.items() if not of.invoices]
-        return Meant(invoices, unknown, is_shared=bool(invoices) and not single)
+        return NamedInvoices(invoices, unknown, is_shared=bool(invoices) and not single)
 
     def _named(self, key: str) -> _Named:
         """Return what has a name; a project's link, which many lines have, is read once."""

@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Transaction
-from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.possible_names import words_of
-from beancount_relance.receivables.invoice_index import InvoiceIndex, Meant
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 from beancount_relance.values.text_runs import other_numbers
@@ -39,7 +39,7 @@ def named_invoices(
     index: InvoiceIndex,
     besides: Collection[Source] = (),
     meta: Mapping[str, Any] = _NO_META,
-) -> Meant:
+) -> NamedInvoices:
     """Return the invoices that a transaction refers to, and the names that match no invoice.
 
     Args:
@@ -56,7 +56,7 @@ def named_invoices(
         unknown += meant.unknown
         if meant.invoices:
             return replace(meant, unknown=unknown)
-    return Meant((), unknown)
+    return NamedInvoices((), unknown)
 
 
 def _stated(
@@ -76,52 +76,32 @@ def _stated(
     yield [name for text in texts for name in _quoted(text, index)]
 
 
-class Named(Struct, frozen=True):
+class CreditedInvoices(NamedInvoices, frozen=True):
     """The invoices that a credit names.
 
     Attributes:
-        invoices: the invoices, of any customer.
-        unknown: names that match no invoice.
         written: invoices of its customer by reference, as its text writes them.
         others: invoices of other customers that its text means, if it names nothing else.
-        is_shared: whether it names them by what several have in common, such as a project's link.
     """
 
-    invoices: Sequence[Invoice]
-    unknown: Sequence[str]
-    written: Mapping[str, str]
-    is_shared: bool = False
+    written: Mapping[str, str] = {}
     others: Sequence[Invoice] = ()
 
 
-def paid_invoices(
-    keyed: Sequence[str],
-    txn: Transaction,
-    patterned: Sequence[str],
-    index: InvoiceIndex,
-    owner: tuple[str, str],
-    text: str,
-    meta: Mapping[str, Any],
-) -> Named:
-    """Return the invoices that a credit names, also in other spellings.
-
-    Args:
-        keyed: the values of reference keys, each of one invoice or several.
-        txn: its transaction.
-        patterned: what the reference pattern finds in the narration.
-        index: all invoices.
-        owner: the customer and currency of the credit.
-        text: what else may say what it was paid for.
-        meta: the metadata of its posting.
-    """
-    meant = named_invoices(keyed, txn, patterned, index, meta=meta)
+def credited_invoices(
+    line: ReceivablePosting, text: str, reader: PostingReader, index: InvoiceIndex
+) -> CreditedInvoices:
+    """Return the invoices that a credit names, also in other spellings in its ``text``."""
+    keyed, txn, owner = line.stated, line.txn, (line.customer, line.currency)
+    patterned = reader.pattern_names(txn)
+    meant = named_invoices(keyed, txn, patterned, index, meta=line.meta)
     named, unknown = meant.invoices, meant.unknown
     exact = [*keyed, *txn.links, *patterned]
     if any(index.find(part) for name in exact for part in (name, *_SEPARATORS.split(name))):
-        return Named(named, unknown, {}, meant.is_shared)
+        return CreditedInvoices(named, unknown, meant.is_shared)
     tagged = [invoice for tag in sorted(txn.tags) for invoice in index.tagged(tag, *owner)]
     if tagged:
-        return Named(tagged, unknown, {})
+        return CreditedInvoices(tagged, unknown)
     sure = sure_references(text, index.numbers_of(owner[0]))
     of_names = [index.own(name, *owner) for name in sure]
     theirs = [invoice for found in of_names for invoice in found]
@@ -137,7 +117,7 @@ def paid_invoices(
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
     others = () if invoices else index.others_written_in(text, owner[0])
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
-    return Named(list(invoices.values()), unknown, written, is_shared, others)
+    return CreditedInvoices(list(invoices.values()), unknown, is_shared, written, others)
 
 
 def _is_shared(found: Sequence[Invoice]) -> bool:

@@ -13,11 +13,10 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.receivables.invoice_index import InvoiceIndex, Meant
+from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.named_invoices import (
-    Named,
+    credited_invoices,
     named_invoices,
-    paid_invoices,
     payment_text,
 )
 from beancount_relance.values.invoice_names import name_key
@@ -43,7 +42,7 @@ def referred_invoices(
     reader: PostingReader,
     index: InvoiceIndex,
     besides: Collection[Source] = (),
-) -> Meant:
+) -> NamedInvoices:
     """Return the invoices that a posting refers to, and the names that match no invoice."""
     patterned = reader.pattern_names(line.txn)
     return named_invoices(line.stated, line.txn, patterned, index, besides, line.meta)
@@ -55,32 +54,19 @@ def undoing_invoices(
     index: InvoiceIndex,
     counterparts: Counterparts,
     besides: Collection[Source],
-) -> Meant:
+) -> NamedInvoices:
     """Return the invoices that a credit, or what may take one back, refers to.
 
     A credit, and money paid out, may also write them otherwise, or by a short number, in its text.
     """
     text = payment_text(line.txn, line.meta)
     if line.number < 0:
-        named = credited_invoices(line, text, reader, index)
-        return Meant(named.invoices, named.unknown, named.is_shared)
+        return credited_invoices(line, text, reader, index)
     meant = referred_invoices(line, reader, index, besides)
     if meant.invoices or counterparts.side(line.txn, line.number)[0] != CASH:
         return meant
     written = credited_invoices(line, text, reader, index).invoices
-    return Meant([each for each in written if each.source not in besides], meant.unknown)
-
-
-def credited_invoices(
-    line: ReceivablePosting,
-    text: str,
-    reader: PostingReader,
-    index: InvoiceIndex,
-) -> Named:
-    """Return the invoices that a credit names, also in other spellings in its ``text``."""
-    owner = (line.customer, line.currency)
-    patterned = reader.pattern_names(line.txn)
-    return paid_invoices(line.stated, line.txn, patterned, index, owner, text, line.meta)
+    return NamedInvoices([each for each in written if each.source not in besides], meant.unknown)
 
 
 class NamesByLine(Struct, dict=True):

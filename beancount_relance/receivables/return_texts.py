@@ -74,7 +74,7 @@ def marks_of(line: ReceivablePosting, about: Collection[str]) -> Marks:
 
     Args:
         line: the credit, or the debit.
-        about: what the invoices that it names say, as :func:`words_of_invoice` returns it.
+        about: the words of the invoices that it names.
     """
     day = line.txn.date
     meta = (*line.txn.meta.items(), *line.meta.items())

@@ -1,9 +1,9 @@
 """Settle the invoices and unidentified debits of one customer in one currency.
 
 The rules, and their order, are described in :mod:`~beancount_relance.receivables.allocation`.
-:meth:`Account.settle` applies them. Afterwards, :mod:`~beancount_relance.receivables.carried_dues`
-moves what a credit settled to another customer, and :meth:`Account.remember` records the
-settlements that were reversed.
+:meth:`CustomerAccount.settle` applies them. Afterwards,
+:mod:`~beancount_relance.receivables.carried_dues` moves what a credit settled to another customer,
+and :meth:`CustomerAccount.remember` records the settlements that were reversed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
 
 
-class Account(Struct):
+class CustomerAccount(Struct):
     """What one customer owes and has paid in one currency.
 
     Attributes:

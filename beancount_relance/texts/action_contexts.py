@@ -42,7 +42,7 @@ from beancount_relance.texts.contexts import (
     waivers_of,
 )
 from beancount_relance.texts.enclosures import Enclosures
-from beancount_relance.texts.happenings import Happened, Happening
+from beancount_relance.texts.happenings import Happening, HappeningFinder
 from beancount_relance.texts.interest_first import totals_with_imputed, with_imputed
 from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
 from beancount_relance.texts.local_words import place_of
@@ -174,7 +174,7 @@ class ActionContexts:
         title: Callable[[str], str],
     ) -> tuple[Happening, ...]:
         every = self._items[action.customer.id]
-        happened = Happened(action, items, every, self._report.settings.holidays, title)
+        happened = HappeningFinder(action, items, every, self._report.settings.holidays, title)
         return happened.happenings(events, told.days)
 
     @functools.cached_property

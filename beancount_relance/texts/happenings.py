@@ -61,7 +61,7 @@ class Happening(Struct, frozen=True):
     text: str = ""
 
 
-class Happened:
+class HappeningFinder:
     """Finds what has happened with the items of an action."""
 
     def __init__(
