@@ -88,3 +88,13 @@ def test_a_past_day_has_no_tick_boxes(visit: Visit) -> None:
     page = visit("?time=2026-06-17")
     expect(page.locator("details.action").first).to_be_visible()
     expect(page.locator("[data-batch]")).to_have_count(0)
+
+
+def test_calls_offer_no_drafts(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("checkbox", name="Select Loft Immobilier SAS").check()
+    bar = page.locator(".batch")
+    expect(bar.locator("[data-files=eml]")).to_be_hidden()
+    expect(bar.locator("[data-files=pdf]")).to_be_visible()
+    page.get_by_role("checkbox", name="Select Zonnelicht BV").check()
+    expect(bar.locator("[data-files=eml]")).to_be_visible()

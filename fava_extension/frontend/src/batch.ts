@@ -50,8 +50,13 @@ class Batch {
   }
 
   private show(): void {
-    const count = this.rows.length;
+    const ticks = parts(this.page, ".tick:checked", HTMLInputElement);
+    const count = ticks.length;
     this.bar.hidden = count === 0;
+    const mailed = ticks.some((tick) => "mailed" in tick.dataset);
+    for (const button of parts(this.bar, "[data-files=eml], [data-mail]", HTMLElement)) {
+      button.hidden = !mailed;
+    }
     const [one, many]: [string, string] = JSON.parse(this.words.counts ?? "[]");
     const said = count === 1 ? one : many.replace("#", String(count));
     part(this.bar, ".selected", HTMLElement).textContent = said;
