@@ -624,7 +624,7 @@ var Batch = class {
     const ticks = parts(this.page, ".tick:checked", HTMLInputElement);
     const count = ticks.length;
     this.bar.hidden = count === 0;
-    const mailed = ticks.some((tick) => "mailed" in tick.dataset);
+    const mailed = ticks.some((tick) => "eml" in tick.dataset);
     for (const button of parts(this.bar, "[data-files=eml], [data-mail]", HTMLElement)) {
       button.hidden = !mailed;
     }
