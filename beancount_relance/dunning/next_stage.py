@@ -74,7 +74,8 @@ class CustomerProcedures(Struct, frozen=True):
             home = self.settings.country
             doubtful = doubtful_kind(self.customer, payee) is not None
             careful = self.settings.procedures[CONSUMER] if doubtful else None
-            known = local_procedure(procedure, self.customer, where, home, careful)
+            never = frozenset(each.name for each in procedure.stages if self._for_others(each))
+            known = local_procedure(procedure, self.customer, where, home, careful, never)
             self._procedures[said, payee] = known
         return known
 
@@ -313,18 +314,12 @@ class CustomerProcedures(Struct, frozen=True):
         stages, notice = procedure.stages, procedure.notice
         if standing.demanded is None or notice is None or stages[index].after < 0:
             return None
-        firm = next(
-            (
-                place
-                for place in range(notice - 1, index, -1)
-                if CHANNELS[stages[place].channel].in_writing
-                and self._not_for(stages[place], item) is None
-            ),
-            None,
+        is_firmer = any(
+            CHANNELS[stages[place].channel].in_writing
+            and self._not_for(stages[place], item) is None
+            for place in range(index + 1, notice)
         )
-        if firm is None:
-            return None
-        return standing.demanded
+        return standing.demanded if is_firmer else None
 
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
         """Return why a stage is skipped for an item, or ``None`` if it is not."""
@@ -336,13 +331,18 @@ class CustomerProcedures(Struct, frozen=True):
                 amount=Amount(item.outstanding, currency),
                 minimum=Amount(minimum, currency),
             )
-        customer = self.customer
-        if stage.kind and customer.kind not in stage.kind:
-            return msg("only for customers of the kind “{kinds}”", kinds=list(stage.kind))
-        language = self.settings.language_of(customer)
-        if stage.language and language not in stage.language:
-            return msg("only for texts in “{languages}”", languages=list(stage.language))
+        if (others := self._for_others(stage)) is not None:
+            return others
         if self._is_out_of_reach(stage):
             label = CHANNELS[stage.channel].label
             return msg("the customer has no address for {channel}", channel=label)
+        return None
+
+    def _for_others(self, stage: Stage) -> Message | None:
+        """Return why a stage is never for this customer, or ``None`` if it may be."""
+        if stage.kind and self.customer.kind not in stage.kind:
+            return msg("only for customers of the kind “{kinds}”", kinds=list(stage.kind))
+        language = self.settings.language_of(self.customer)
+        if stage.language and language not in stage.language:
+            return msg("only for texts in “{languages}”", languages=list(stage.language))
         return None

@@ -3,7 +3,7 @@
 A formal notice is a letter before action in the United Kingdom and gives 14 days there, and 30
 to a debtor who is no company; nobody is visited in Germany. What the ledger sets itself for a
 stage stays as it is. The stages after the notice wait for the days that it gives, and so do those
-after another stage if the ledger sets its days.
+after another stage if the ledger sets its days, unless the customer never gets it.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def local_procedure(
     where: str | None,
     home: str | None = None,
     careful: Procedure | None = None,
+    left_out: frozenset[str] = frozenset(),
 ) -> Procedure:
     """Return the procedure as it is in a country.
 
@@ -57,6 +58,7 @@ def local_procedure(
         home: the creditor's country: nobody is visited abroad.
         careful: the procedure whose time for a formal notice the customer has as well, without a
             visit, as the ledger does not say what kind of customer it is.
+        left_out: the stages that this customer never gets.
     """
     place = country(where)
     if procedure.index(_NOTICE) is None or not (place.code or careful):
@@ -66,16 +68,20 @@ def local_procedure(
     index = careful.index(_NOTICE) if careful is not None else None
     if careful is not None and index is not None:
         days = max(days, careful.stages[index].deadline or 0)
-    return _adapted(procedure, place, days, visits=place.visit and near)
+    return _adapted(procedure, place, days, left_out, visits=place.visit and near)
 
 
 @functools.lru_cache(maxsize=256)
-def _adapted(procedure: Procedure, place: Country, days: int, *, visits: bool) -> Procedure:
-    stages = tuple(_stages(procedure, place, days, visits=visits))
+def _adapted(
+    procedure: Procedure, place: Country, days: int, left_out: frozenset[str], *, visits: bool
+) -> Procedure:
+    stages = tuple(_stages(procedure, place, days, left_out, visits=visits))
     return replace(procedure, stages=tuple(sorted(stages, key=lambda stage: stage.after)))
 
 
-def _stages(procedure: Procedure, place: Country, days: int, *, visits: bool) -> Iterator[Stage]:
+def _stages(
+    procedure: Procedure, place: Country, days: int, left_out: frozenset[str], *, visits: bool
+) -> Iterator[Stage]:
     last = -sys.maxsize
     for stage in procedure.stages:
         if stage.name == _VISIT and not visits and not stage.given:
@@ -87,6 +93,7 @@ def _stages(procedure: Procedure, place: Country, days: int, *, visits: bool) ->
             if stage.deadline is not None and "deadline" not in stage.given:
                 local = replace(local, deadline=max(stage.deadline, days))
             local = replace(local, called=place.phrase("notice"))
-        if stage.name == _NOTICE or "deadline" in stage.given:
+        gives_time = stage.name == _NOTICE or "deadline" in stage.given
+        if gives_time and stage.name not in left_out:
             last = max(last, local.after + (local.deadline or 0) + AFTER_THE_DEADLINE)
         yield local

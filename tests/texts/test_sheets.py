@@ -98,3 +98,22 @@ def test_what_belongs_to_companies_is_not_asked_about_a_consumer() -> None:
     english = sheet(books, "2026-03-17", "en")
     assert "Who is in charge of the proceedings, and the case number" in english
     assert "payment in advance" not in english
+
+
+PLAN_MISSED = (
+    BOOKS.replace('kind: "business"', 'kind: "consumer"')
+    + sale("2026-01-12", "F1", "800.00")
+    + remark("2026-02-16", "reminder", "F1")
+    + remark("2026-02-23", "call", "F1")
+    + remark("2026-03-05", "firm-letter", "F1")
+    + remark("2026-03-16", "formal-notice", "F1")
+    + remark("2026-04-02", "plan", "F1", plan='"2026-04-20 400.00 EUR, 2026-05-20 400.00 EUR"')
+)
+
+
+def test_whether_a_letter_gave_time_after_a_missed_instalment_is_asked_only_without_one() -> None:
+    question = "une lettre le lui a-t-elle donné depuis"
+    by_post = remark("2026-04-21", "formal-notice", "F1")
+    assert question not in sheet(PLAN_MISSED + by_post, "2026-05-21")
+    by_mail = remark("2026-04-21", "formal-notice", "F1", channel='"email"')
+    assert question in sheet(PLAN_MISSED + by_mail, "2026-05-21")
