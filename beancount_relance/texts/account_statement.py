@@ -10,7 +10,7 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
-from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.history.note_kinds import INSOLVENCY, PLAN
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.snapshot import PADDED
@@ -117,6 +117,7 @@ def statement_context(
     shown = tuple(_shown(item, report) for item in items)
     ours = [item for item, each in zip(items, shown, strict=True) if each.case is None]
     accounts = accounts_for(report, customer, ours) if ours else ()
+    aged = not (undated or any(each.planned for each in shown))
     context = StatementContext(
         creditor=paid_into(creditor_of(report, items), accounts),
         customer=customer,
@@ -126,7 +127,7 @@ def statement_context(
         credits=tuple(credits_),
         others=tuple(others),
         sums=statement_totals(shown, credits_, others),
-        periods=statement_periods(report, customer.id, since, aged=not undated) if since else (),
+        periods=statement_periods(report, customer.id, since, aged=aged) if since else (),
         accounts=accounts,
         place=place_of(report.settings, customer, report.settings.language_of(customer)),
     )
@@ -139,7 +140,8 @@ def _shown(item: Item, report: Report) -> ReminderItem:
     if decision is None:
         return account_item(item, report.as_of)
     case = decision.why if decision.why in WITH_OTHERS else None
-    return account_item(item, report.as_of, decision.disputed, case)
+    planned = decision.until if decision.why == PLAN.name else None
+    return account_item(item, report.as_of, decision.disputed, case, planned)
 
 
 def _refuse_to_ask_for_declared(report: Report, customer: Customer, items: Iterable[Item]) -> None:

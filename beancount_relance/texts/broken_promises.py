@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct
@@ -26,6 +27,8 @@ class BrokenPromise(Struct, frozen=True):
         about_all: whether it was about all invoices of the text.
         in_part: whether a part of it had been paid by that day.
         overdue: of a plan, what is missing now of the instalments that were due.
+        ends: whether a plan has ended with it before its last dates, so that more is due than what
+            is missing.
         goes_on: whether the text gives time to pay what is missing of a plan, which then goes on
             with what is left of it.
         came_back: whether a payment came in time, and was returned by the bank later.
@@ -39,6 +42,7 @@ class BrokenPromise(Struct, frozen=True):
     about_all: bool
     in_part: bool
     overdue: Amount | None
+    ends: bool
     goes_on: bool
     came_back: bool
 
@@ -57,22 +61,40 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
         for broken in item.decision.broken:
             about[broken].append(shown)
     return tuple(
-        BrokenPromise(
-            kind=broken.kind,
-            date=broken.date,
-            until=broken.until,
-            amount=broken.amount,
-            items=tuple(theirs),
-            about_all=len(theirs) == len(items),
-            in_part=broken.in_part,
-            overdue=broken.overdue,
-            goes_on=(broken.kind, broken.waits_until) in given
-            and any(item.deferred.number for item in theirs),
-            came_back=any(
-                broken.date <= back.paid <= broken.waits_until < back.returned
-                for item in theirs
-                for back in item.returned
-            ),
-        )
+        _told(broken, theirs, about_all=len(theirs) == len(items), given=given)
         for broken, theirs in sorted(about.items(), key=lambda each: (each[0].until, each[0].date))
+    )
+
+
+def _told(
+    broken: Broken,
+    theirs: Sequence[ReminderItem],
+    given: Collection[tuple[str, datetime.date]],
+    *,
+    about_all: bool,
+) -> BrokenPromise:
+    """Return what a text tells of a promise or plan about some of its items.
+
+    ``given`` are the kinds and last days of those for which it gives time to pay.
+    """
+    gives_time = (broken.kind, broken.waits_until) in given
+    goes_on = gives_time and any(item.deferred.number for item in theirs)
+    missing = (broken.overdue.number if broken.overdue is not None else None) or Decimal()
+    owed = sum((item.outstanding.number or Decimal() for item in theirs), Decimal())
+    return BrokenPromise(
+        kind=broken.kind,
+        date=broken.date,
+        until=broken.until,
+        amount=broken.amount,
+        items=tuple(theirs),
+        about_all=about_all,
+        in_part=broken.in_part,
+        overdue=broken.overdue,
+        ends=not goes_on and 0 < missing < owed,
+        goes_on=goes_on,
+        came_back=any(
+            broken.date <= back.paid <= broken.waits_until < back.returned
+            for item in theirs
+            for back in item.returned
+        ),
     )

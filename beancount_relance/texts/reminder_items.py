@@ -69,6 +69,8 @@ class ReminderItem(Struct, frozen=True):
         written_off: what was written off of it: neither paid nor credited, but not asked for.
         returned: the payments that the bank returned on a later day, in order.
         case: ``handover`` or ``court`` if others see to it: an agency, a bailiff, a court.
+        planned: in a statement of account, the day of the next instalment of a plan that is kept,
+            before which nothing of it is due; it is not late then.
         reopened: whether something that had settled it was taken back, such as a credit note.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
@@ -108,6 +110,7 @@ class ReminderItem(Struct, frozen=True):
     written_off: Amount
     returned: tuple[ReturnedPayment, ...]
     case: str | None
+    planned: datetime.date | None
     reopened: bool
     outstanding: Amount
     disputed: Amount
@@ -175,8 +178,8 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     claim, due = item.claim, item.invoice.due
     late = days_overdue(claim.regime.last_day_to_pay(due) if claim.regime else due, as_of)
     case = decision.why if decision.why in WITH_OTHERS else None
-    shown = _item(decision.item, claim, late, disputed, credit, decision.chased, case)
-    return replace(shown, deferred=Amount(decision.deferred, item.invoice.currency))
+    shown = _item(decision.item, claim, late, disputed, credit, decision.chased)
+    return replace(shown, case=case, deferred=Amount(decision.deferred, item.invoice.currency))
 
 
 def account_item(
@@ -184,13 +187,16 @@ def account_item(
     as_of: datetime.date,
     disputed: Decimal = Decimal(),
     case: str | None = None,
+    planned: datetime.date | None = None,
 ) -> ReminderItem:
     """Return an open invoice for a statement of account; only the principal is claimed.
 
     What is disputed is shown, but stays in the balance; so does what others see to (``case``).
+    What is due by a plan that is kept is not late, and not due before ``planned``.
     """
-    late = days_overdue(item.invoice.due, as_of)
-    return _item(item, Claim(), late, disputed, Decimal(), item.outstanding, case)
+    late = days_overdue(item.invoice.due, as_of) if planned is None else 0
+    found = _item(item, Claim(), late, disputed, Decimal(), item.outstanding)
+    return replace(found, case=case, planned=planned)
 
 
 def _item(
@@ -200,7 +206,6 @@ def _item(
     disputed: Decimal,
     credit: Decimal,
     asked: Decimal,
-    case: str | None = None,
 ) -> ReminderItem:
     invoice = item.invoice
     owed = claim.interest.amount
@@ -229,7 +234,8 @@ def _item(
         paid=amount(invoice.amount - item.outstanding - written_off),
         written_off=amount(written_off),
         returned=tuple(ReturnedPayment(a.date, b.date) for a, b in returned_pairs(item)),
-        case=case,
+        case=None,
+        planned=None,
         reopened=bool(item.taken_back),
         outstanding=amount(item.outstanding),
         disputed=amount(disputed),

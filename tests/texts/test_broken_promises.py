@@ -109,3 +109,16 @@ def test_nothing_goes_on_when_the_last_instalment_is_missing() -> None:
     text = told(KIND + last + FIRST + payment("2026-06-19", "200.00", "F1"))
     assert "was due by 20 June 2026" in text
     assert "the plan goes on" not in text
+
+
+def test_a_plan_whose_last_instalment_is_missing_has_not_ended_early() -> None:
+    """500 + 70 in three payments: after two of them only the last one is left."""
+    dates = '"2026-06-08 200.00 EUR, 2026-06-10 200.00 EUR, {last} 170.00 EUR"'
+    over = "The plan has therefore ended, and the whole balance is due."
+    first = payment("2026-06-08", "200.00", "F1")
+    to_come = remark("2026-06-05", "plan", plan=dates.format(last="2026-07-30"))
+    assert over in told(to_come + first)
+    past = remark("2026-06-05", "plan", plan=dates.format(last="2026-06-12"))
+    found = told(past + first + payment("2026-06-10", "200.00", "F1"))
+    assert "a payment of €170.00 was due by 12 June 2026" in found
+    assert over not in found

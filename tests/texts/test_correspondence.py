@@ -94,6 +94,27 @@ def test_a_statement_informs_and_threatens_nobody() -> None:
         assert word not in text.lower()
 
 
+def test_a_statement_calls_nothing_overdue_that_a_kept_plan_covers() -> None:
+    """1,000 due on 1 April; by the plan 400 come on 15 May and 600 on 15 June."""
+    planned = """
+2026-03-02 * "Alpha" "Lampes" ^F1
+  due: 2026-04-01
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+2026-04-20 note Assets:Clients:Alpha "Échéancier" ^F1
+  relance: "plan"
+  plan: "2026-05-15 400.00 EUR, 2026-06-15 600.00 EUR"
+"""
+    kept = compose(report(BOOKS + planned, "2026-04-30"), "statement", "Alpha")
+    assert "échéancier convenu, prochain versement à régler au plus tard le 15 mai 2026" in kept
+    assert f"Factures à échoir{NB}: 1{NARROW}000,00{NB}€" in kept
+    assert "échues" not in kept
+    assert "dépassée" not in kept
+    missed = compose(report(BOOKS + planned, "2026-05-18"), "statement", "Alpha")
+    assert f"Échéance{NB}: 1er avril 2026, dépassée\n" in missed
+    assert f"Factures échues{NB}: 1{NARROW}000,00{NB}€" in missed
+
+
 UNDATED = (
     BOOKS
     + """
