@@ -87,6 +87,7 @@ def occasions(
     """
     decisions = list(decisions)
     waiting: dict[str, list[Decision]] = defaultdict(list)
+    missed = {d.item.invoice.customer for d in decisions if _misses_an_instalment(d)}
     for decision in decisions:
         if decision.why in _OF_OCCASIONS:
             waiting[decision.item.invoice.customer].append(decision)
@@ -99,7 +100,8 @@ def occasions(
         case = _CustomerOccasions(
             customer, group, theirs[name], events.get(name, ()), settings, as_of
         )
-        found += [*case.instalments(), *case.declarations(), *case.follow_ups()]
+        reminders = () if name in missed else case.instalments()
+        found += [*reminders, *case.declarations(), *case.follow_ups()]
     undeclared = {
         decision.item.key
         for occasion in found
@@ -122,7 +124,8 @@ class _CustomerOccasions(Struct, frozen=True):
     def instalments(self) -> Iterator[Occasion]:
         """Yield the next instalment of each plan; the latest plan for an item applies.
 
-        Nobody is reminded of a plan about whose items a question is open.
+        Nobody is reminded of a plan about whose items a question is open, nor in friendly words
+        while an instalment of another plan is missing: that is asked for first.
         """
         stage = self.settings.occasions.stage(INSTALMENT)
         seen: set[object] = set()
@@ -273,6 +276,11 @@ class _CustomerOccasions(Struct, frozen=True):
             return Decimal()
         promised = promise_of(promise, self._items(promise, currency), self.settings.holidays)
         return (promised.amount.number or Decimal()) - promised.paid
+
+
+def _misses_an_instalment(decision: Decision) -> bool:
+    """Return whether what comes next of an item is to ask for a missed instalment."""
+    return decision.stage is not None and any(each.kind == PLAN.name for each in decision.broken)
 
 
 def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> Message:

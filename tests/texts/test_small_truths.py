@@ -356,3 +356,24 @@ def test_what_is_time_barred_is_not_threatened_with_a_court(
     for since, threatened in (("2019-01-07", False), ("2026-02-02", True)):
         text = letter(books + sale(since, "F1", "90.00"), "2026-07-06", language)
         assert (court in text) == threatened
+
+
+def test_only_before_the_first_instalment_is_it_asked_whether_all_is_well() -> None:
+    books = accounts().replace(
+        "Assets:Clients:Martin",
+        'Assets:Clients:Martin\n  kind: "consumer"\n  email: "m@mail.example"',
+        1,
+    )
+    books += """
+2026-02-01 * "Martin" "Sofa" ^K1
+  Assets:Clients:Martin  500.00 EUR
+    due: 2026-03-01
+  Assets:Clients:Martin  500.00 EUR
+    due: 2026-04-01
+  Income:Sales
+"""
+    satisfied = "happy with everything"
+    assert satisfied in letter(books, "2026-02-25", "en")
+    second = letter(books + payment("2026-03-02", "500.00", "K1"), "2026-03-27", "en")
+    assert "Invoice K1 of 1 February 2026, instalment 2 of 2" in second
+    assert satisfied not in second
