@@ -39,7 +39,7 @@ from beancount_relance.dunning.running_letters import (
     planned_letter,
 )
 from beancount_relance.dunning.waiting_reasons import LADDER_DONE, NOT_DUE, SENT, WITH_OTHERS
-from beancount_relance.history.note_kinds import DISPUTE, INSOLVENCY, PROMISE
+from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customers
@@ -49,7 +49,7 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import ItemKey
 
 _ELSEWHERE = frozenset((LADDER_DONE, *WITH_OTHERS))
-_IN_ARREARS = _ELSEWHERE | {DISPUTE.name, PROMISE.name, INSOLVENCY.name}
+_IN_ARREARS = _ELSEWHERE | {DISPUTE.name, PROMISE.name}
 
 
 class Group(Struct, frozen=True):

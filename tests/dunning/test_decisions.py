@@ -617,17 +617,3 @@ def test_a_letter_is_under_way_until_it_is_received_itself() -> None:
     found = report(text + remark("2026-06-25", "received", "F2"))
     sent = {name: found.decisions[item(found, name).key].sent for name in ("F1", "F2")}
     assert sent == {"F1": day("2026-06-22"), "F2": None}
-
-
-def test_no_friendly_call_to_a_customer_who_is_insolvent() -> None:
-    """What is invoiced after the opening is reminded once it is late, and not before."""
-    books = (
-        accounts()
-        + sale("2026-04-01", "F1", "900.00", due="2026-05-01")
-        + remark("2026-05-12", "insolvency", opened="2026-05-11")
-        + remark("2026-05-12", "declaration", "F1")
-        + sale("2026-06-01", "F2", "300.00", due="2026-06-30")
-    )
-    assert not report(books, "2026-06-25").actions
-    (action,) = report(books, "2026-07-03").actions
-    assert (action.stage.name, action.invoices) == ("reminder", ("F2",))
