@@ -20,7 +20,7 @@ from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.repaid_debits import MOST_OPEN, is_sum
 from beancount_relance.receivables.told_by_words import kinds_counted
-from beancount_relance.values.owed_words import names_balance, names_outlays
+from beancount_relance.values.owed_words import names_balance, names_invoice_before, names_outlays
 from beancount_relance.values.told_words import told_words, words_of_invoice
 
 _PAYING = (PAYMENT, CREDIT_NOTE, WRITE_OFF)
@@ -34,8 +34,9 @@ def cover_described(
     A text names a debit that it repeats, and a balance carried over that it calls so
     (:mod:`~beancount_relance.values.owed_words`), unless it fits an open invoice as well. It pays
     the one, or all that it names together, of its amount. What has another amount pays the oldest,
-    unless it is exactly that of open invoices. A text that says only something of a debit, or
-    that it was laid out, pays it only exactly.
+    unless it is exactly that of open invoices; it pays the balance all the same if it names an
+    invoice of an earlier year. A text that says only something of a debit, or that it was laid
+    out, pays it only exactly.
 
     Args:
         dues: the invoices of one customer in one currency.
@@ -57,11 +58,15 @@ def cover_described(
 
 
 class _Said(Struct, frozen=True):
-    """A debit that a text names, the words of its own, and whether the text says all of it."""
+    """A debit that a text names, the words of its own, and whether the text says all of it.
+
+    ``surely`` says that the text can mean no open invoice: it names one of before.
+    """
 
     debit: Debit
     words: frozenset[str]
     wholly: bool
+    surely: bool = False
 
 
 class _OpenInvoices:
@@ -130,8 +135,10 @@ class _Debits:
                 for each in _open(self._by_words[words], money):
                     found[id(each)] = _Said(each, words, wholly)
         for each in () if invoices.are_carried_over else _open(self._balances, money):
-            if names_balance(credit.text, each.debit.date):
-                words = told_words(each.debit.narration)
+            since, words = each.debit.date, told_words(each.debit.narration)
+            if not credit.references and names_invoice_before(credit.text, since):
+                found[id(each)] = _Said(each, words, wholly=True, surely=True)
+            elif names_balance(credit.text, since):
                 found[id(each)] = _Said(each, words, wholly=True)
         if not found and not invoices.are_outlays and names_outlays(credit.text):
             for each in _open(self._outlays, money):
@@ -150,7 +157,7 @@ def _cover(money: Money, named: Sequence[_Said], invoices: _OpenInvoices) -> Non
     is_for_more = not (_said(money) & invoices.words - known).isdisjoint(
         word for word in _said(money) if not word.isdigit()
     )
-    is_of_invoices = invoices.come_to(money.left)
+    is_of_invoices = invoices.come_to(money.left) and not any(each.surely for each in named)
     if is_for_more and is_of_invoices:
         return
     whole = [each for each in named if each.wholly]

@@ -2,6 +2,7 @@
 
     names_balance("Virement solde N-1", datetime.date(2026, 1, 1))      # True
     names_balance("Solde 2025", datetime.date(2026, 1, 1))              # True
+    names_invoice_before("Facture n° 2025-117", datetime.date(2026, 1, 1))  # True
     names_outlays("Auslagenersatz, danke")                              # True
 
 They are rows of ``data/owed_words.csv``, in any language.
@@ -15,10 +16,15 @@ from pathlib import Path
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.values.text_runs import INVOICE_WORDS
 from beancount_relance.values.told_numbers import folded
 
 _CSV = Path(__file__).parent / "data" / "owed_words.csv"
 _RUN = expression(r"[^\W\d_]+|[0-9]+")
+_OF_A_YEAR = expression(
+    rf" (?:{'|'.join(sorted(INVOICE_WORDS))}) (?:[^\d ]+ ){{0,2}}((?:19|20)[0-9]{{2}})(?= [0-9])"
+)
+"""An invoice with a number that begins with a year, or with a date."""
 _ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -30,8 +36,22 @@ def names_balance(text: str, since: datetime.date) -> bool:
     plain = _plain(text)
     if any(phrase in plain for phrase in _phrases("balance")):
         return True
-    year = (since - min(_ONE_DAY, since - datetime.date.min)).year
-    return any(f"{word}{year} " in plain for word in _phrases("year"))
+    return any(f"{word}{_year_before(since)} " in plain for word in _phrases("year"))
+
+
+def names_invoice_before(text: str, since: datetime.date) -> bool:
+    """Return whether a text names an invoice of a year that had ended when a balance was opened.
+
+    Args:
+        text: the text, such as ``Invoice 2025-117``.
+        since: the day of the balance.
+    """
+    return any(int(year) <= _year_before(since) for year in _OF_A_YEAR.findall(_plain(text)))
+
+
+def _year_before(since: datetime.date) -> int:
+    """Return the year that ended on a day or on the day before."""
+    return (since - min(_ONE_DAY, since - datetime.date.min)).year
 
 
 def names_outlays(text: str) -> bool:
