@@ -19,7 +19,6 @@ from beancount_relance.dunning.loose_money import (
     BY_NUMBER_AND_AMOUNT,
     BY_NUMBER_OR_NAME,
     LooseMoney,
-    is_suspense,
 )
 from beancount_relance.ledger.account_words import (
     ADVANCE,
@@ -45,6 +44,7 @@ from beancount_relance.ledger.account_words import (
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.suspense_accounts import is_suspense
 from beancount_relance.policy.name_spellings import plain_name
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.known_numbers import KnownNumbers, number_key

@@ -19,9 +19,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.account_words import SUSPENSE, TAX
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.ledger.suspense_accounts import is_suspense
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY, Credit
 from beancount_relance.receivables.items import Allocation
@@ -127,16 +127,6 @@ def _is_invoice(txn: Transaction, accounts: ReceivableAccounts) -> bool:
         and accounts[posting.account] is not None
         for posting in txn.postings
     )
-
-
-def is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) -> bool:
-    """Return whether money that nobody has assigned yet is on an account.
-
-    VAT that is due once the customer has paid, such as ``TVA:En-Attente``, is no such money.
-    """
-    if settings.suspense:
-        return any(rule.root(account) is not None for rule in settings.suspense)
-    return accounts.roles.has(account, SUSPENSE) and not accounts.roles.has(account, TAX)
 
 
 def received(

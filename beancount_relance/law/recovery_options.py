@@ -22,7 +22,7 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Translated, msg
-from beancount_relance.law.tables import rows
+from beancount_relance.law.tables import day_of, rows
 
 _ANYWHERE = "*"
 
@@ -270,13 +270,13 @@ def _option(row: Mapping[str, str], parties: Parties) -> RecoveryOption:
         consent=row["consent"] == "yes",
         disputes=row["disputes"] == "yes",
         costs=row["costs"],
-        since=_day(row["since"]),
+        since=day_of(row["since"]),
         awaits_decree=row["awaits"] == "decree",
         forms={court: form for court, _, form in forms if not court or court in parties.courts},
         documents=tuple(row["documents"].split()),
         limits=tuple(_limits(row["route"])),
         notes=tuple(_notes(row["route"], parties)),
-        checked=_day(row["checked"]),
+        checked=day_of(row["checked"]),
         sources=row["sources"],
     )
 
@@ -286,10 +286,10 @@ def _limits(route: str) -> Iterable[TimeLimit]:
         if route in row["routes"].split():
             yield TimeLimit(
                 step=row["step"],
-                since=_day(row["since"]),
-                until=_day(row["until"]),
+                since=day_of(row["since"]),
+                until=day_of(row["until"]),
                 length=Length.parse(row["length"]),
-                checked=_day(row["checked"]),
+                checked=day_of(row["checked"]),
                 sources=row["sources"],
             )
 
@@ -306,7 +306,7 @@ def _notes(route: str, parties: Parties) -> Iterable[OptionNote]:
                 topic=row["topic"],
                 words=_words()[row["note"]],
                 up_to=_amount(row["up_to"]),
-                checked=_day(row["checked"]),
+                checked=day_of(row["checked"]),
                 sources=row["sources"],
             )
 
@@ -322,7 +322,3 @@ def _words() -> Mapping[str, Translated]:
 def _amount(text: str) -> Amount | None:
     number, _, currency = text.partition(" ")
     return Amount(Decimal(number), currency) if text else None
-
-
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None

@@ -21,7 +21,7 @@ from beancount_relance.language.messages import Translated
 from beancount_relance.law.rates import LEGAL, RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee
 from beancount_relance.law.regime_words import phrase
-from beancount_relance.law.tables import rows
+from beancount_relance.law.tables import day_of, rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
 from beancount_relance.values.working_days import next_working_day
 
@@ -179,8 +179,8 @@ def _regime(row: Mapping[str, str]) -> Regime:
         name=row["regime"],
         countries=countries,
         kinds=tuple(row["kinds"].split()),
-        since=_day(row["since"]),
-        until=_day(row["until"]),
+        since=day_of(row["since"]),
+        until=day_of(row["until"]),
         rate=RateRule(row["series"] or None, Decimal(row["margin"]), step=step),
         frozen=row["reference"] == "start",
         from_notice=row["clock"] == "notice",
@@ -208,10 +208,6 @@ def _by_currency(text: str) -> Mapping[str, str]:
         currency, series = part.split()
         found[currency] = series
     return found
-
-
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
 
 
 def _surcharge(text: str) -> Surcharge | None:

@@ -15,5 +15,6 @@
 
 ``counterparts``
     What stands against a posting: ``legs``, ``natures``, ``deposit_accounts``,
-    ``interest_accounts``, ``charge_texts``. How recent it is: ``bank_freshness``.
+    ``interest_accounts``, ``suspense_accounts``, ``charge_texts``. How recent it is:
+    ``bank_freshness``.
 """
