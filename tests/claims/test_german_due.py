@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.texts.reminder_items import reminder_item
+from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import accounts, report, sale
 
 CREDITOR = '2024-01-01 custom "relance" "creditor"\n  name: "Weser eG"\n  country: "{0}"\n'
@@ -29,3 +30,12 @@ def test_the_days_overdue_count_from_the_next_working_day(
     shown = reminder_item(item, found.as_of)
     assert shown.days_late == days
     assert sum(line.days for line in shown.interest_lines) == days
+
+
+def test_a_letter_says_from_where_it_counts() -> None:
+    books = CREDITOR.format("DE") + accounts() + sale("2026-04-16", "F1", "600.00")
+    (action,) = (found := report(books, "2026-05-25")).actions
+    assert (
+        "Due date: 16 May 2026, 7 days overdue (counted from the next working day)"
+        in Writer(found).write(action).body
+    )
