@@ -1,8 +1,8 @@
 """Interest and fee that were paid as a letter asked, and in the time that it gave.
 
 Who is given eight days, and pays within them what the letter says, to the cent, has paid: the
-interest of the days between is not asked for afterwards. It is so whether the receipt is
-presumed to be that of the interest and fee, or is booked as such.
+interest of the days between is not asked for afterwards, whether the receipt is presumed to be that
+of the interest and fee, or is booked as such.
 """
 
 from __future__ import annotations

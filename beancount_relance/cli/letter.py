@@ -24,7 +24,7 @@ from beancount_relance.cli.record_all import (
 )
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.view import CSV_FORMS, View
-from beancount_relance.documents.batch import Batch, Desk
+from beancount_relance.documents.batch import Batch, BatchWriter
 from beancount_relance.documents.file_formats import FORMS, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
@@ -204,10 +204,10 @@ def write_files(view: View, chosen: Sequence[Action | Correspondence], mailing: 
     """Write the texts to files, record them if asked, and report the files and any warnings."""
     enclosures = Enclosures(view.report)
     try:
-        desk = Desk(view.report, enclosures, mailing.medium, view.words)
+        batch = BatchWriter(view.report, enclosures, mailing.medium, view.words)
         for action in _with_progress(chosen):
-            desk.write(action, named=mailing.named)
-        outcome = desk.finish()
+            batch.write(action, named=mailing.named)
+        outcome = batch.finish()
     except MissingExtraError as error:
         raise click.ClickException(view.say(error.message)) from error
     except OSError as error:

@@ -106,9 +106,9 @@ class Texts:
 
     def try_alone(self, before: Action | None, after: Action | None) -> None:
         """Write the text of an action that only one report has, to know whether it can be."""
-        for desk, action in ((self.before, before), (self.after, after)):
+        for writer, action in ((self.before, before), (self.after, after)):
             if action is not None and action.due_on <= self._day:
-                desk.lines(action)
+                writer.lines(action)
 
 
 def _same_text(before: Action, after: Action) -> bool:

@@ -60,7 +60,7 @@ class Batch(Struct):
     unwritten: list[tuple[Action | Correspondence, Message]] = field(default_factory=list)
 
 
-class Desk:
+class BatchWriter:
     """Writes texts, all of them in the same form."""
 
     def __init__(self, report: Report, enclosures: Enclosures, form: str, words: Language) -> None:

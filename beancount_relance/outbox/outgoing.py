@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 from msgspec import Struct
 
-from beancount_relance.documents.batch import Batch, Desk
+from beancount_relance.documents.batch import Batch, BatchWriter
 from beancount_relance.dunning.agenda import Action, ActionIdentity
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -98,13 +98,13 @@ def outgoing_mails(
     settings = report.settings
     sender = settings.sender
     days = [report.as_of - before * _DAY for before in range(_DAYS_BEFORE + 1)]
-    desk = Desk(report, Enclosures(report), "eml", words)
+    batch = BatchWriter(report, Enclosures(report), "eml", words)
     asked: dict[ActionIdentity, Action] = {}
     for action in actions:
         changed = (edited or {}).get(action.identity)
-        desk.write(action, edited=changed)
+        batch.write(action, edited=changed)
         asked[action.identity] = action
-    outcome = desk.finish()
+    outcome = batch.finish()
     known = {event.message for event in (*report.events, *report.undelivered)}
     found: list[Outgoing] = []
     for file in outcome.files:

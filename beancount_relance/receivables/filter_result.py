@@ -1,4 +1,4 @@
-"""The result of the filter of settled claims: what is left to read; and what it has to leave."""
+"""What the filter of settled claims leaves to be read, and what it must leave."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
-from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.batch import BatchWriter
 from beancount_relance.documents.files import File
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
@@ -144,11 +144,11 @@ def _files(
     ]
     if form not in ("eml", "pdf") or not actions or None in actions:
         return _refuse([msg("This action no longer exists.")], words, _GONE)
-    desk = Desk(report, Enclosures(report), form, words)
+    batch = BatchWriter(report, Enclosures(report), form, words)
     for action, each in zip(actions, asked, strict=True):
         if isinstance(action, Action):
-            desk.write(action, named=True, edited=_edited(each))
-    outcome = desk.finish()
+            batch.write(action, named=True, edited=_edited(each))
+    outcome = batch.finish()
     if outcome.failures or not outcome.files:
         return _refuse(outcome.failures or outcome.notes, words, _CANNOT)
     files = outcome.files

@@ -19,7 +19,7 @@ from beancount_relance.bookings.printed_bookings import booking_text
 from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
-from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.batch import BatchWriter
 from beancount_relance.documents.file_formats import channel_for
 from beancount_relance.documents.files import File, safe_name
 from beancount_relance.documents.optional_library import MissingExtraError
@@ -63,11 +63,11 @@ def download(
     if action is None or form not in TYPES:
         return _refuse(msg("This action no longer exists."), words, _NOT_FOUND)
     try:
-        desk = Desk(report, Enclosures(report), form, words)
+        batch = BatchWriter(report, Enclosures(report), form, words)
     except MissingExtraError as error:
         return _refuse(error.message, words, _CANNOT)
-    desk.write(action, named=True, edited=edited)
-    return _first_file(desk, form, words)
+    batch.write(action, named=True, edited=edited)
+    return _first_file(batch, form, words)
 
 
 def pages(
@@ -93,8 +93,8 @@ def pages(
     if asked.get("form") == "eml":
         return _mail_seen(report, action, words, edited)
     try:
-        desk = Desk(report, Enclosures(report), "pdf", words)
-        drawn = desk.drawings(action, edited)
+        batch = BatchWriter(report, Enclosures(report), "pdf", words)
+        drawn = batch.drawings(action, edited)
     except (MissingExtraError, ReminderError, LetterError) as error:
         return _refuse(error.message, words, _CANNOT)
     images = [page.decode() for page in drawn]
@@ -104,9 +104,9 @@ def pages(
 def _mail_seen(
     report: Report, action: Action, words: Language, edited: EditedText | None
 ) -> Response:
-    desk = Desk(report, Enclosures(report), "eml", words)
-    desk.write(action, named=True, edited=edited)
-    outcome = desk.finish()
+    batch = BatchWriter(report, Enclosures(report), "eml", words)
+    batch.write(action, named=True, edited=edited)
+    outcome = batch.finish()
     if not outcome.files:
         return _refuse(outcome.failures[0], words, _CANNOT)
     seen = {"html": html_of(outcome.files[0].content)}
@@ -145,11 +145,11 @@ def document(report: Report, asked: Mapping[str, str], words: Language) -> Respo
         return _refuse(msg("There is no such text."), words, _NOT_FOUND)
     customer = report.customer(asked.get("customer", ""))
     try:
-        desk = Desk(report, Enclosures(report), form, words)
-        desk.write(Writer(report).compose(text, customer, channel_for(form)), named=True)
+        batch = BatchWriter(report, Enclosures(report), form, words)
+        batch.write(Writer(report).compose(text, customer, channel_for(form)), named=True)
     except (MissingExtraError, ReminderError) as error:
         return _refuse(error.message, words, _CANNOT)
-    return _first_file(desk, form, words)
+    return _first_file(batch, form, words)
 
 
 def proposed_entries(
@@ -231,8 +231,8 @@ def _edited(report: Report) -> EditedText:
     return EditedText(text_of(data, "subject"), text_of(data, "body"))
 
 
-def _first_file(desk: Desk, form: str, words: Language) -> Response:
-    outcome = desk.finish()
+def _first_file(batch: BatchWriter, form: str, words: Language) -> Response:
+    outcome = batch.finish()
     if not outcome.files:
         why = next(iter([*outcome.failures, *outcome.notes]))
         return _refuse(why, words, _CANNOT)

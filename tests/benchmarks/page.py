@@ -1,4 +1,4 @@
-"""What the page in Fava costs, beside the data of Fava's own trial balance.
+"""What the page in Fava costs, compared with the data of Fava's own trial balance.
 
 Both are asked for by Fava's own test client on one ledger in one process: the trial
 balance as the JSON that Fava's page loads, ours as the part of the page that Fava loads

@@ -276,7 +276,7 @@ def test_a_waiver_that_lapsed_is_told() -> None:
         assert (claim.lapsed is not None) == (as_of == "2026-06-23")
 
 
-# Whose claim it is, and whether a rate is wanting
+# Whose claim it is, and whether a rate is missing
 
 
 def test_a_customer_of_whom_the_ledger_says_nothing_has_a_name() -> None:

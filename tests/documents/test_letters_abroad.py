@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from beancount_relance.documents import glyphs, payment_code, pdf_letter
-from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.batch import BatchWriter
 from beancount_relance.documents.pdf_letter import Press
 from beancount_relance.language.messages import language
 from beancount_relance.texts.enclosures import Enclosures
@@ -88,9 +88,9 @@ def test_a_letter_that_no_font_has_is_named_and_never_a_box(
         pdf_letter, "missing_glyphs", lambda found, _: [each for each in found if each == "株"]
     )
     found = books(name="株 Lamp", stages=("reminder", "call"))
-    desk = Desk(found, Enclosures(found), "pdf", language("en"))
-    desk.write(found.actions[0])
-    outcome = desk.finish()
+    batch = BatchWriter(found, Enclosures(found), "pdf", language("en"))
+    batch.write(found.actions[0])
+    outcome = batch.finish()
     assert "? Lamp" in pages(outcome.files[0].content)[0]
     assert any("no font has 株" in str(note) for note in outcome.notes)
 
@@ -102,9 +102,9 @@ def test_common_letters_need_no_other_font() -> None:
 
 def test_a_letter_without_an_address_is_refused() -> None:
     found = books(customer="", stages=("reminder", "call"))
-    desk = Desk(found, Enclosures(found), "pdf", language("en"))
-    desk.write(found.actions[0])
-    outcome = desk.finish()
+    batch = BatchWriter(found, Enclosures(found), "pdf", language("en"))
+    batch.write(found.actions[0])
+    outcome = batch.finish()
     assert not outcome.files
     assert [str(failure) for failure in outcome.failures] == [
         "Alpha SARL has no postal address: add “address:”"

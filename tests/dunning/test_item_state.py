@@ -27,7 +27,7 @@ F1 = accounts() + sale("2026-05-01", "F1", "1000.00")  # due on 31 May
 
 # One communication about several
 
-# F1 is on the formal notice, F2 on its first reminder: one registered letter speaks of both
+# F1 is on the formal notice, F2 on its first reminder: one registered letter is about both
 SPOKEN = accounts() + sale("2026-03-02", "F1", "100.00", due="2026-04-01")
 SPOKEN += sale("2026-05-04", "F2", "100.00", due="2026-05-29")
 SPOKEN += remark("2026-04-07", "reminder", "F1") + remark("2026-04-14", "call", "F1")

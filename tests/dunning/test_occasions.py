@@ -1,4 +1,4 @@
-"""What is to be done beside the ladder: the cases that are clearer as code."""
+"""What is to be done apart from the ladder: the cases that are clearer as code."""
 
 from __future__ import annotations
 

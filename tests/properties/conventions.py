@@ -1,4 +1,4 @@
-"""Books of every convention that the reference speaks of, for the properties.
+"""Books of every convention in the reference, for the properties.
 
 A book is a handful of stories, each an invoice and what became of it, told in one of the ways
 in which people write: a link, a key on the transaction or the posting, a text, a number or a

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.batch import BatchWriter
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import language
 from beancount_relance.report.loading import load_ledger
@@ -39,9 +39,9 @@ def action_of(report: Report, stage: str) -> Action:
 
 
 def file_of(report: Report, action: Action, form: str, edited: EditedText) -> bytes:
-    desk = Desk(report, Enclosures(report), form, language("en"))
-    desk.write(action, named=True, edited=edited)
-    outcome = desk.finish()
+    batch = BatchWriter(report, Enclosures(report), form, language("en"))
+    batch.write(action, named=True, edited=edited)
+    outcome = batch.finish()
     assert outcome.failures == []
     return outcome.files[0].content
 
