@@ -125,7 +125,7 @@ class _CustomerOccasions(Struct, frozen=True):
         """Yield the next instalment of each plan; the latest plan for an item applies.
 
         Nobody is reminded of a plan about whose items a question is open, nor in friendly words
-        while an instalment of another plan is missing: that is asked for first.
+        as long as a missed instalment of another plan was not asked for.
         """
         stage = self.settings.occasions.stage(INSTALMENT)
         seen: set[object] = set()
@@ -279,8 +279,11 @@ class _CustomerOccasions(Struct, frozen=True):
 
 
 def _misses_an_instalment(decision: Decision) -> bool:
-    """Return whether what comes next of an item is to ask for a missed instalment."""
-    return decision.stage is not None and any(each.kind == PLAN.name for each in decision.broken)
+    """Return whether a missed instalment is still to be asked for: no stage came after it."""
+    if decision.stage is None:
+        return False
+    last = max((done.date for done in decision.past), default=decision.item.invoice.date)
+    return any(each.kind == PLAN.name and each.waits_until >= last for each in decision.broken)
 
 
 def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> Message:

@@ -617,3 +617,17 @@ def test_a_letter_is_under_way_until_it_is_received_itself() -> None:
     found = report(text + remark("2026-06-25", "received", "F2"))
     sent = {name: found.decisions[item(found, name).key].sent for name in ("F1", "F2")}
     assert sent == {"F1": day("2026-06-22"), "F2": None}
+
+
+def test_another_plan_is_reminded_once_the_missed_instalment_was_asked_for() -> None:
+    """F1: missed on 20 March, asked for on the 23rd; F2: due on 15 April."""
+    books = (
+        accounts()
+        + sale("2026-01-12", "F1", "1000.00")
+        + sale("2026-01-19", "F2", "600.00")
+        + remark("2026-03-02", "plan", "F1", plan='"2026-03-20 500.00 EUR, 2026-05-20 500.00 EUR"')
+        + remark("2026-03-02", "plan", "F2", plan='"2026-04-15 300.00 EUR, 2026-05-15 300.00 EUR"')
+    )
+    assert not any(a.occasion for a in report(books, "2026-04-14").actions)
+    asked = report(books + remark("2026-03-23", "reminder", "F1"), "2026-04-14")
+    assert [a.invoices for a in asked.actions if a.occasion] == [("F2",)]
