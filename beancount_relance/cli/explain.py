@@ -13,6 +13,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.law_lines import law_lines
+from beancount_relance.claims.received_interest_by_item import Imputed
 from beancount_relance.cli.default_ledger import without_ledger
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.named_argument import find
@@ -145,25 +146,24 @@ def _amounts(claim: Claim, words: Language, currency: str) -> Iterator[Message]:
     if claim.other_fee is not None:
         yield _other_fee(claim.other_fee)
     for part in claim.imputed:
-        facts = {
-            "date": part.received.date,
-            "interest": words.money(part.interest, currency),
-            "fee": words.money(part.fee, currency),
-            "file": Path(part.received.source.file).name,
-            "line": part.received.source.line,
-        }
-        if part.received.invoiced:
-            yield msg(
-                "invoiced separately on {date}: {interest} in interest, {fee} in recovery fees "
-                "({file}:{line})",
-                **facts,
-            )
-        else:
-            yield msg(
-                "received on {date}: {interest} in interest, {fee} in recovery fees "
-                "({file}:{line})",
-                **facts,
-            )
+        yield _imputed(part, words, currency)
+
+
+def _imputed(part: Imputed, words: Language, currency: str) -> Message:
+    """What was received or invoiced apart: interest, recovery fees or both."""
+    shares = {
+        "interest": msg("{amount} in interest", amount=words.money(part.interest, currency)),
+        "fee": msg("{amount} in recovery fees", amount=words.money(part.fee, currency)),
+    }
+    facts = {
+        "date": part.received.date,
+        "shares": [share for name, share in shares.items() if getattr(part, name)],
+        "file": Path(part.received.source.file).name,
+        "line": part.received.source.line,
+    }
+    if part.received.invoiced:
+        return msg("invoiced separately on {date}: {shares} ({file}:{line})", **facts)
+    return msg("received on {date}: {shares} ({file}:{line})", **facts)
 
 
 def _other_fee(fee: Fee) -> Message:
