@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
@@ -40,7 +40,8 @@ class Owners(Struct, dict=True):
         reader: their reader.
         counterparts: the reader of what stands against them.
         debits: the reader of the debits.
-        index: the invoices.
+        index: the invoices, by the customers whom the lines named at first.
+        given: whose the debits are now that were assigned, by line and first customer.
     """
 
     lines: list[ReceivablePosting]
@@ -48,6 +49,7 @@ class Owners(Struct, dict=True):
     counterparts: Counterparts
     debits: DebitReader
     index: InvoiceIndex
+    given: dict[tuple[Source, str], str] = field(default_factory=dict)
 
     def give_debits(self, entered: dict[int, Entered | None]) -> bool:
         """Assign money that goes back by a shared account to the customer whose it is.
@@ -145,7 +147,8 @@ class Owners(Struct, dict=True):
             if other.txn is not line.txn and (
                 other.date < line.date or (other.date == line.date and self._rank(other) < rank)
             ):
-                owners.add(invoice.customer)
+                # A claim that a factor gave back is its customer's, also when it is opened again.
+                owners.add(self.given.get((invoice.source, invoice.customer), invoice.customer))
         return owners
 
     def _rank(self, debit: ReceivablePosting) -> int:
@@ -274,6 +277,7 @@ class Owners(Struct, dict=True):
         if len(owners) != 1 or line.customer in owners:
             return False
         self.lines[place] = replace(line, customer=next(iter(owners)))
+        self.given[line.source, line.customer] = self.lines[place].customer
         return True
 
     def _payers(self, debit: ReceivablePosting) -> set[str]:

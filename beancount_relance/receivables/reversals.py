@@ -161,7 +161,12 @@ class _Matching:
             named = self._undoable(debit, names)
             if not named:
                 continue
-            named = [side for side in named if side.nature == debit.nature] or named
+            alike = [side for side in named if side.nature == debit.nature]
+            if debit.nature == EQUITY and not alike:  # losses, if nothing was closed
+                self._by_amount(debit)
+                if debit.left < debit.whole:
+                    return True
+            named = alike or named
             whole = [side for side in named if side.left == debit.whole]
             if whole and debit.legs <= whole[-1].legs:
                 debit.left = debit.whole  # what looks like a sale is the discount taken back
