@@ -61,6 +61,7 @@ from beancount_relance.receivables.names_of_lines import NamesByLine
 from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
 from beancount_relance.receivables.renumbered_invoices import renumbered
+from beancount_relance.receivables.returned_sums import may_be_costs
 from beancount_relance.receivables.reversals import find_undone
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
 from beancount_relance.values.invoice_names import name_key
@@ -254,8 +255,8 @@ class _Reader(Struct):
     ) -> Entered | None:
         """What a debit asks for beyond what it takes back: a claim of its own day.
 
-        With money paid back, or costs, it is what the return cost, and so a charge; but money
-        laid out, of which a part was refunded, is a charge of nothing.
+        With money paid back, or costs, it is what the return cost, and so a charge, if it is not
+        too much for that; but money laid out, of which a part was refunded, is a charge of nothing.
         """
         nature, _ = self.counterparts.side(rest.txn, rest.number)
         if not taken or nature in (TRANSFER, RECOVERED):  # some went on, or was of another loss
@@ -264,6 +265,9 @@ class _Reader(Struct):
             return None  # nobody invoiced what an opening balance has beyond what was closed
         if nature not in (CASH, EXPENSE):
             return self.debits.enter(rest, self.debits.numbers[place])
+        paid = sum((part.amount for part in taken), Decimal())
+        if nature == CASH and not may_be_costs(rest.number, paid, rest.currency):
+            return None
         if any(names.is_of_an_invoice(part.credit, part.debit) for part in taken):
             return self.debits.enter(rest, None, charge=True)
         return None

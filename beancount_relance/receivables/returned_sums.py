@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from beancount_relance.ledger.account_words import REFUND, says
+from beancount_relance.ledger.account_words import REFUND, RETURNED, says
 from beancount_relance.receivables.reversal_sides import Side
-from beancount_relance.receivables.reversible_credits import ReversibleCredits
+from beancount_relance.receivables.reversible_credits import ReversibleCredits, total_left
 from beancount_relance.receivables.sums import sums_of_some
 from beancount_relance.values.money import unit
 
@@ -21,17 +21,61 @@ _MOST_COSTS = 5000
 """What a return may cost, in the smallest unit of the currency: 50 €."""
 _SHARE = Decimal("0.05")
 """What the return of a large payment may cost, as a share of it."""
-
-
-LEAST_PAID = Decimal("0.8")
+_LEAST_PAID = Decimal("0.8")
 """How much of a return is the payment, if one of several has so much; the rest are costs."""
 
 
-def may_cost(returned: Decimal, payment: Side) -> bool:
-    """Return whether a return may be of a payment with its costs, and these less than that."""
-    costs, paid = returned - payment.left, payment.left
-    most = max(_MOST_COSTS * unit(payment.line.currency), paid * _SHARE)
+def may_be_costs(costs: Decimal, paid: Decimal, currency: str) -> bool:
+    """Return whether the return of a payment may have cost so much, and less than was paid."""
+    most = max(_MOST_COSTS * unit(currency), paid * _SHARE)
     return 0 < costs < paid and costs <= most
+
+
+def with_costs(
+    debit: Side, payments: Iterable[Side], fits: Callable[[Side], bool] = bool
+) -> list[Side]:
+    """Return the payments of which a debit may be the return with what that has cost.
+
+    Args:
+        debit: the debit.
+        payments: the payments.
+        fits: whether the debit may take back a payment.
+    """
+    costly = [
+        each
+        for each in payments
+        if may_be_costs(debit.left - each.left, each.left, each.line.currency) and fits(each)
+    ]
+    return [each for each in costly if each.left > _LEAST_PAID * debit.left] or costly
+
+
+def returned_by_name(
+    debit: Side,
+    named: Sequence[Side],
+    credits_: ReversibleCredits,
+    names_nothing: Callable[[Side], bool],
+) -> list[list[Side]]:
+    """Return what money out may take back if no credit of its names has its amount.
+
+    These are the only credits of its names that have it together, or else payments that name
+    nothing, or else those of its names with the costs of the return.
+
+    Args:
+        debit: the money that went out.
+        named: the credits of its names, in order.
+        credits_: all credits.
+        names_nothing: whether a credit names no invoice, and the debit may take it back.
+    """
+    recent = named[-_MOST_TOGETHER:]
+    together = sums_of_some([side.left for side in recent], debit.left)
+    if len(together) == 1:
+        return [[recent[place] for place in together[0]]]
+    is_return = says(debit.line.heading, RETURNED)
+    found: list[list[Side]] = []
+    if is_return or debit.left > total_left(named):
+        same = credits_.recent(debit, own=True)
+        found = [whole for whole in same if len(whole) == 1 and names_nothing(whole[0])]
+    return found or [[side] for side in with_costs(debit, named if is_return else ())]
 
 
 def may_return(debit: Side, sides: Iterable[Side]) -> bool:

@@ -7,10 +7,11 @@ credit if money comes in and goes out again, or if both have equity or the same 
 counterpart. They are matched
 
 1. by name: both refer to an invoice, or to the payment, by the same name. The credit with
-   the same amount comes first, then the one that the text tells, then the latest one. A sale
-   must reverse a whole credit, or say that it cancels. Money paid out also reverses what was
-   settled over a suspense account or another receivable account, equity a loss, and tax its
-   part of a loss.
+   the same amount comes first, then those that have it together, then a payment of this amount
+   that names nothing, then one with the costs of its return, then the one that the text tells, and
+   at last the latest one. A sale must reverse a whole credit, or say that it cancels. Money
+   paid out also reverses what was settled over a suspense account or another receivable account,
+   equity a loss, and tax its part of a loss.
 2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
    postings of one transaction, or the payments of one day, have this amount together. Of
    several, the text tells (:mod:`~beancount_relance.receivables.return_texts`), or else it is
@@ -27,6 +28,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 
 from beancount_relance.ledger.account_words import CANCEL, RECOVERED, RETURNED, says
@@ -39,10 +41,10 @@ from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.return_texts import best_told, is_contrary
 from beancount_relance.receivables.returned_parts import paid_in_one_sum
 from beancount_relance.receivables.returned_sums import (
-    LEAST_PAID,
-    may_cost,
     may_return,
     recent_sums,
+    returned_by_name,
+    with_costs,
 )
 from beancount_relance.receivables.reversal_conditions import ReversalConditions
 from beancount_relance.receivables.reversal_sides import (
@@ -170,11 +172,24 @@ class _Matching:
             whole = [side for side in named if side.left == debit.whole]
             if whole and debit.legs <= whole[-1].legs:
                 debit.left = debit.whole  # what looks like a sale is the discount taken back
-            same = [side for side in named if side.left == debit.left]
-            for side in self._told_last(same or named, debit)[::-1]:
+            found: Sequence[Side] = [side for side in named if side.left == debit.left]
+            if not found and debit.nature == CASH:
+                found = self._returned_by_name(debit, named)
+            for side in self._told_last(found or named, debit)[::-1]:
                 self._take(side, debit, by_name=True)
             return True
         return False
+
+    def _returned_by_name(self, debit: Side, named: Sequence[Side]) -> Sequence[Side]:
+        """Return what money out takes back if no credit of its names has its amount."""
+        fits = partial(self.conditions.are_met, debit=debit)
+
+        def names_nothing(side: Side) -> bool:
+            return not self.names_of(side.place).references and _all_fit([side], debit, fits)
+
+        found = returned_by_name(debit, named, self.credits, names_nothing)
+        told = best_told(self.credits.marks(debit), found, self.credits.marks_of_all)
+        return (told or found or [[]])[-1]
 
     def _sale(self, debit: Side) -> None:
         """Reverse a credit note or a loss by a sale of its name.
@@ -280,21 +295,14 @@ class _Matching:
             return is_clear and may_return(debit, self.sides) and self._take_told(debit, found)
         before = self.credits.before(debit)
         if not found:
-            costly = [side for side in before if may_cost(debit.left, side) and is_theirs(side)]
-            likely = [side for side in costly if side.left > LEAST_PAID * debit.left]
-            found = [[side] for side in likely or costly]
+            found = [[side] for side in with_costs(debit, before, is_theirs)]
         if not found:
             sold = (side for side in self.sides if side.line.number > 0 and side.nature == INCOME)
-            return self._take_part(
-                debit, paid_in_one_sum(debit, before, sold, self.names_of, is_theirs)
-            )
-        return bool(found) and self._take_told(debit, found)
-
-    def _take_part(self, debit: Side, found: Sequence[Side]) -> bool:
-        """Take back what a debit names of a payment; return whether there is any."""
-        for side in found:
-            self._take(side, debit, by_name=True)
-        return bool(found)
+            paid = paid_in_one_sum(debit, before, sold, self.names_of, is_theirs)
+            for side in paid:
+                self._take(side, debit, by_name=True)
+            return bool(paid)
+        return self._take_told(debit, found)
 
     def _take_told(self, debit: Side, found: Sequence[Whole]) -> bool:
         """Take back the last of those of which the text says the most, if they have the same names.

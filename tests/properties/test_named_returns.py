@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.support.ledgers import report
@@ -13,6 +14,8 @@ OPENED = "".join(
     f"2026-01-01 open {account}\n"
     for account in ("Assets:Bank", "Assets:Clients:A", "Income:Sales")
 )
+COSTS = 50
+"""What the bank may charge for a return, at most."""
 WORDS = ("alpha", "beta", "gamma", "delta")
 
 
@@ -77,3 +80,37 @@ def test_of_a_receipt_of_several_invoices_the_one_that_its_return_names_is_owed(
     items = report(book, "2026-06-01").allocation.items
     open_ = {item.invoice.reference: item.outstanding for item in items if item.is_open}
     assert open_ == {f"F-20{place}": amounts[place]}
+
+
+@given(
+    st.lists(st.integers(60, 400), min_size=1, max_size=4, unique=True),
+    st.sampled_from([0, 5, 12]),
+    st.sampled_from(["returned", "Rejet", "INSOLUTO"]),
+    st.sampled_from(NAMING),
+    st.data(),
+)
+def test_the_part_payment_that_came_back_is_owed_and_its_costs_are_a_charge(
+    parts: list[int], costs: int, word: str, naming: str, data: st.DataObject
+) -> None:
+    """Whether or not the part that came back has the invoice's number: its amount tells."""
+    returned = data.draw(st.sampled_from(parts))
+    # what another part, or others together, would explain as well is not tested here
+    sums = {sum(some) for n in range(5) for some in itertools.combinations(parts, n)}
+    near = [
+        part for part in parts if 0 < abs(returned + costs - part) <= COSTS and part != returned
+    ]
+    assume(not near and (not costs or returned + costs not in sums))
+    assume(sum(returned in map(sum, itertools.combinations(parts, n)) for n in range(1, 5)) == 1)
+    unnamed = data.draw(st.booleans()) and not costs
+    book = OPENED + moved("2026-01-10", '"work" ^F-201', sum(parts) + 500, "Income:Sales")
+    for day, part in enumerate(parts):
+        text = '"transfer"' if unnamed and part == returned else '"part" ^F-201'
+        book += moved(f"2026-02-{10 + day}", text, -part, "Assets:Bank")
+    book += moved("2026-03-01", naming.format(word, "F-201"), returned + costs, "Assets:Bank")
+    found = report(book, "2026-06-01").allocation
+    open_ = [(item.invoice.charge, item.outstanding) for item in found.items if item.is_open]
+    charges = [(True, costs)] if costs else []
+    assert sorted(open_) == [(False, 500 + returned), *charges]
+    (invoice,) = (item for item in found.items if not item.invoice.charge)
+    kept = sorted(part.amount for part in invoice.settled)
+    assert kept == sorted(part for part in parts if part != returned)

@@ -48,10 +48,38 @@ def entry(date: str, text: str, amount: str, against: str = BANK) -> str:
             [
                 ("04-01", "Paid ^F1", "-100"),
                 ("05-04", "Paid ^F1", "-50"),
-                ("06-01", "Unpaid ^F1", "130"),
+                ("06-01", "Paid back ^F1", "130"),
             ],
             ["01/04 20"],
             id="the latest first, and the rest of the one before",
+        ),
+        pytest.param(
+            [
+                ("04-01", "Paid ^F1", "-100"),
+                ("05-04", "Paid ^F1", "-50"),
+                ("06-01", "Unpaid ^F1", "130"),
+            ],
+            ["04/05 50"],
+            id="a payment with the costs of its return",
+        ),
+        pytest.param(
+            [
+                ("04-01", "Paid ^F1", "-100"),
+                ("04-20", "Paid ^F1", "-50"),
+                ("05-04", "Paid ^F1", "-70"),
+                ("06-01", "Unpaid ^F1", "150"),
+            ],
+            ["04/05 70"],
+            id="those that have its amount together",
+        ),
+        pytest.param(
+            [
+                ("04-01", "Paid ^F1", "-40"),
+                ("05-04", "Paid", "-160"),
+                ("06-01", "Unpaid ^F1", "160"),
+            ],
+            ["01/04 40"],
+            id="what names nothing and has its amount",
         ),
         pytest.param(
             [
