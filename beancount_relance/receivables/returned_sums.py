@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from beancount_relance.ledger.account_words import REFUND, RETURNED, says
+from beancount_relance.ledger.account_words import CANCEL, REFUND, RETURNED, says
+from beancount_relance.ledger.natures import CASH
 from beancount_relance.receivables.reversal_sides import Side
 from beancount_relance.receivables.reversible_credits import ReversibleCredits, total_left
 from beancount_relance.receivables.sums import sums_of_some
@@ -49,33 +50,36 @@ def with_costs(
     return [each for each in costly if each.left > _LEAST_PAID * debit.left] or costly
 
 
-def returned_by_name(
+def taken_back_by_name(
     debit: Side,
     named: Sequence[Side],
     credits_: ReversibleCredits,
     names_nothing: Callable[[Side], bool],
 ) -> list[list[Side]]:
-    """Return what money out may take back if no credit of its names has its amount.
+    """Return what a debit may take back if no credit of its names has its amount.
 
-    These are the only credits of its names that have it together, or else payments that name
-    nothing, or else those of its names with the costs of the return.
+    These are the only credits of its names that have it together, or else what names nothing and
+    has it, or else, of money that went out, the payments of its names with the costs of that.
 
     Args:
-        debit: the money that went out.
+        debit: the debit.
         named: the credits of its names, in order.
         credits_: all credits.
         names_nothing: whether a credit names no invoice, and the debit may take it back.
     """
     recent = named[-_MOST_TOGETHER:]
-    together = sums_of_some([side.left for side in recent], debit.left)
+    together = sums_of_some([side.left for side in recent], debit.left) if recent else ()
     if len(together) == 1:
         return [[recent[place] for place in together[0]]]
-    is_return = says(debit.line.heading, RETURNED)
+    line = debit.line
+    is_return = says(line.heading, RETURNED) or says(line.narration, CANCEL)
     found: list[list[Side]] = []
     if is_return or debit.left > total_left(named):
         same = credits_.recent(debit, own=True)
         found = [whole for whole in same if len(whole) == 1 and names_nothing(whole[0])]
-    return found or [[side] for side in with_costs(debit, named if is_return else ())]
+    if not found and is_return and debit.nature == CASH:
+        found = [[side] for side in with_costs(debit, named)]
+    return found
 
 
 def may_return(debit: Side, sides: Iterable[Side]) -> bool:

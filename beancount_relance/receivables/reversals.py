@@ -43,7 +43,7 @@ from beancount_relance.receivables.returned_parts import paid_in_one_sum
 from beancount_relance.receivables.returned_sums import (
     may_return,
     recent_sums,
-    returned_by_name,
+    taken_back_by_name,
     with_costs,
 )
 from beancount_relance.receivables.reversal_conditions import ReversalConditions
@@ -173,21 +173,21 @@ class _Matching:
             if whole and debit.legs <= whole[-1].legs:
                 debit.left = debit.whole  # what looks like a sale is the discount taken back
             found: Sequence[Side] = [side for side in named if side.left == debit.left]
-            if not found and debit.nature == CASH:
-                found = self._returned_by_name(debit, named)
+            if not found:
+                found = self._without_name(debit, named)
             for side in self._told_last(found or named, debit)[::-1]:
                 self._take(side, debit, by_name=True)
             return True
         return False
 
-    def _returned_by_name(self, debit: Side, named: Sequence[Side]) -> Sequence[Side]:
-        """Return what money out takes back if no credit of its names has its amount."""
+    def _without_name(self, debit: Side, named: Sequence[Side]) -> Sequence[Side]:
+        """Return what a debit takes back if no credit of its names has its amount."""
         fits = partial(self.conditions.are_met, debit=debit)
 
         def names_nothing(side: Side) -> bool:
             return not self.names_of(side.place).references and _all_fit([side], debit, fits)
 
-        found = returned_by_name(debit, named, self.credits, names_nothing)
+        found = taken_back_by_name(debit, named, self.credits, names_nothing)
         told = best_told(self.credits.marks(debit), found, self.credits.marks_of_all)
         return (told or found or [[]])[-1]
 
@@ -212,6 +212,8 @@ class _Matching:
             [side for side in named if side.left == debit.left][-1:]
             or next((day for day in days[::-1] if total_left(day) == debit.left), [])
             or [side for side in named if cancels and side.left > debit.left][-1:]
+            or (cancels and self._without_name(debit, named))
+            or []
         )
         for side in taken:
             self._take(side, debit, by_name=True)

@@ -108,7 +108,7 @@ def test_the_part_payment_that_came_back_is_owed_and_its_costs_are_a_charge(
         book += moved(f"2026-02-{10 + day}", text, -part, "Assets:Bank")
     book += moved("2026-03-01", naming.format(word, "F-201"), returned + costs, "Assets:Bank")
     found = report(book, "2026-06-01").allocation
-    open_ = [(item.invoice.charge, item.outstanding) for item in found.items if item.is_open]
+    open_ = [(item.invoice.charge, int(item.outstanding)) for item in found.items if item.is_open]
     charges = [(True, costs)] if costs else []
     assert sorted(open_) == [(False, 500 + returned), *charges]
     (invoice,) = (item for item in found.items if not item.invoice.charge)
