@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from beancount_relance.ledger.natures import CASH, EQUITY, TRANSFER
+from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.moved_claims import Successors
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.reversal_sides import Side, mirrors, undoes_by_name
@@ -55,3 +56,8 @@ class ReversalConditions(Struct, frozen=True):
             return is_returned and self.successors.has(one.customer, other.customer, debit.date)
         both_move = {credit.place, debit.place} <= self.successors.places
         return not both_move or credit.left == debit.left
+
+
+def all_fit(whole: Iterable[Side], debit: Side, fits: Callable[[Side], bool]) -> bool:
+    """Return whether a debit may take back some credits, none of which is too old for that."""
+    return all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)

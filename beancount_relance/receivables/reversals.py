@@ -46,7 +46,7 @@ from beancount_relance.receivables.returned_sums import (
     taken_back_by_name,
     with_costs,
 )
-from beancount_relance.receivables.reversal_conditions import ReversalConditions
+from beancount_relance.receivables.reversal_conditions import ReversalConditions, all_fit
 from beancount_relance.receivables.reversal_sides import (
     Side,
     is_next_sale,
@@ -185,7 +185,7 @@ class _Matching:
         fits = partial(self.conditions.are_met, debit=debit)
 
         def names_nothing(side: Side) -> bool:
-            return not self.names_of(side.place).names and _all_fit([side], debit, fits)
+            return not self.names_of(side.place).names and all_fit([side], debit, fits)
 
         found = taken_back_by_name(debit, named, self.credits, names_nothing)
         told = best_told(self.credits.marks(debit), found, self.credits.marks_of_all)
@@ -261,19 +261,17 @@ class _Matching:
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Reverse the credit of the debit's amount; return whether there is any."""
         for own in (True, False):
-            told = [w for w in self.credits.marked(debit, own=own) if _all_fit(w, debit, fits)]
+            told = [w for w in self.credits.marked(debit, own=own) if all_fit(w, debit, fits)]
             if told:
                 return self._take_told(debit, told)
             found: list[tuple[int, Whole]] = []
             for each in self.credits.latest(debit, own=own):
-                if _all_fit(each[1], debit, fits):
+                if all_fit(each[1], debit, fits):
                     found.append(each)
                 if self._are_different(whole for _, whole in found[:1] + found[-1:]):
                     return True
             if found:
-                recent = [
-                    w for w in self.credits.recent(debit, own=own) if _all_fit(w, debit, fits)
-                ]
+                recent = [w for w in self.credits.recent(debit, own=own) if all_fit(w, debit, fits)]
                 latest = max(found, key=itemgetter(0))[1]
                 others = [each for each in recent if each is not latest]
                 return self._take_told(debit, [*others, latest])
@@ -289,7 +287,7 @@ class _Matching:
             return False
 
         def is_theirs(side: Side) -> bool:
-            return side.line.customer == debit.line.customer and _all_fit([side], debit, fits)
+            return side.line.customer == debit.line.customer and all_fit([side], debit, fits)
 
         found = recent_sums(debit, self.credits, is_theirs)
         if not says(debit.line.heading, RETURNED):
@@ -349,7 +347,3 @@ class _Matching:
             credit.left -= amount
             debit.left -= amount
             self.found.append(Undone(credit.place, debit.place, amount, by_name))
-
-
-def _all_fit(whole: Whole, debit: Side, fits: Callable[[Side], bool]) -> bool:
-    return all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
