@@ -10,7 +10,8 @@ both cases it is not claimed again. It is for the invoices that its transaction 
 in the same way as payments, or else for those that the transaction paid, or else, if it was
 invoiced, for those that were overdue and are still open. The accounts are
 found by :mod:`~beancount_relance.ledger.interest_accounts`. On any other account of income the
-text tells it (:mod:`~beancount_relance.ledger.charge_texts`).
+text tells it (:mod:`~beancount_relance.ledger.charge_texts`). On one of interest, which may be a
+bank's, it is late interest if it was paid at once and names an invoice.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
+from beancount_relance.ledger.account_words import INTEREST_WORD
 from beancount_relance.ledger.charge_texts import charging
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.possible_names import names_stated
@@ -57,35 +59,50 @@ class ReceivedInterest(Struct, frozen=True):
 
 
 class ChargePosting(Struct, frozen=True):
-    """A posting on an account of late interest, with its transaction."""
+    """A posting on an account of late interest, with its transaction.
+
+    On an account of any interest it ``must_name`` an invoice to be that.
+    """
 
     txn: Transaction
     posting: Posting
+    must_name: bool = False
 
 
 def charge_postings(ledger: Ledger, settings: Settings, roles: AccountRoles) -> list[ChargePosting]:
     """Return the postings on accounts of late interest, by date.
 
-    In an entry whose narration tells a charge, those on any account of income are such, too. A
-    ledger that has neither is not searched.
+    In an entry whose narration tells a charge, those on any account of income are such, too, and
+    one on an account of interest may be. A ledger that has none of these is not searched.
     """
-    known = InterestAccounts(ledger.options, settings.accounts.get(INTEREST), roles)
+    given = settings.accounts.get(INTEREST)
+    known = InterestAccounts(ledger.options, given, roles)
     accounts = {entry.account for entry in ledger.opens if known[entry.account]}
     income = f"{ledger.options['name_income']}{sep}"
+    possible = {
+        entry.account
+        for entry in (ledger.opens if given is None else ())
+        if entry.account.startswith(income) and roles.has(entry.account, INTEREST_WORD)
+    } - accounts
     told = {id(txn) for txn in charging(ledger.transactions)}
-    if not (accounts or told):
+    if not (accounts or possible or told):
         return []
-    return [
-        ChargePosting(txn, posting)
-        for txn in ledger.transactions
-        for posting in txn.postings
-        if posting.account in accounts or (id(txn) in told and posting.account.startswith(income))
-    ]
+    found: list[ChargePosting] = []
+    for txn in ledger.transactions:
+        for posting in txn.postings:
+            account = posting.account
+            if account in accounts or (id(txn) in told and account.startswith(income)):
+                found.append(ChargePosting(txn, posting))
+            elif account in possible:
+                found.append(ChargePosting(txn, posting, must_name=True))
+    return found
 
 
 def payers_of(postings: Iterable[ChargePosting], accounts: ReceivableAccounts) -> frozenset[str]:
     """Return the customers who paid interest and fees that were not invoiced to them."""
-    paid = (each.txn for each in postings if not _is_on_account(each.txn, accounts))
+    paid = (
+        each.txn for each in postings if not (each.must_name or _is_on_account(each.txn, accounts))
+    )
     found = {accounts.names.find(txn.payee) for txn in paid if txn.payee}
     return frozenset(customer for customer in found if customer)
 
@@ -124,14 +141,18 @@ def received_interest_of(
         txn, units = each.txn, each.posting.units
         if units is None or units.number is None:
             continue
+        if each.must_name and _is_on_account(txn, accounts):
+            continue
         sources = [Source.of(meta) for meta in (txn.meta, *(p.meta for p in txn.postings)) if meta]
         key = reader.keyed_name(txn, each.posting)
         patterned = reader.pattern_names(txn)
         named = named_invoices([key] if key else [], txn, patterned, index, sources).invoices
-        if not named:
+        if not (named or each.must_name):
             named = [invoice for source in sources for invoice in paid.get(source, ())]
-        named = named or _written(each, index, accounts, sources)
-        theirs = _of_the_customer(named, each, accounts) or _late(items, each, accounts)
+            named = named or _written(each, index, accounts, sources)
+        theirs = _of_the_customer(named, each, accounts)
+        if not (theirs or each.must_name):
+            theirs = _late(items, each, accounts)
         invoices = {
             (invoice.customer, invoice.reference, invoice.part): invoice
             for invoice in theirs
