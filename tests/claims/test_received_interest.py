@@ -132,7 +132,10 @@ def test_the_account_of_the_setting_and_those_below_it() -> None:
 def test_interest_of_the_bank_is_none_of_the_customers() -> None:
     text = "2020-01-01 open Income:Produits-Financiers\n" + F1
     money = received("2026-06-30", "51.98", "F1", account="Income:Produits-Financiers")
-    assert owed(text + money) == (D("11.98"), 40)
+    assert owed(text + money) == (0, 0)  # a bank names no invoice
+    banks = money.replace('"Martin" "Penalties" ^F1', '"Bank" "Interest"')
+    assert banks != money
+    assert owed(text + banks) == (D("11.98"), 40)
 
 
 def test_another_currency_pays_nothing() -> None:
