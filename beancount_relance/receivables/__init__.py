@@ -10,7 +10,8 @@ The records
 
 What a posting is (``classify``)
     Its number: ``own_numbers``. What it refers to: ``named_invoices``, ``names_of_lines``.
-    Whose it is on a shared account: ``owners``; after the closing of a year, ``closings``.
+    Whose it is on a shared account: ``owners``, ``joint_payments``; after the closing of a
+    year, ``closings``.
     Where a claim goes on: within a customer ``entry_moves``, with ``entry_sides`` and
     ``standing_claims``, ``moved_invoices``, ``converted_invoices`` and ``renumbered_invoices``;
     with another customer ``moved_claims``.

@@ -14,12 +14,12 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EQUITY, INCOME
-from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.joint_payments import JointPayments
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
@@ -83,6 +83,7 @@ class Owners(Struct, dict=True):
         their own customer, such as a loan or a claim taken over by a factor. ``index`` has the
         invoices after :meth:`give_debits`.
         """
+        joint = JointPayments(self.lines, self.counterparts, index)
         taken_over = {
             (self.lines[place].customer, name_key(name))
             for place, each in entered.items()
@@ -97,8 +98,9 @@ class Owners(Struct, dict=True):
             named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
             owners = {invoice.customer for invoice in named or self._written(line, index)}
-            if not self._assign(place, owners) and len(owners) > 1:
-                self._split(place, named)
+            if not self._assign(place, owners) and len(owners) != 1:
+                self.lines[place], *more = joint.divided(line, named)
+                self.lines += more
 
     def _written(self, credit: ReceivablePosting, index: InvoiceIndex) -> Sequence[Invoice]:
         """Return invoices on its account that a credit means in another spelling.
@@ -223,53 +225,6 @@ class Owners(Struct, dict=True):
             if self.counterparts.side(line.txn, line.number)[0] == CASH:
                 found[line.account, line.currency, -line.number].append(line)
         return found
-
-    def _split(self, place: int, named: Sequence[Invoice]) -> None:
-        """Divide a credit among the customers whose invoices it pays exactly.
-
-        A payment service pays out what several customers paid, with the numbers of all. What
-        other credits have paid of one of them may be left out.
-        """
-        line = self.lines[place]
-        said = named_in(line.narration).union(map(name_key, line.names))
-        amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for invoice in {id(each): each for each in named}.values():
-            number = name_key(invoice.reference)  # a link may be shared, and says too little
-            same = (invoice.currency, invoice.entered_on) == (line.currency, line.account)
-            if same and number in said:
-                amounts[invoice.customer, number] += invoice.amount
-        left = {key: amount - self._paid_before(key[1], line) for key, amount in amounts.items()}
-        for each in (amounts, left):
-            shares: dict[str, Decimal] = defaultdict(Decimal)
-            for (customer, _), amount in each.items():
-                shares[customer] += max(amount, Decimal())
-            if sum(shares.values()) == -line.number and all(shares.values()) and len(shares) > 1:
-                own = {who: {number for other, number in amounts if other == who} for who in shares}
-                self.lines[place], *more = (
-                    replace(
-                        line,
-                        customer=customer,
-                        number=-share,
-                        names=tuple(n for n in line.names if name_key(n) in own[customer]),
-                    )
-                    for customer, share in shares.items()
-                )
-                self.lines += more
-                return
-
-    def _paid_before(self, number: str, line: ReceivablePosting) -> Decimal:
-        """Return what other credits that name only this invoice have paid of it by then."""
-        return sum(
-            (
-                -credit.number
-                for credit in self._credits_by_name.get(number, ())
-                if len(credit.names) == 1
-                and credit.txn is not line.txn
-                and credit.date <= line.date
-                and (credit.account, credit.currency) == (line.account, line.currency)
-            ),
-            Decimal(),
-        )
 
     def _assign(self, place: int, owners: set[str]) -> bool:
         """Make a line that of its only owner, and return whether it was another's."""

@@ -1,0 +1,120 @@
+"""Divide a payment that several customers made together, such as a batch of direct debits.
+
+2026-04-10 * "Direct debits" "F2026-101 F2026-102"
+  Assets:Bank     400.00 EUR
+  Assets:Clients
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import EQUITY
+from beancount_relance.ledger.possible_names import named_in
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.written_references import has_digit
+
+
+class JointPayments(Struct, dict=True):
+    """Divides credits on a shared account among the customers whose invoices they name.
+
+    Args:
+        lines: all receivable lines.
+        counterparts: the reader of what stands against them.
+        index: the invoices.
+    """
+
+    lines: Sequence[ReceivablePosting]
+    counterparts: Counterparts
+    index: InvoiceIndex
+
+    def divided(
+        self, line: ReceivablePosting, named: Sequence[Invoice]
+    ) -> Sequence[ReceivablePosting]:
+        """Return a part of a credit for each customer if it pays exactly what it names.
+
+        That is what is open of each invoice on its day, or the whole of each. Where it names
+        nothing else, numbers as short as ``F2`` are enough. Otherwise the line is returned.
+
+        Args:
+            line: the credit.
+            named: the invoices that it refers to.
+        """
+        said = _said(line)
+        whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for invoice in {id(each): each for each in named or self._short(said)}.values():
+            number = name_key(invoice.reference)  # a link may be shared, and says too little
+            same = (invoice.currency, invoice.entered_on) == (line.currency, line.account)
+            if same and number in said:
+                whole[invoice.customer, number] += invoice.amount
+        if len({customer for customer, _ in whole}) <= 1:
+            return [line]
+        left = {key: self._left(key[1], line) for key in whole}
+        for amounts in (left, whole):
+            shares: dict[str, Decimal] = defaultdict(Decimal)
+            for (customer, _), amount in amounts.items():
+                shares[customer] += max(amount, Decimal())
+            if sum(shares.values()) == -line.number and all(shares.values()):
+                return [
+                    replace(
+                        line,
+                        customer=customer,
+                        number=-share,
+                        names=tuple(n for n in line.names if (customer, name_key(n)) in whole),
+                    )
+                    for customer, share in shares.items()
+                ]
+        return [line]
+
+    def _short(self, said: frozenset[str]) -> Sequence[Invoice]:
+        """Return the invoices whose numbers, of letters and digits, are words of a text."""
+        words = (word for word in sorted(said) if has_digit(word) and not word.isdigit())
+        return [invoice for word in words for invoice in self.index.find(word)]
+
+    def _left(self, number: str, line: ReceivablePosting) -> Decimal:
+        """Return what the lines that name only this invoice leave of it on the day of a line.
+
+        An opening balance counts for all that was before it.
+        """
+        left, opened = Decimal(), None
+        for place in self._by_number.get(number, ()):
+            each = self.lines[place]
+            if each.txn is line.txn or each.date > line.date:
+                continue
+            if (each.account, each.currency) != (line.account, line.currency):
+                continue
+            if each.number > 0 and each.date != opened and self._is_balance(each):
+                left, opened = Decimal(), each.date
+            left += each.number
+        return left
+
+    def _is_balance(self, line: ReceivablePosting) -> bool:
+        return self.counterparts.side(line.txn, line.number)[0] == EQUITY
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[int]]:
+        """The places of the lines that name one invoice by its number, in order."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, line in enumerate(self.lines):
+            numbers = [name for name in _said(line) if self._is_number(name)]
+            if len(numbers) == 1:
+                found[numbers[0]].append(place)
+        return found
+
+    def _is_number(self, name: str) -> bool:
+        return any(name_key(invoice.reference) == name for invoice in self.index.find(name))
+
+
+def _said(line: ReceivablePosting) -> frozenset[str]:
+    """Return what may be invoice numbers in the narration of a line, with its names."""
+    return named_in(line.narration).union(map(name_key, line.names))
