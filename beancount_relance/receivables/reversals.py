@@ -11,7 +11,7 @@ counterpart. They are matched
    that names nothing, then one with the costs of its return, then the one that the text tells, and
    at last the latest one. A sale must reverse a whole credit, or say that it cancels. Money
    paid out also reverses what was settled over a suspense account or another receivable account,
-   equity a loss, and tax its part of a loss.
+   equity a loss if nothing was closed, and tax its part of a loss.
 2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
    postings of one transaction, or the payments of one day, have this amount together. Of
    several, the text tells (:mod:`~beancount_relance.receivables.return_texts`), or else it is
