@@ -158,7 +158,8 @@ def test_mode_warnings(
 
 def test_bean_check_passes_with_warnings(tmp_path: Path) -> None:
     path = tmp_path / "books.beancount"
-    path.write_text(f'plugin "beancount_relance"\n{BOOKS}', encoding="utf-8")
+    day = f'2026-01-01 custom "relance" "as-of" {TODAY}\n'  # later, rates may not be known
+    path.write_text(f'plugin "beancount_relance"\n{BOOKS}{day}', encoding="utf-8")
     command = [sys.executable, "-m", "beancount.scripts.check", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0

@@ -76,7 +76,7 @@ def test_the_french_page_has_the_same_sections() -> None:
 def test_it_is_understood(title: str, language: str) -> None:
     titles = [each for each, _ in sections("how-to.md")]
     piece = PIECES[title] if language == "en" else FRENCH[titles.index(title)]
-    found = report(piece or "")
+    found = report((piece or "").replace('plugin "beancount_relance"\n', ""))  # it reads the clock
     assert complaints(found) == []
     due = {part.item.key: action.stage.name for action in found.actions for part in action.items}
     assert [
