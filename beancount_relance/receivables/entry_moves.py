@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
 
+from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
@@ -34,6 +35,7 @@ class EntryMoves:
         lines: Sequence[ReceivablePosting],
         due_keys: Collection[str],
         nobody: Callable[[str], str],
+        is_carried: Callable[[Transaction], bool],
     ) -> None:
         """Take the list to which the lines of each entry are added when it is read.
 
@@ -41,13 +43,14 @@ class EntryMoves:
             lines: the lines of the entries before, which is looked at when it is needed.
             due_keys: the metadata keys of due dates.
             nobody: the id that what names no customer has on an account.
+            is_carried: whether a transaction closes or opens balances.
         """
         self._lines = lines
         self._due_keys = frozenset(due_keys)
         self._read = 0
         self._moving: set[int] = set()
         self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(OwedBefore)
-        self._sides = EntrySides(self._standing, nobody)
+        self._sides = EntrySides(self._standing, nobody, is_carried)
 
     def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Return the lines of one entry, each part of a move under the name of its invoice.

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from decimal import Decimal
 from typing import Any
 
+from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
@@ -33,15 +34,22 @@ Share = tuple[Decimal, Mapping[str, Any]]
 class EntrySides:
     """Whose claims and whose money stand on accounts that several customers share."""
 
-    def __init__(self, standing: _Standing, nobody: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        standing: _Standing,
+        nobody: Callable[[str], str],
+        is_carried: Callable[[Transaction], bool],
+    ) -> None:
         """Start without any line.
 
         Args:
             standing: what is owed, which is kept up to date elsewhere.
             nobody: the id that what names no customer has on an account.
+            is_carried: whether a transaction closes or opens balances.
         """
         self._standing = standing
         self._nobody = nobody
+        self._is_carried = is_carried
         self._owners: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._money: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
         self._of_amount: dict[tuple[str, str, Decimal], dict[str, None]] = defaultdict(dict)
@@ -54,8 +62,13 @@ class EntrySides:
                 owners.add(line.customer)
 
     def note_money(self, line: ReceivablePosting) -> None:
-        """Take in what a line puts on an account that several share, or takes off it again."""
+        """Take in what a line puts on an account that several share, or takes off it again.
+
+        A balance that is closed or opened is no money of the payee, such as "Closing".
+        """
         if line.certain or (line.names and (line.number > 0 or self._owner(line) is not None)):
+            return
+        if self._is_carried(line.txn):
             return
         account, currency, customer = line.account, line.currency, line.customer
         before = self._money[account, currency].pop(customer, Decimal())
