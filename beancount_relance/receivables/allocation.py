@@ -3,10 +3,10 @@
 Reversed parts of a credit settle nothing. The rest is allocated in this order, for each
 customer and currency separately:
 
-1. A credit settles the invoices it refers to, oldest due first, each up to its open
-   amount, and then their charges; one that gives up interest, the charges first.
-   Credits that refer to a single invoice come before those
-   that refer to several. Invoices for which a part of the credit was reversed come last.
+1. A credit settles the invoices it refers to, oldest due first (on its own account before
+   others), each up to its open amount, and then their charges; one that gives up interest, the
+   charges first. Credits that refer to a single invoice come before those that refer to
+   several. Invoices for which a part of the credit was reversed come last.
 2. A debit that is not an invoice is covered by credits that refer to it, such as the
    repayment of a loan. A refund uses up the customer's credit at the time it was paid out, and so
    does whatever is moved off the account while nothing is owed.

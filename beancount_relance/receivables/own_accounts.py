@@ -44,6 +44,12 @@ def accounts_with(dues: Iterable[Due]) -> set[str]:
     return {account for each in both for account in each if account is not None}
 
 
+def there(dues: Iterable[Due], money: Money) -> Sequence[Due]:
+    """Return those invoices that stand on the account of a credit, on its day."""
+    account, day = money.credit.account, money.credit.date
+    return [due for due in dues if due.left and account_on(due.invoice, day) == account]
+
+
 def of_its_account(sets: Sequence[PaidSet], there: Sequence[Due]) -> Sequence[PaidSet]:
     """Return those sets that are what is open on the account of a credit, or all of it and more.
 

@@ -32,9 +32,13 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
     turns_of,
 )
-from beancount_relance.receivables.own_accounts import OwnAccounts
+from beancount_relance.receivables.own_accounts import OwnAccounts, accounts_with, there
 from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
-from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
+from beancount_relance.receivables.paid_parts import (
+    MOST_COMPARED,
+    less_deductions,
+    less_reversals,
+)
 from beancount_relance.receivables.repaid_debits import cover_repaid
 from beancount_relance.receivables.taken_back import OnlyOwed, record_taken_back
 from beancount_relance.receivables.used_credits import use_up_credits
@@ -120,6 +124,7 @@ class CustomerAccount(Struct):
         named = self._named()
         together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
         disputed: dict[tuple[object, ...], bool] = {}
+        apart: dict[tuple[object, ...], bool] = {}
         notes = NumberedNotes.of(self.credits)
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             references, first = money.credit.references, money.credit.of_charge
@@ -129,6 +134,7 @@ class CustomerAccount(Struct):
                 dues = {id(due): due for due in found}.values()
                 together[key] = deque(sorted(dues, key=partial(_charges_last, unless=first)))
                 disputed[key] = any(due.disputes for due in dues)
+                apart[key] = len(dues) <= MOST_COMPARED and len(accounts_with(dues)) > 1
             waiting = together[key]
             while waiting and not waiting[0].left:
                 waiting.popleft()
@@ -145,6 +151,8 @@ class CustomerAccount(Struct):
             for due in waiting if disputed[key] else ():  # what is not disputed comes first
                 undisputed = due.left - due.disputed_on(money.credit.date)
                 money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
+            for due in there(waiting, money) if apart[key] and not disputed[key] else ():
+                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
             for due in waiting:
                 if not money.left:
                     break
