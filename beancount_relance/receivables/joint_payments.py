@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import EQUITY
+from beancount_relance.ledger.natures import CASH, EQUITY
 from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
@@ -84,12 +84,14 @@ class JointPayments(Struct, dict=True):
     def _left(self, number: str, line: ReceivablePosting) -> Decimal:
         """Return what the lines that name only this invoice leave of it on the day of a line.
 
-        An opening balance counts for all that was before it.
+        An opening balance counts for all that was before it, and a payment that came back, that
+        day or later, for nothing.
         """
         left, opened = Decimal(), None
-        for place in self._by_number.get(number, ()):
-            each = self.lines[place]
-            if each.txn is line.txn or each.date > line.date:
+        theirs = [self.lines[place] for place in self._by_number.get(number, ())]
+        undone = self._undone(theirs)
+        for each in theirs:
+            if each.txn is line.txn or each.date > line.date or id(each) in undone:
                 continue
             if (each.account, each.currency) != (line.account, line.currency):
                 continue
@@ -98,8 +100,22 @@ class JointPayments(Struct, dict=True):
             left += each.number
         return left
 
+    def _undone(self, lines: Sequence[ReceivablePosting]) -> set[int]:
+        """Return the ids of the payments that came back with all their names, and their returns."""
+        paid: dict[tuple[tuple[str, ...], Decimal], list[int]] = defaultdict(list)
+        undone: set[int] = set()
+        for each in lines:
+            if each.number < 0:
+                paid[each.names, -each.number].append(id(each))
+            elif paid[each.names, each.number] and self._nature(each) == CASH:
+                undone |= {id(each), paid[each.names, each.number].pop()}
+        return undone
+
+    def _nature(self, line: ReceivablePosting) -> str:
+        return self.counterparts.side(line.txn, line.number)[0]
+
     def _is_balance(self, line: ReceivablePosting) -> bool:
-        return self.counterparts.side(line.txn, line.number)[0] == EQUITY
+        return self._nature(line) == EQUITY
 
     @cached_property
     def _by_number(self) -> Mapping[str, Sequence[int]]:
