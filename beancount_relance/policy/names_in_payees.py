@@ -34,7 +34,7 @@ _APART = expression(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|
 _NUMBER_OF_ACCOUNT = expression(r"\d+[\W_]*(?=[^\W\d])")
 _INNER_CAPITAL = expression(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _LONGEST_CODE = 4
-"""The most letters beside the digits of a code."""
+"""How many letters a code may have besides its digits, at most."""
 _WORD = expression(r"[^\W_]+")
 _LONGEST = 3
 """The most words of a phrase that a bank writes before a name."""

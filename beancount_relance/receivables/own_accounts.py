@@ -112,8 +112,10 @@ class OwnAccounts:
         for waiting in passed:
             heapq.heappush(open_, waiting)
         if money.left and day < self._paid_until.get(account, day):
-            for *_, turn in (waiting for _, waiting in reversed(to_come)):
+            for _, (*_, turn) in reversed(to_come):
                 _pay(money, turn, evidence)
+                if not money.left:
+                    break
 
 
 def _pay(money: Money, turn: Turn, evidence: Message | None) -> None:
