@@ -1,4 +1,4 @@
-"""However a deposit is kept and applied, the final invoice has the rest open, and no credit note."""
+"""However a deposit is kept and applied, the rest of the final invoice is owed."""
 
 from __future__ import annotations
 
