@@ -13,6 +13,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.language.messages import Source
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, kind_taken_back
 
 INVOICED = "invoice"
@@ -29,7 +30,7 @@ class Movement(Struct, frozen=True):
         date: its date.
         amount: the amount in the account's currency; credits are negative.
         kind: :data:`INVOICED`, :data:`CHARGED`, or the kind of a settlement.
-        invoices: the numbers of the invoices that it is about.
+        about: the invoices that it is about; of instalments of one, the first.
         text: the narration, if it is about no invoice.
         balance: the balance after it.
         undone: the kind of the settlement that it takes back, if it is a reversal.
@@ -39,11 +40,16 @@ class Movement(Struct, frozen=True):
     date: datetime.date
     amount: Decimal
     kind: str
-    invoices: tuple[str, ...]
+    about: tuple[Invoice, ...]
     text: str
     balance: Decimal
     undone: str | None = None
     returned: bool = False
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        """The numbers of the invoices that it is about."""
+        return tuple(invoice.reference for invoice in self.about)
 
 
 class AccountPeriod(Struct, frozen=True):
@@ -66,8 +72,10 @@ class AccountPeriod(Struct, frozen=True):
     closing: Decimal
 
 
-_Part = tuple[str, datetime.date, Source, Decimal, str, str, str, tuple[str | None, bool]]
-"""Currency, date, place, amount, kind, number, narration; what is taken back, and by whom."""
+_Part = tuple[
+    str, datetime.date, Source, Decimal, str, Invoice | None, str, tuple[str | None, bool]
+]
+"""Currency, date, place, amount, kind, invoice, narration; what is taken back, and by whom."""
 _NOTHING_UNDONE = (None, False)
 
 
@@ -96,14 +104,14 @@ def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
         invoice = item.invoice
         if invoice.customer != customer:
             continue
-        currency, number = invoice.currency, invoice.reference
+        currency = invoice.currency
         yield (
             currency,
             invoice.date,
             invoice.source,
             invoice.amount,
             INVOICED,
-            number,
+            invoice,
             "",
             _NOTHING_UNDONE,
         )
@@ -111,7 +119,7 @@ def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
             if each.amount:
                 undone = kind_taken_back(each, item), each.returned
                 kind, amount = each.kind, -each.amount
-                yield currency, each.date, each.source, amount, kind, number, "", undone
+                yield currency, each.date, each.source, amount, kind, invoice, "", undone
     for left in allocation.credits:
         credit = left.credit
         if credit.customer == customer and left.amount:
@@ -122,7 +130,7 @@ def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
                 credit.source,
                 -left.amount,
                 _LEFT,
-                "",
+                None,
                 text,
                 _NOTHING_UNDONE,
             )
@@ -136,7 +144,7 @@ def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
                 debit.source,
                 amount,
                 CHARGED,
-                "",
+                None,
                 text,
                 _NOTHING_UNDONE,
             )
@@ -154,7 +162,11 @@ def _period(
         if date < since:
             opening = balance
             continue
-        numbers = tuple(dict.fromkeys(part[5] for part in parts if part[5]))
+        named: dict[str, Invoice] = {}
+        for part in parts:
+            if part[5] is not None:
+                named.setdefault(part[5].reference, part[5])
+        about = tuple(named.values())
         text = next((part[6] for part in parts if part[6]), "")
-        movements.append(Movement(date, amount, kind, numbers, text, balance, undone, returned))
+        movements.append(Movement(date, amount, kind, about, text, balance, undone, returned))
     return AccountPeriod(customer, currency, since, opening, tuple(movements), balance)

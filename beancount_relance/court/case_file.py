@@ -146,7 +146,7 @@ class _CaseFileBuilder:
             timeline=tuple(
                 case_events(self._report, self._items, remarks, self._steps, self._extracts)
             ),
-            exhibits=tuple(numbered_exhibits(copies, documents, remarks, self._steps)),
+            exhibits=tuple(numbered_exhibits(self._items, copies, documents, remarks, self._steps)),
             missing=tuple(missing_documents(self._items, copies, documents, self._steps)),
             cautions=tuple(self._cautions()),
             extracts=tuple(self._extracted(remarks)),

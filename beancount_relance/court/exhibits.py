@@ -16,8 +16,9 @@ from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.history.noted_channels import noted_channel
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.invoices import Invoice, references_of
 from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.part_labels import named_invoice
 from beancount_relance.texts.enclosures import Enclosure
 
 STATEMENT = "statement.txt"
@@ -42,6 +43,7 @@ class Exhibit(Struct, frozen=True):
 
 
 def numbered_exhibits(
+    items: Iterable[Item],
     copies: Iterable[Enclosure],
     documents: Iterable[Enclosure],
     remarks: Iterable[Note | Document],
@@ -50,21 +52,23 @@ def numbered_exhibits(
     """Yield the documents that were found as numbered enclosures, and last the statement.
 
     Args:
+        items: the items of the case.
         copies: the copies of the invoices, which come first.
         documents: the files of the notes and documents.
         remarks: the notes and documents about the items.
         steps: the notes among them that are events.
     """
     by_source = {Source.of(entry.meta): entry for entry in remarks}
+    named = {item.invoice.reference: named_invoice(item.invoice) for item in items}
     number = 0
     for number, document in enumerate(chain(copies, documents), 1):
         event = steps.events.get(document.source)
         if event is not None:
             title = msg("{what} of {date}", what=steps.title(event), date=event.date)
         elif document.invoice and _names(document.name, document.invoice):
-            title = msg("invoice {invoice}", invoice=document.invoice)
+            title = named[document.invoice]
         elif document.invoice:
-            title = msg("document on invoice {invoice}", invoice=document.invoice)
+            title = msg("document on {invoice}", invoice=named[document.invoice])
         else:
             title = msg("document of {date}", date=by_source[document.source].date)
         yield Exhibit(number, title, exhibit_name(number, document.name), document.content)
@@ -79,9 +83,9 @@ def missing_documents(
 ) -> Iterator[Message]:
     """Yield the documents that the request needs and that were not found."""
     present = {copy.invoice for copy in copies}
-    for reference in references_of(items):
-        if reference not in present:
-            yield msg("copy of invoice {invoice}", invoice=reference)
+    for item in items:
+        if item.invoice.reference not in present:
+            yield _copy_of(item.invoice)
     proven = {
         (event.kind, event.date)
         for event in (steps.events.get(document.source) for document in documents)
@@ -110,6 +114,14 @@ def missing_documents(
         )
     yield msg("accepted quotation or order with its terms")
     yield msg("delivery note or certificate of completion")
+
+
+def _copy_of(invoice: Invoice) -> Message:
+    if invoice.number is not None:
+        return msg("copy of invoice {invoice}", invoice=invoice.number)
+    if invoice.charge or invoice.carried_over:
+        return msg("proof of the {what}", what=named_invoice(invoice))
+    return msg("copy of the invoice of {date}", date=invoice.date)
 
 
 def _has(kind: str, item: Item, steps: Steps) -> bool:

@@ -30,6 +30,7 @@ from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.name_spellings import legal_form_in
+from beancount_relance.receivables.part_labels import named_invoice, number_or_name
 from beancount_relance.report.option_costs import WeighedOption
 
 
@@ -180,13 +181,22 @@ class Request(CaseText):
         yield self._render(
             msg(
                 "{invoice}, invoiced on {date}, due on {due}: {what}",
-                invoice=invoice.reference,
+                invoice=invoice.number,
                 date=invoice.date,
                 due=invoice.due,
                 what=what,
             )
+            if invoice.number is not None
+            else msg(
+                "{invoice}, due on {due}: {what}",
+                invoice=named_invoice(invoice),
+                due=invoice.due,
+                what=what,
+            )
         )
-        label = msg("{invoice}, supplied or completed on", invoice=invoice.reference)
+        if invoice.charge:
+            return
+        label = msg("{invoice}, supplied or completed on", invoice=number_or_name(invoice))
         yield f"{GAP}{self._field(label, None)}"
 
     def _section(self, number: int, title: Message) -> Iterator[str]:

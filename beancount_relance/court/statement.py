@@ -14,8 +14,10 @@ from beancount_relance.court.text_layout import CaseText, columns, invoice_label
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.languages import ENGLISH
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.text import capital
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.part_labels import named_invoice, number_or_name
 from beancount_relance.values.money import money
 
 _REMARK = re.compile(r" \([^)]{0,200}\)")
@@ -29,9 +31,7 @@ class Statement(CaseText):
         yield from self._title(msg("Statement of the claim"))
         for demand in self._case.demands:
             for line in demand.lines:
-                yield from self._heading(
-                    msg("Invoice {invoice}", invoice=invoice_label(line, self._words))
-                )
+                yield from self._heading(self._named(line))
                 yield from self._line(line)
             recovery = demand.recovery
             yield from self._heading(
@@ -50,13 +50,20 @@ class Statement(CaseText):
             yield self._render(
                 msg(
                     "{invoice}, due on {due}, paid on {paid}: interest {interest}, fee {fee}",
-                    invoice=invoice.reference,
+                    invoice=number_or_name(invoice),
                     due=invoice.due,
                     paid=late.paid,
                     interest=Amount(claim.interest.amount, invoice.currency),
                     fee=Amount(claim.fee, invoice.currency),
                 )
             )
+
+    def _named(self, line: CaseLine) -> Message:
+        """Return the heading of a line: its invoice, or what else it is."""
+        if line.item.invoice.number is not None:
+            return msg("Invoice {invoice}", invoice=invoice_label(line, self._words))
+        named = self._render(named_invoice(line.item.invoice))
+        return Message("{named}", {"named": capital(named)})
 
     def _line(self, line: CaseLine) -> Iterator[str]:
         item, claim = line.item, line.claim

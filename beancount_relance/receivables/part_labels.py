@@ -1,4 +1,4 @@
-"""What a part of an invoice is called: an instalment, or what retention money leaves or is."""
+"""What an invoice is called, and a part of it: an instalment, what retention money leaves or is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,25 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.invoices import Invoice
+
+
+def named_invoice(invoice: Invoice) -> Message:
+    """Return what an invoice is called without its part; a date is not called a number."""
+    date = invoice.date
+    if invoice.number is not None:
+        return msg("invoice {invoice}", invoice=invoice.number)
+    if invoice.charge and invoice.charge_of is not None:
+        return msg("charges of {date} (invoice {invoice})", date=date, invoice=invoice.charge_of)
+    if invoice.charge:
+        return msg("charges of {date}", date=date)
+    if invoice.carried_over:
+        return msg("amount carried over on {date}", date=date)
+    return msg("invoice of {date}", date=date)
+
+
+def number_or_name(invoice: Invoice) -> Message | str:
+    """Return the number of an invoice, or else what it is called."""
+    return named_invoice(invoice) if invoice.number is None else invoice.number
 
 
 def part_of_invoice(invoice: Invoice) -> Message | None:

@@ -210,7 +210,7 @@ def _told_of(
         broken=broken_of(action, items),
         later_due=later_due_dates(action, items, events),
         disputes=past_disputes(action, items, events),
-        waivers=waivers_of(action),
+        waivers=waivers_of(action, items),
         presumed=presumed,
     )
 

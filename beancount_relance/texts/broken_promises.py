@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from beancount.core.amount import Amount
@@ -63,7 +63,19 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
     return tuple(
         _told(broken, theirs, about_all=len(theirs) == len(items), given=given)
         for broken, theirs in sorted(about.items(), key=lambda each: (each[0].until, each[0].date))
+        if not _is_of_another(broken, theirs)
     )
+
+
+def _is_of_another(broken: Broken, theirs: Iterable[ReminderItem]) -> bool:
+    """Return whether more was promised than some charges, so that it was for their invoice.
+
+    They go along with it, and are still open where that is paid.
+    """
+    if broken.amount is None or not all(item.charge for item in theirs):
+        return False
+    charges = sum((item.amount.number or Decimal() for item in theirs), Decimal())
+    return (broken.amount.number or Decimal()) > charges
 
 
 def _told(

@@ -22,7 +22,6 @@ from beancount_relance.language.messages import Message
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
@@ -76,7 +75,8 @@ class Waiver(Struct, frozen=True):
         date: the date of the waiver.
         until: the last day to pay.
         lapsed: whether the invoices were not paid by then.
-        numbers: the numbers of the invoices.
+        items: the invoices of the text that it is about.
+        about_all: whether it is about all invoices of the text.
         interest: the late interest to date that is given up, one amount per currency.
         fee: the same of the recovery fee.
     """
@@ -84,7 +84,8 @@ class Waiver(Struct, frozen=True):
     date: datetime.date
     until: datetime.date
     lapsed: bool
-    numbers: tuple[str, ...]
+    items: tuple[ReminderItem, ...]
+    about_all: bool
     interest: tuple[Amount, ...]
     fee: tuple[Amount, ...]
 
@@ -239,22 +240,29 @@ def steps_of(events: Iterable[Event]) -> tuple[Step, ...]:
     )
 
 
-def waivers_of(action: Action) -> tuple[Waiver, ...]:
-    """Return the conditional waivers, pending or lapsed."""
-    found: dict[tuple[datetime.date, datetime.date, bool], list[ActionItem]] = defaultdict(list)
-    for item in action.items:
+def waivers_of(action: Action, items: Sequence[ReminderItem]) -> tuple[Waiver, ...]:
+    """Return the conditional waivers, pending or lapsed.
+
+    Args:
+        action: the action.
+        items: its items, as in the text.
+    """
+    found: dict[tuple[datetime.date, datetime.date, bool], list[tuple[ActionItem, ReminderItem]]]
+    found = defaultdict(list)
+    for item, shown in zip(action.items, items, strict=True):
         claim = item.claim
         for event, lapsed in ((claim.waiver, False), (claim.lapsed, True)):
             if event is not None and event.until is not None:
-                found[event.until, event.date, lapsed].append(item)
+                found[event.until, event.date, lapsed].append((item, shown))
     return tuple(
         Waiver(
             date,
             until,
             lapsed,
-            references_of(about),
-            _sums((each, each.unwaived.interest.amount) for each in about),
-            _sums((each, each.unwaived.fee) for each in about),
+            tuple(shown for _, shown in about),
+            len(about) == len(items),
+            _sums((each, each.unwaived.interest.amount) for each, _ in about),
+            _sums((each, each.unwaived.fee) for each, _ in about),
         )
         for (until, date, lapsed), about in sorted(found.items(), key=lambda each: each[0])
     )

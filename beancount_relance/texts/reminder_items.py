@@ -159,6 +159,8 @@ class LateItem(Struct, frozen=True):
     """An invoice paid after its due date, with the interest and fee earned; in no total."""
 
     number: str
+    numbered: bool
+    carried_over: bool
     part: int
     parts: int
     retention: Amount | None
@@ -286,6 +288,8 @@ def late_item(late: PaidLate) -> LateItem:
     interest, fee = claim.interest.amount, claim.fee
     return LateItem(
         number=invoice.reference,
+        numbered=invoice.number is not None,
+        carried_over=invoice.carried_over,
         part=invoice.part,
         parts=invoice.parts,
         retention=held_back_of(invoice),

@@ -22,6 +22,7 @@ from beancount_relance.language.text import one_line
 from beancount_relance.ledger.snapshot import PADDED
 from beancount_relance.receivables.credits_and_debits import PAYMENT
 from beancount_relance.receivables.items import REVERSAL
+from beancount_relance.receivables.part_labels import named_invoice, number_or_name
 from beancount_relance.report.report import Report
 
 _INTERNAL = frozenset(("write-off", "transfer", "exchange-difference", "other"))
@@ -107,9 +108,9 @@ def _shown(period: AccountPeriod, balances: Iterable[AgedBalance]) -> StatementP
 
 def movement_text(movement: Movement) -> Message:
     """Return what a movement is, in the customer's words."""
-    invoices = list(movement.invoices)
+    invoices = [number_or_name(invoice) for invoice in movement.about]
     if movement.kind == INVOICED:
-        return msg("invoice {invoices}", invoices=invoices)
+        return named_invoice(movement.about[0])
     if not invoices and movement.text.startswith(PADDED):
         return msg("earlier balance")
     if not invoices and movement.text:

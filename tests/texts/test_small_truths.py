@@ -120,8 +120,11 @@ def test_what_a_running_notice_demands_is_not_said_to_be_left_out() -> None:
     assert "the subject of our formal notice of 16 March 2026\n" in text
     visited = sale("2026-01-05", "F3", "1500.00") + remark("2026-03-16", "formal-notice", "F3")
     sheet = letter(NOTIFIED + visited, "2026-04-01")
-    assert "rappel du 16 février 2026 (F1), courrier du 2 mars 2026 (F1) et mise en" in sheet
-    assert "Une mise en demeure court pour F1 :" in sheet
+    assert (
+        "rappel du 16 février 2026 (facture F1), courrier du 2 mars 2026 (facture F1) et mise en"
+        in sheet
+    )
+    assert "Une mise en demeure court au titre de la facture n° F1 :" in sheet
 
 
 @pytest.mark.parametrize(
