@@ -65,7 +65,7 @@ def phrases_with(role: str) -> list[str]:
 def _words() -> Mapping[str, str]:
     """The lines of each word in the table, without the word.
 
-    There are four thousand, of which a ledger needs ten; to take them all apart takes 4 ms.
+    There are six thousand, of which a ledger needs ten; to take them all apart takes 4 ms.
     """
     words: dict[str, str] = {}
     with _CSV.open(encoding="utf-8") as file:

@@ -157,7 +157,7 @@ def _are_alike(before: Sequence[Transaction], now: Sequence[Transaction]) -> boo
     """Whether transactions are equal, and their numbers have the same digits.
 
     10 and 10.00 are equal, but differ in what is rounded off. Both are compared in one pass,
-    since it is the fetching of postings that takes time: two passes take half as long again.
+    since it is the fetching of postings that takes time: two passes take a third longer.
     """
     if len(before) != len(now):
         return False
