@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,19 @@ import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.account_readings import lexicon
 from beancount_relance.ledger.account_roles import AccountRoles
-from beancount_relance.ledger.account_words import NEVER, says
+from beancount_relance.ledger.account_words import (
+    AT_ONCE,
+    DEDUCTED,
+    EXTRA,
+    NEVER,
+    REFUND,
+    WITHOUT,
+    says,
+)
 from beancount_relance.ledger.charts import NationalChart
 from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.word_table import phrases_with, senses_of, words_of_name
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
 
@@ -202,6 +214,25 @@ def test_texts_say_the_same_whatever_their_numbers() -> None:
     assert says("Cancelled12", "cancel")
 
 
+def together(words: Sequence[str]) -> str:
+    """A phrase as it is looked up."""
+    return "".join(words).casefold()
+
+
 def test_no_word_is_listed_twice() -> None:
-    rows = [tuple(row.values()) for row in csv_rows(DATA / "account_words.csv")]
-    assert len(rows) == len(set(rows))
+    rows = csv_rows(DATA / "account_words.csv")
+    keys = Counter(
+        (together(words_of_name(row["word"])), row["language"], row["role"]) for row in rows
+    )
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("role", [AT_ONCE, DEDUCTED, EXTRA, REFUND, WITHOUT])
+def test_what_texts_say_with_fewer_words_is_listed_with_these(role: str) -> None:
+    for phrase in phrases_with(role):
+        words = words_of_name(phrase)
+        shorter = {
+            together(words[first:last])
+            for first, last in itertools.combinations(range(len(words) + 1), 2)
+        } - {together(words)}
+        assert role not in {own for part in shorter for _, own in senses_of(part)}, phrase

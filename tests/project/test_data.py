@@ -6,17 +6,22 @@ import ast
 import csv
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from beancount_relance.language.languages import LANGUAGES
+from beancount_relance.language.text import plain
+from beancount_relance.policy.apparent_kind import parts_of
+from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.told_numbers import folded
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "beancount_relance"
 TABLES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.csv"))
 LAW = "law/data/"
+OWED = "values/data/owed_words.csv"
 PROVENANCE = {"checked", "source", "sources", "confidence", "plugin"}
 """The columns for those who keep a table: where a fact is from, and when it was looked up."""
 
@@ -178,3 +183,30 @@ def test_rows_are_in_a_language_of_the_texts(table: str) -> None:
 def test_no_row_hides_another(table: str, key: tuple[str, ...]) -> None:
     keys = [tuple(row[column] for column in key) for row in rows(table)]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "separator", "as_compared"),
+    [
+        ("policy/data/kind_words.csv", "words", ", ", parts_of),
+        ("survey/data/country_signs.csv", "words", " ", plain),
+        ("survey/data/metadata_words.csv", "words", " ", plain),
+        ("values/data/counted_words.csv", "words", " ", folded),
+        ("values/data/filler_words.csv", "words", " ", folded),
+        ("values/data/number_words.csv", "words", " ", folded),
+        ("values/data/terms_words.csv", "phrases", "; ", unaccented),
+        ("values/data/words_before_numbers.csv", "words", " ", folded),
+    ],
+)
+def test_no_word_of_a_row_is_another_as_texts_are_compared(
+    table: str, column: str, separator: str, as_compared: Callable[[str], object]
+) -> None:
+    for row in rows(table):
+        found = [str(as_compared(word)) for word in row[column].split(separator)]
+        assert sorted(set(found)) == sorted(found), row
+
+
+def test_no_phrase_for_what_is_owed_has_another_in_it() -> None:
+    for kind in ("balance", "outlay"):
+        phrases = [f" {folded(row['words'])} " for row in rows(OWED) if row["kind"] == kind]
+        assert [one for one in phrases for other in phrases if one != other and other in one] == []
