@@ -84,6 +84,7 @@ ACCRUED = "accrued"
 DEFERRED = "deferred"
 FACTOR = "factor"
 GOODS = "goods"
+OVERDRAFT = "overdraft"
 LOSS = "loss"
 EARNINGS = "earnings"
 FUNDS = "funds"
@@ -106,7 +107,7 @@ QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 OUTSIDE_ASSETS = frozenset(
     (
         *(AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
-        *(REFUND, RETENTION, UNIT, WITHOUT),
+        *(OVERDRAFT, REFUND, RETENTION, UNIT, WITHOUT),
     )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""

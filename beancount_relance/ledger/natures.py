@@ -27,6 +27,7 @@ from beancount_relance.ledger.account_words import (
     LOSS,
     MONEY,
     OUTCOME,
+    OVERDRAFT,
     PEOPLE,
     RECOVERED,
     REVALUATION,
@@ -108,6 +109,8 @@ class Natures:
     def _told(self, account: str) -> str:
         """Return the nature of an account, by its root and the words of its name."""
         nature = self._roots.get(account.partition(sep)[0])
+        if nature is None and self._roles.has(account, OVERDRAFT):
+            nature = CASH  # a bank account that is in the red
         if self._roles.has(account, REVALUATION):
             return EXCHANGE
         if account in self._accounts.deposits.names:

@@ -33,8 +33,6 @@ _INITIALS = expression(r"(?:[^\W\d_a-z]\. ?){1,2}[^\W\d_a-z][^\W\d_A-Z]{2,}")
 _COUPLED_BY = frozenset(("&", "et", "ou", "and", "or", "und", "oder", "en", "of", "e", "o", "y"))
 """The words between the two titles of a couple, in the languages of the titles."""
 
-_COUPLE = 3
-"""The number of words of a couple’s titles, with the word between them."""
 _MOST_NAMES = 4
 _LONGEST = 4
 _LEAST_BEFORE = 3
@@ -98,15 +96,19 @@ def kind_of(names: Iterable[str]) -> str | None:
 
 
 def _is_couple(name: str) -> bool:
-    """Return whether a name has the titles of two people: “M. ou Mme Martin”, “Mr & Mrs Jones”.
+    """Return whether a name has the titles, or the given names, of two people.
 
-    The word between them may be one of trade or a legal form elsewhere, as “&” and “OÜ” are.
+    So have “M. ou Mme Martin”, “Mr A Smith & Ms B Jones” and “John & Mary Smith”. The word between
+    them may be one of trade or a legal form elsewhere, as “&” and “OÜ” are.
     """
     parts = parts_of(name)
-    coupled = len(parts) > _COUPLE and parts[1] in _COUPLED_BY
-    if not coupled or not all(_longest(_TITLE, [part, ""]) for part in parts[0:3:2]):
+    place = next((n for n, part in enumerate(parts[1:-2], 1) if part in _COUPLED_BY), 0)
+    one, other, rest = parts[0:1], parts[place + 1 : place + 2], parts[place + 2 :]
+    if not place or _is_business(" ".join((*parts[1:place], *rest))):
         return False
-    return not _is_business(" ".join(parts[3:]))
+    if place == 1 and {*one, *other} <= given_names():
+        return True
+    return all(_longest(_TITLE, [*each, ""]) for each in (one, other))
 
 
 def _family_first(name: str) -> bool:

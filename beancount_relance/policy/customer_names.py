@@ -33,6 +33,7 @@ from beancount_relance.policy.name_spellings import (
     spelling_quality,
     spellings_of,
     telling_words,
+    without_joints,
 )
 
 _LONGEST_NUMBER = 3
@@ -135,7 +136,7 @@ class CustomerNames:
 
     def _cut_off(self, name: str) -> str | None:
         """Return whose name a bank has cut off within a word; empty if it may be several's."""
-        names = self._by_beginning.get(plain_name(name)[:LEAST_CUT], ())
+        names = self._by_beginning.get(without_joints(name)[:LEAST_CUT], ())
         found = {customer for full, customer in names if is_cut_within_word(name, full)}
         return "" if len(found) > 1 else next(iter(found), None)
 
@@ -146,7 +147,7 @@ class CustomerNames:
         for spelling in (bare, without_numbers):
             if spelling in self._payees:
                 return self._payees[spelling]
-        bare = " ".join(w for w in bare.split() if not (w.isdigit() and len(w) > _LONGEST_NUMBER))
+        bare = " ".join(w for w in bare.split() if sum(map(str.isdigit, w)) <= _LONGEST_NUMBER)
         for spelling in dict.fromkeys((name, bare or name)):
             found = self._called(spelling)
             if found is not None:
@@ -176,9 +177,9 @@ def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, custom
 
 
 def _add_long(found: dict[str, list[tuple[str, str]]], name: str, customer: str) -> None:
-    bare = plain_name(name)
-    if len(bare) > LEAST_CUT:
-        found[bare[:LEAST_CUT]].append((bare, customer))
+    for bare in dict.fromkeys(map(without_joints, spellings_of(name))):
+        if len(bare) >= LEAST_CUT:
+            found[bare[:LEAST_CUT]].append((name, customer))
 
 
 def is_short_for(name: str, customer: Customer) -> bool:

@@ -3,8 +3,9 @@
 The comparison ignores case, accents, punctuation, "and", the legal form and the title; but if
 both names have a legal form or a title, it must be the same: ``Dupont SARL`` is not ``Dupont
 SAS``, nor ``M. Dupont`` ``Mme Dupont``. ``Müller`` is also ``Mueller``, but ``Baur`` is not
-``Bauer``. Which customer of a ledger a name means is told by
-:mod:`~beancount_relance.policy.customer_names`.
+``Bauer``. Usual abbreviations are the whole word (``Ets`` is ``Établissements``), and who trades
+under another name has both (``Ravi Patel t/a Corner Cafe``). Which customer of a ledger a name
+means is told by :mod:`~beancount_relance.policy.customer_names`.
 """
 
 from __future__ import annotations
@@ -15,14 +16,26 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from beancount_relance.policy.name_tables import joints, legal_forms, titles
+from beancount_relance.policy.name_tables import (
+    full_words,
+    joints,
+    joints_between,
+    legal_forms,
+    titles,
+)
 
 _APART = re.compile(r"[\W_]+")
 
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.\s?){2,}")
 
-_LONGEST_FORM = 3
-"""The maximum number of words in a legal form, as in "sp. z o.o."."""
+_TRADING_AS = re.compile(r"\s(?:t/a|d/b/a|dba|(?:trading|doing business) as)\s", re.IGNORECASE)
+"""What stands between somebody's name and the one under which they trade."""
+
+LONGEST_FORM = 4
+"""The maximum number of words in a legal form, as in "sp. z o. o." and "G M B H"."""
+
+_COMPANY = "co"
+"""A company of several people, which may have a legal form besides: ``Roy & Co SARL``."""
 
 _INITIAL = 2
 """A single letter before so many words is no title: ``M Design`` is not ``Design``."""
@@ -66,11 +79,12 @@ def name_cores(name: str) -> tuple[str, ...]:
     """A name without its legal form, and its words in the order of the alphabet, if several."""
     found: dict[str, None] = {}
     for spelling in spellings_of(name):
-        core, _ = core_and_form(spelling)
-        words, _ = words_and_form(spelling)
-        found[core] = None
-        if len(words) > 1:
-            found[" ".join(sorted(words))] = None
+        for part in dict.fromkeys((spelling, *_TRADING_AS.split(spelling))):
+            core, _ = core_and_form(part)
+            words, _ = words_and_form(part)
+            found[core] = None
+            if len(words) > 1:
+                found[" ".join(sorted(words))] = None
     return tuple(found)
 
 
@@ -85,6 +99,8 @@ def spellings_of(name: str) -> tuple[str, ...]:
 
 def forms_agree(form: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether the legal forms and titles of two names may be those of one customer."""
+    if _COMPANY in form & other:
+        form, other = form - {_COMPANY}, other - {_COMPANY}
     return not form or not other or form == other
 
 
@@ -128,9 +144,20 @@ def is_cut_within_word(name: str, other: str) -> bool:
 
     A name that ends with a word may be that of somebody else.
     """
-    bare, full = plain_name(name), plain_name(other)
-    is_cut = name.isupper() and len(bare) >= LEAST_CUT and full.startswith(bare)
-    return is_cut and full[len(bare) : len(bare) + 1].isalnum()
+    bare = without_joints(name)
+    if not name.isupper() or len(plain_name(name)) < LEAST_CUT:
+        return False
+    rests = (
+        full.removeprefix(bare)[:1]
+        for full in map(without_joints, spellings_of(other))
+        if full.startswith(bare)
+    )
+    return any(map(str.isalnum, rests))
+
+
+def without_joints(name: str) -> str:
+    """Normalise a name without the words for “and”."""
+    return " ".join(word for word in plain_name(name).split() if word not in joints())
 
 
 def telling_words(name: str) -> set[str]:
@@ -167,10 +194,10 @@ def core_and_form(name: str) -> _Key:
 def words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words of a name, and the legal forms and titles taken from its ends."""
     ends = {**legal_forms(), **titles()}
-    words = plain_name(name).split()
+    words = compared_words(name)
     found: set[str] = set()
     while True:
-        for length in range(_LONGEST_FORM, 0, -1):
+        for length in range(LONGEST_FORM, 0, -1):
             first, last = "".join(words[:length]), "".join(words[-length:])
             if len(words) > length and last in ends and (len(last) > 1 or len(words) > _INITIAL):
                 found.add(ends[last])
@@ -182,5 +209,15 @@ def words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
                 break
         else:
             break
-    joined = [word for word in words if word not in joints()]
-    return tuple(joined or words), frozenset(found - {""})
+    return tuple(words), frozenset(found - {""})
+
+
+def compared_words(name: str) -> list[str]:
+    """The words of a name or a text by which names are compared, without those for “and”."""
+    words = [full_words().get(word, word) for word in plain_name(name).split()]
+    end = len(words) - 1
+    return [
+        word
+        for place, word in enumerate(words)
+        if word not in joints() and not (0 < place < end and word in joints_between())
+    ] or words

@@ -38,6 +38,20 @@ def joints() -> frozenset[str]:
     return frozenset(row["word"] for row in rows if row["kind"] == "joint")
 
 
+@functools.cache
+def joints_between() -> frozenset[str]:
+    """Return the words for "and" that may be something else at either end of a name."""
+    rows = csv_rows(_DATA / "name_words.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "between")
+
+
+@functools.cache
+def full_words() -> Mapping[str, str]:
+    """Return the words that are usually shortened: ``ets`` is ``etablissements``."""
+    rows = csv_rows(_DATA / "name_words.csv")
+    return {row["word"]: row["same_as"] for row in rows if row["kind"] == "short"}
+
+
 @functools.lru_cache(maxsize=4096)
 def is_nobodys(name: str) -> bool:
     """Return whether a name is that of nobody in particular: “?”, “N/A”, “Clients divers”."""

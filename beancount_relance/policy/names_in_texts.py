@@ -18,8 +18,14 @@ from msgspec import Struct
 
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_spellings import plain_name, spellings_of, words_and_form
-from beancount_relance.policy.name_tables import joints, legal_forms, titles
+from beancount_relance.policy.name_spellings import (
+    LONGEST_FORM,
+    compared_words,
+    plain_name,
+    spellings_of,
+    words_and_form,
+)
+from beancount_relance.policy.name_tables import legal_forms, titles
 from beancount_relance.policy.names_in_payees import places_of_words
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
 from beancount_relance.values.told_numbers import counted_words, filler_words
@@ -27,7 +33,6 @@ from beancount_relance.values.told_words import month_names
 
 _LEAST = 3
 """The letters of the shortest name that is looked for."""
-_LONGEST_FORM = 3
 
 
 class _Name(Struct, frozen=True):
@@ -66,7 +71,7 @@ class NamesInTexts:
     def in_text(self, text: str, day: datetime.date) -> str | None:
         """Return the only customer whose name is in a text of a day, or ``None``."""
         if (text, day) not in self._found:
-            words = [word for word in plain_name(text).split() if word not in joints()]
+            words = compared_words(text)
             found = {name.customer for name in self._read(words, day)}
             only = next(iter(found)) if len(found) == 1 else None
             if only is None:
@@ -121,7 +126,7 @@ class NamesInTexts:
         if title and title not in name.form and not name.form.isdisjoint(titles().values()):
             return False  # Mme Dupont is not M. Dupont
         forms = legal_forms()
-        for length in range(_LONGEST_FORM, 0, -1):
+        for length in range(LONGEST_FORM, 0, -1):
             behind = "".join(words[end : end + length])
             if len(behind) > 1 and behind in forms:
                 return not name.form or forms[behind] in name.form

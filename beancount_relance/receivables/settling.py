@@ -40,6 +40,7 @@ from beancount_relance.receivables.paid_parts import (
     less_reversals,
 )
 from beancount_relance.receivables.repaid_debits import cover_repaid
+from beancount_relance.receivables.stated_amounts import stated_shares
 from beancount_relance.receivables.taken_back import OnlyOwed, record_taken_back
 from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
@@ -230,8 +231,9 @@ def _shares(
     """
     if money.credit.taken_back:
         return less_reversals(money, waiting)
-    if not by_amount:
-        return ()
+    stated = stated_shares(money, waiting)
+    if stated or not by_amount:
+        return stated
     sums = sum((note.left for note in noted), Decimal())
     return (sums and less_deductions(money, waiting, sums)) or less_deductions(money, waiting)
 

@@ -17,7 +17,7 @@ from beancount_relance.values.text_runs import INVOICE_WORDS
 _WORDS = "|".join(sorted(INVOICE_WORDS))
 _NUMBER_WORDS = r"(?:(?:n|no|nr|num|numero|number|nummer)\b[\s.:#°º-]{0,3}){0,2}"
 _NUMBER = r"[a-z]{0,6}[-/_.]?[0-9](?:[\w/.-]*\w)?"
-_AND = r"\s?(?:[,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?"
+_AND = r"\s?(?:[,;+&]|(?<=\s)(?:et|and|und|och|og|ja|y|e|en|u)(?=\s))\s?"
 _LIST = expression(
     rf"\b(?:{_WORDS})\b[\s.:#°º-]{{0,3}}{_NUMBER_WORDS}({_NUMBER}(?:{_AND}{_NUMBER}){{0,20}})"
 )

@@ -140,14 +140,16 @@ class _Reader:
         few = LEAST_DIGITS - 1
         if len(digits) == few:
             padded = self._numbers.ending_in(digits) if digits[0] == "0" else set()
-            return self._numbers.with_key(digits) | padded
+            return self._numbers.with_key(digits) | self._numbers.without_zeros([digits]) | padded
         is_year = len(digits) == LEAST_DIGITS and digits[:2] in ("19", "20")
         return self._numbers.ending_in(digits) if len(digits) > few and not is_year else set()
 
     def _only_digits(self, digits: str) -> set[str]:
         """Digits that are all that a text says: a number without its letters or zeros, too."""
         found = self._lone_digits(digits) or self._numbers.with_digits(digits)
-        return found or self._numbers.without_zeros([digits])
+        found = found or self._numbers.without_zeros([digits])
+        few = len(digits) < LEAST_DIGITS - 1  # as those of a day
+        return found or (set() if few else self._numbers.ending_in(digits))
 
     def _lossy_number(self, first: int) -> None:
         """Read letters with digits that lack zeros, a character or the end."""

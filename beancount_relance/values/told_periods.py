@@ -23,11 +23,20 @@ _UP_TO = expression(
 )
 _DAYS_JOINED = expression(r"(?<=[0-9])-(?=[0-3]?[0-9]([./])[01]?[0-9]\1[0-9])")
 _SHORT_YEAR = expression(r"(?<![\w/.,-])(0?[1-9]|1[0-2])\.2[0-9](?![\w/,-]|\.[0-9])(?!\s?[€$£])")
-_MONTH_AND_NUMBER = expression(
-    r"(?<![^\W_])(?:mnd|maand|mnth|month|monat|mois|mes|mese|manad|maned)\.?\s?(0?[1-9]|1[0-2])(?![\w/,-])"
+_DASHED_YEAR = expression(r"(?<![\w/.,–-])(0[1-9]|1[0-2])[–-]2[0-9](?![\w/,–-]|\.[0-9])")
+_IN_ONE_NUMBER = (
+    expression(r"(?<![\w/.,–-])(0[1-9]|1[0-2])(?:20)?2[0-9](?![\w/,–-]|\.[0-9])"),
+    expression(r"(?<![\w/.,–-])202[0-9](0[1-9]|1[0-2])(?![\w/,–-]|\.[0-9])"),
 )
-_COMPOUNDS = ("miet", "huur", "hyr", "lei", "rat", "beitrag", "rechnung", "factuur", "pacht")
-"""How the words begin that follow the short name of a month: ``Maimiete``, ``meihuur``."""
+"""A month and its year in digits that nothing divides: ``0426``, ``042026``, ``202604``."""
+_MONTH_AND_NUMBER = expression(
+    r"(?<![^\W_])(?:mnd|maand|mnth|month|monat|mois|mes|mese|manad|maned|m)\.?\s?(0?[1-9]|1[0-2])(?![\w/,-])"
+)
+_COMPOUNDS = (
+    *("miet", "huur", "hyr", "lei", "rat", "beitrag", "rechnung", "factuur", "pacht"),
+    *("rent", "loyer"),
+)
+"""How the words begin that stand beside the short name of a month: ``Maimiete``, ``LOYERMAI``."""
 _NO_COMPOUNDS = ("o", "e")
 """How months end in languages that make no such words: ``junio`` is no part of ``juniorkamer``."""
 _LONG_NAME = 5
@@ -71,13 +80,13 @@ def months_within(text: str, months: Mapping[str, int]) -> Iterator[int]:
     """Yield the months that a folded text may mean otherwise than by their names.
 
     They are within a word (``Aprilmiete``, ``DAVRIL``), a number after the word for a month
-    (``mnd 4``), or a number before two digits of the year (``04.26``).
+    (``mnd 4``), or a number with its year (``04.26``, ``04-26``, ``042026``, ``202604``).
 
     Args:
         text: the folded text.
         months: the names of months.
     """
-    for pattern in (_SHORT_YEAR, _MONTH_AND_NUMBER):
+    for pattern in (_SHORT_YEAR, _DASHED_YEAR, *_IN_ONE_NUMBER, _MONTH_AND_NUMBER):
         yield from (int(match.group(1)) for match in pattern.finditer(text))
     for word in _WORD.findall(text):
         yield from (months[name] for name in names_within(word, months))
@@ -97,7 +106,10 @@ def _is_within(name: str, word: str) -> bool:
         is_long = len(name) >= _LONG_NAME and len(rest) >= _LEAST_BESIDE
         is_long = is_long and not name.endswith(_NO_COMPOUNDS)
         return is_long or (len(name) >= _LEAST_BESIDE and rest.startswith(_COMPOUNDS))
-    return len(name) >= _LONG_NAME and word.endswith(name)
+    if not word.endswith(name):
+        return False
+    before = word[: -len(name)]
+    return len(name) >= _LONG_NAME or (len(name) >= _LEAST_BESIDE and before.startswith(_COMPOUNDS))
 
 
 def _full(year: str) -> int:

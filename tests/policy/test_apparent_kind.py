@@ -55,6 +55,13 @@ def test_there_are_enough_names_of_each_kind() -> None:
         ("Mairie du Val SARL", None),  # a legal form
         ("", None),
         ("Stadt", "public"),
+        ("Trésor public", "public"),
+        ("Douanes", "public"),
+        ("Les Amis du musée", "association"),
+        ("Temple Consulting", None),
+        ("1st Elmdon Scouts", "association"),
+        ("Dna. Maria", "consumer"),
+        ("г-н Иванов", "consumer"),
     ],
 )
 def test_where_a_word_counts(name: str, kind: str | None) -> None:
@@ -93,6 +100,11 @@ def test_a_person_with_the_family_name_first(name: str, kind: str | None) -> Non
         ("Mr & Mrs Jones", "consumer"),  # “&” is a word of trade
         ("Hr. und Fr. Maier", "consumer"),
         ("Mr & Mrs Jones Ltd", None),
+        ("Mr A Smith & Ms B Jones", "consumer"),
+        ("Mr Smith & Sons", None),
+        ("John & Mary Smith", "consumer"),
+        ("Anna & Paul Bakery", None),
+        ("Marks & Jones", None),
         ("Mr/Mrs Jones", "consumer"),
         ("Ehepaar Maier", "consumer"),
         ("Sigg. Rossi", "consumer"),

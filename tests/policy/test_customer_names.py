@@ -27,6 +27,22 @@ SAME = [
     ("Hans Weber", "Herr Hans Weber"),
     ("Dr. Anne Lefèvre", "Mme Anne Lefevre"),
     ("Kowalski sp. z o.o.", "KOWALSKI SPZOO"),
+    ("Kowalski Sp. z o.o.", "KOWALSKI SP Z O O"),
+    ("Młyn Sp. z o.o.", "MLYN SPOLKA Z OGRANICZONA ODPOWIEDZIALNOSCIA"),
+    ("Huber GmbH", "HUBER G M B H"),
+    ("Huber UG (haftungsbeschränkt)", "HUBER UG"),
+    ("Müller & Söhne GmbH & Co. KG", "MUELLER U. SOEHNE GMBH + CO KG"),
+    ("Jansen & Zonen", "JANSEN EN ZONEN"),
+    ("M. et Mme Durand", "M OU MME DURAND"),
+    ("Œuvres & Co SARL", "OEUVRES ET CO"),
+    ("Ets Moreau", "ETABLISSEMENTS MOREAU"),
+    ("Sté Moreau", "SOCIETE MOREAU"),
+    ("Cie des Eaux", "COMPAGNIE DES EAUX"),
+    ("Saint Jean Immo", "ST JEAN IMMO"),
+    ("Dipl.-Ing. Klaus Weber", "KLAUS WEBER"),
+    ("Dhr. J. de Vries", "J DE VRIES EO"),
+    ("Ravi Patel t/a Corner Cafe", "CORNER CAFE"),
+    ("Ravi Patel t/a Corner Cafe", "PATEL RAVI"),
 ]
 DIFFERENT = [
     ("Dupont SARL", "Dupont SAS"),
@@ -36,6 +52,12 @@ DIFFERENT = [
     ("Martin", "Martine"),
     ("Calder Foods", "Calder Drinks"),
     ("Mme", "M"),
+    ("M. et Mme Durand", "M. Durand"),
+    ("Pine Co", "Pine Ltd"),
+    ("Roy & Co SARL", "Roy & Co SAS"),
+    ("Huber GmbH & Co. KG", "Huber GmbH"),
+    ("U Design", "Design"),
+    ("En Vogue", "Vogue"),
 ]
 
 

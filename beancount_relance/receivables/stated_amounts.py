@@ -1,0 +1,84 @@
+"""What a payment of several invoices says that it pays of each: ``F-2 400.00, F-3 300.00``.
+
+The debtor chooses what a payment is for (C. civ. 1342-10). The amounts count if they stand
+beside all the numbers that the payment names, all behind them or all before them, and come to
+exactly its amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from beancount_relance.language.expressions import expression
+from beancount_relance.receivables.open_amounts import Due, Money
+
+_MOST_NAMED = 50
+_AMOUNT = expression(
+    r"(?<![\d.,])(\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d|[.,/-]\d)"
+)
+"""An amount in any country's form; the digits of a date are none."""
+_TEXTS = "\n\n"
+"""What stands between the texts of a payment, such as its narration and a bank's line."""
+
+
+def stated_shares(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+    """Return what the text of a credit says that it pays of each invoice that it names.
+
+    Args:
+        money: the credit, of which nothing is used yet.
+        dues: what is open of these invoices, in the order in which it is paid.
+
+    Returns:
+        The parts of the invoices, the first instalments first; empty if the text does not say it.
+    """
+    names = dict.fromkeys(money.credit.references)
+    if not 1 < len(names) <= _MOST_NAMED:
+        return []
+    written = {**dict.fromkeys(names), **dict(money.credit.written)}
+    spelled = {name: written[name] or name for name in names}
+    for text in money.credit.text.split(_TEXTS):
+        for amounts in _amounts_beside(text, spelled):
+            if sum(amounts.values()) == money.left:
+                return list(_parts(amounts, dues))
+    return []
+
+
+def _amounts_beside(text: str, spelled: Mapping[str, str]) -> Iterator[dict[str, Decimal]]:
+    """Yield the amounts behind the numbers in a text, and those before them, if all have one."""
+    found = []
+    for name, spelling in spelled.items():
+        match = re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", text, re.IGNORECASE)
+        if match is None:
+            return
+        found.append((match.start(), match.end(), name))
+    found.sort()
+    starts, ends, names = zip(*found, strict=True)
+    behind = [
+        _AMOUNT.search(text, *gap) for gap in zip(ends, (*starts[1:], len(text)), strict=True)
+    ]
+    before = [
+        [None, *_AMOUNT.finditer(text, *gap)][-1]
+        for gap in zip((0, *ends[:-1]), starts, strict=True)
+    ]
+    for matches in (behind, before):
+        if all(matches):
+            yield {
+                name: _amount(match)
+                for name, match in zip(names, matches, strict=True)
+                if match is not None
+            }
+
+
+def _amount(match: re.Match[str]) -> Decimal:
+    whole = "".join(char for char in match[1] if char.isdecimal())
+    return Decimal(f"{whole}.{match[2] or 0}")
+
+
+def _parts(amounts: dict[str, Decimal], dues: Sequence[Due]) -> Iterator[tuple[Due, Decimal]]:
+    for due in dues:
+        part = min(amounts.get(due.invoice.reference, Decimal()), due.left)
+        if part:
+            amounts[due.invoice.reference] -= part
+            yield due, part
