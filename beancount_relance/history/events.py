@@ -21,7 +21,7 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.history.items_of_notes import KnownItems, by_customer, parts_meant
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
-from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE, english_kind
+from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, PROMISE, english_kind
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.filter_result import Needed
@@ -219,7 +219,9 @@ class _EventReader:
         in the meantime. A note that cannot be understood records no event.
         """
         try:
-            name = read_choice(english_kind(entry.meta["relance"], self._kinds), self._kinds)
+            name = read_choice(
+                english_kind(entry.meta["relance"], self._kinds), self._kinds, FRENCH_KINDS
+            )
         except BadValueError as error:
             return [], [bad_value("relance", entry.meta["relance"], error)]
         kind = NOTE_KINDS.get(name)

@@ -26,7 +26,7 @@ from beancount.core.data import Document, Note
 from msgspec import Struct
 
 from beancount_relance.history.instalments import Instalment, plan_against_books
-from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS, in_english
+from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS, in_english, named_key
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import EXTENSION
 from beancount_relance.language.messages import Message, msg
@@ -104,19 +104,19 @@ def read_details(
         NoteDetails(), entry.meta, _READERS, others=True, french=NOTE_KEY_NAMES
     )
     if kind is not None and kind.needs is not None and kind.needs not in in_english(entry.meta):
-        complaints.append(msg("a {kind} needs “{key}”", kind=kind.label, key=kind.needs))
+        complaints.append(msg("a {kind} needs “{key}”", kind=kind.label, key=named_key(kind.needs)))
     if details.amount is not None and not details.amount.number:
         expected = msg("an amount greater than zero")
-        complaints.append(bad_value("amount", details.amount, BadValueError(expected)))
+        complaints.append(_bad("amount", details.amount, expected))
     if details.until is not None and details.until < entry.date:
         expected = msg("a day on or after the date of the note, {date}", date=entry.date)
-        complaints.append(bad_value("until", details.until, BadValueError(expected)))
+        complaints.append(_bad("until", details.until, expected))
     if details.callback is not None and details.callback <= entry.date:
         expected = msg("a day after the date of the note, {date}", date=entry.date)
-        complaints.append(bad_value("callback", details.callback, BadValueError(expected)))
+        complaints.append(_bad("callback", details.callback, expected))
     if details.plan and details.plan[0].due < entry.date:
         expected = msg("instalments on or after the day of the agreement, {date}", date=entry.date)
-        complaints.append(bad_value("plan", details.plan[0].due, BadValueError(expected)))
+        complaints.append(_bad("plan", details.plan[0].due, expected))
     return details, complaints
 
 
@@ -138,11 +138,11 @@ def details_against_books(
     amount = details.amount
     if kind is not None and kind.of_a_part and amount and amount.currency not in currencies:
         expected = msg("an amount in {currencies}", currencies=sorted(currencies))
-        return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
+        return [_bad("amount", amount, expected)] if currencies else []
     first = min((item.invoice.first_due for item in about), default=None)
     if kind is EXTENSION and first is not None and details.until and details.until <= first:
         expected = msg("a day after the due date, {due}", due=first)
-        return [bad_value("until", details.until, BadValueError(expected))]
+        return [_bad("until", details.until, expected)]
     earliest = min((item.invoice.date for item in about), default=date)
     if kind is not None and kind.promises_payment and earliest > date:
         return [
@@ -154,3 +154,8 @@ def details_against_books(
             )
         ]
     return plan_against_books(details.plan, amount, date, about)
+
+
+def _bad(key: str, value: object, expected: Message) -> Message:
+    """Return the message about the invalid value of a key."""
+    return bad_value(named_key(key), value, BadValueError(expected))

@@ -7,9 +7,9 @@ from typing import Any
 
 from beancount_relance.history.instalments import read_plan
 from beancount_relance.history.note_kind import NoteKey
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.law.rights import rights
-from beancount_relance.policy.channels import CHANNELS, english_name
+from beancount_relance.policy.channels import read_channel
 from beancount_relance.values.identifiers import read_emails
 from beancount_relance.values.readers import (
     read_amount,
@@ -18,11 +18,7 @@ from beancount_relance.values.readers import (
     read_reference,
     read_text,
 )
-from beancount_relance.values.vocabulary import KEY, by_french, english
-
-
-def _read_channel(value: Any) -> str:
-    return read_choice(english_name(value), CHANNELS)
+from beancount_relance.values.vocabulary import KEY, by_french, english, named
 
 
 def _read_right(value: Any) -> str:
@@ -142,18 +138,24 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             french="canal",
             request=msg("name the channel"),
             option="How a stage was carried out, if not by its first channel, such as email.",
-            read=_read_channel,
+            read=read_channel,
         ),
     )
 }
 """All metadata keys of notes, by name."""
 
-NOTE_KEY_NAMES: Mapping[str, tuple[str, ...]] = by_french(
-    (key.name, key.french) for key in NOTE_KEYS.values()
-)
+_FRENCH_KEYS = {key.name: key.french for key in NOTE_KEYS.values()}
+
+NOTE_KEY_NAMES: Mapping[str, tuple[str, ...]] = by_french(_FRENCH_KEYS.items())
 """The metadata keys of notes by their French names."""
 
-_OF_TEXT = (read_text, read_emails, read_reference, _read_channel, _read_right)
+
+def named_key(key: str) -> Translated:
+    """Return a metadata key of notes as a message in each language names it."""
+    return named(key, KEY, _FRENCH_KEYS)
+
+
+_OF_TEXT = (read_text, read_emails, read_reference, read_channel, _read_right)
 
 TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read in _OF_TEXT)
 """The keys whose values are text, so that they need no code to read what people type."""

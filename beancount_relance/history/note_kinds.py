@@ -275,7 +275,10 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
 }
 """All kinds of notes by name, in the order in which they are displayed."""
 
-_KIND_NAMES = by_french((kind.name, kind.french) for kind in NOTE_KINDS.values())
+FRENCH_KINDS: Mapping[str, str] = {kind.name: kind.french for kind in NOTE_KINDS.values()}
+"""The French names of the kinds by the English ones."""
+
+_KIND_NAMES = by_french(FRENCH_KINDS.items())
 
 
 def english_kind(value: Any, stages: Collection[str] = ()) -> Any:

@@ -31,6 +31,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.law.tables import rows
 from beancount_relance.values.readers import BadValueError, is_calculable, unknown_key, values_of
+from beancount_relance.values.vocabulary import CHOICE
 
 _NAMES: Mapping[str, str] = {
     "bce": "ecb-mro",
@@ -194,7 +195,7 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
             case [str(name), Decimal() as percent] if name in series and _is_percent(percent):
                 series[name] = series[name].with_step(entry.date, percent)
             case [str(name), Decimal()] if name not in series:
-                problems.append(Problem(unknown_key(name, series), source, "bad-rate"))
+                problems.append(Problem(unknown_key(name, series, CHOICE), source, "bad-rate"))
             case _:
                 text = msg('write a rate as: custom "relance-rate" "ecb-mro" 2.65 (percent)')
                 problems.append(Problem(text, source, "bad-rate"))

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.values.readers import read_choice
 
 Medium = Literal["mail", "paper", "sheet", "message"]
 """The form in which a channel delivers its text:
@@ -159,6 +160,16 @@ def usual_channel(medium: Medium) -> Channel:
         if channel.medium == medium and not channel.is_proven:
             return channel
     raise LookupError(medium)
+
+
+def read_channel(value: Any) -> str:
+    """Read the name of a channel, in English or French.
+
+    Raises:
+        BadValueError: there is no such channel.
+    """
+    french = {channel.name: channel.french for channel in CHANNELS.values()}
+    return read_choice(english_name(value), CHANNELS, french)
 
 
 def english_name(name: object) -> object:

@@ -98,7 +98,7 @@ from beancount_relance.values.readers import (
     unknown_key,
     values_of,
 )
-from beancount_relance.values.vocabulary import CHOICE, english
+from beancount_relance.values.vocabulary import CHOICE, DIRECTIVE, SETTING, english
 from beancount_relance.values.working_days import has_holidays
 
 _MOST_DAYS = 365
@@ -123,7 +123,9 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
         ours = kind.startswith("relance") or misspelt(kind, _DIRECTIVES) is not None
         if ours and entry.type not in _DIRECTIVES:
             problems.append(
-                Problem(unknown_key(entry.type, _DIRECTIVES), source, "unknown-directive")
+                Problem(
+                    unknown_key(entry.type, _DIRECTIVES, DIRECTIVE), source, "unknown-directive"
+                )
             )
         if entry.type != "relance":
             continue
@@ -134,7 +136,9 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
         key, *values = values_of(entry)
         reader = _READERS.get(key) if isinstance(key, str) else None
         if reader is None:
-            problems.append(Problem(unknown_key(str(key), _READERS), source, "unknown-setting"))
+            problems.append(
+                Problem(unknown_key(str(key), _READERS, SETTING), source, "unknown-setting")
+            )
             continue
         setting = SettingDirective(entry, values, settings)
         try:

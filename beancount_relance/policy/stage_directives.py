@@ -35,7 +35,7 @@ from msgspec.structs import replace
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.policy.channels import CHANNELS, english_name
+from beancount_relance.policy.channels import CHANNELS, read_channel
 from beancount_relance.policy.customers import CUSTOMER_KINDS
 from beancount_relance.policy.procedures import (
     OCCASION,
@@ -49,7 +49,6 @@ from beancount_relance.policy.procedures import (
 from beancount_relance.values.readers import (
     BadValueError,
     read_amount,
-    read_choice,
     read_choices,
     read_flag,
     read_text,
@@ -109,7 +108,7 @@ def parse_stages(
         given = procedure.stages[index] if index is not None else None
         if given is None and procedure_name == OCCASION:
             known = [stage.name for stage in procedure.stages]
-            problems.append(Problem(unknown_key(stage_name, known), source, "bad-stage"))
+            problems.append(Problem(unknown_key(stage_name, known, CHOICE), source, "bad-stage"))
             continue
         if given is None and "after" not in english_meta(entry.meta, readers):
             complaint = msg(
@@ -208,15 +207,10 @@ def _has_text(folder: Path, name: str) -> bool:
         return False
 
 
-def _channel(value: Any) -> str:
-    """Read the name of a channel, in English or French."""
-    return read_choice(english_name(value), CHANNELS)
-
-
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
-    "channel": _channel,
-    "fallback": _channel,
+    "channel": read_channel,
+    "fallback": read_channel,
     "label": read_text,
     "min-amount": read_amount,
     "claims": read_flag,

@@ -15,8 +15,8 @@ from msgspec import Struct
 from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
-from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS
-from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
+from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS, named_key
+from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, RECEIVED
 from beancount_relance.history.received_letters import NO_LETTER, letters_by_customer
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -29,7 +29,15 @@ from beancount_relance.recording.new_note import (
 )
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.readers import BadValueError, bad_value, is_date, misspelt, nearest
+from beancount_relance.values.readers import (
+    BadValueError,
+    bad_value,
+    is_date,
+    misspelt,
+    nearest,
+    unknown_key,
+)
+from beancount_relance.values.vocabulary import CHOICE, named
 
 MOST_CHARACTERS = 2000
 """The longest text that a note may have."""
@@ -126,24 +134,24 @@ def _complaints_about_kind(new_note: NewNote, report: Report) -> Iterable[Compla
     own = [stage.name for stage in stages_of(new_note.customer, report, new_note)]
     if new_note.kind in (*own, *NOTE_KINDS):
         return
+    stages = [named(stage, CHOICE) for stage in own or ["–"]]
     if _is_kind(new_note.kind, report):
         text = msg(
             "“{stage}” is not a stage for {customer}; the stages are {stages}",
             stage=new_note.kind,
             customer=new_note.customer,
-            stages=own or ["–"],
+            stages=stages,
         )
+    elif misspelt(new_note.kind, (*own, *NOTE_KINDS)):
+        text = unknown_key(new_note.kind, (*own, *NOTE_KINDS), CHOICE, FRENCH_KINDS)
     else:
         text = msg(
             "“{kind}” is neither a stage for {customer} ({stages}) nor a kind of note ({kinds})",
             kind=new_note.kind,
             customer=new_note.customer,
-            stages=own or ["–"],
-            kinds=[*NOTE_KINDS],
+            stages=stages,
+            kinds=[named(kind, CHOICE, FRENCH_KINDS) for kind in NOTE_KINDS],
         )
-        if misspelt(new_note.kind, (*own, *NOTE_KINDS)):
-            near = nearest(new_note.kind, (*own, *NOTE_KINDS))
-            text = msg("“{key}” is not known here; perhaps “{near}”", key=new_note.kind, near=near)
     yield Complaint("kind", text)
 
 
@@ -198,11 +206,11 @@ def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:
         try:
             NOTE_KEYS[CHANNEL_KEY].read(new_note.channel)
         except BadValueError as error:
-            yield Complaint(CHANNEL_KEY, bad_value(CHANNEL_KEY, new_note.channel, error))
+            yield Complaint(CHANNEL_KEY, bad_value(named_key(CHANNEL_KEY), new_note.channel, error))
     for key in sorted(given - takes):
-        yield Complaint(key, msg("a {kind} takes no “{key}”", kind=label, key=key))
+        yield Complaint(key, msg("a {kind} takes no “{key}”", kind=label, key=named_key(key)))
     if needs is not None and needs not in given:
-        yield Complaint(needs, msg("a {kind} needs “{key}”", kind=label, key=needs))
+        yield Complaint(needs, msg("a {kind} needs “{key}”", kind=label, key=named_key(needs)))
 
 
 def _complaints_about_days(new_note: NewNote) -> Iterable[Complaint]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
 from beancount_relance.language.expressions import expression
-from beancount_relance.language.languages import LANGUAGES
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
+from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.values.vocabulary import CHOICE, english
+from beancount_relance.values.vocabulary import CHOICE, KEY, english, named
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = expression(r"([1-9]\d?) ?(?:years?|ans?)")
@@ -139,15 +139,22 @@ def read_flag(value: Any) -> bool:
     raise BadValueError(msg("TRUE or FALSE"))
 
 
-def read_choice(value: Any, choices: Iterable[str]) -> str:
-    """Read one of ``choices``, in English or French; the error suggests the closest one."""
+def read_choice(value: Any, choices: Iterable[str], french: Mapping[str, str] | None = None) -> str:
+    """Read one of ``choices``, in English or French; the error suggests the closest one.
+
+    Args:
+        value: what was written.
+        choices: the English words.
+        french: French words by the English ones, if they are in a registry of their own.
+    """
     choices = tuple(choices)
     if isinstance(value, str) and (word := english(value, choices, CHOICE)) in choices:
         return word
-    near = nearest(str(value)[:_LONGEST_SHOWN], choices)
+    known = tuple(named(choice, CHOICE, french) for choice in choices)
+    near = _nearest_of(str(value)[:_LONGEST_SHOWN], known)
     if near is not None:
-        raise BadValueError(msg("“{near}”, or another of {choices}", near=near, choices=choices))
-    raise BadValueError(msg("one of {choices}", choices=choices))
+        raise BadValueError(msg("“{near}”, or another of {choices}", near=near, choices=known))
+    raise BadValueError(msg("one of {choices}", choices=known))
 
 
 def read_choices(value: Any, choices: Iterable[str]) -> tuple[str, ...]:
@@ -209,6 +216,14 @@ def _closest(name: str, names: Iterable[str], least: float) -> str | None:
     return found[0] if found else None
 
 
+def _nearest_of(name: str, words: Collection[Translated]) -> Translated | None:
+    """Return the word that a name is most like: in English, or almost certainly in French."""
+    by_name = {text: word for word in words for text in word.texts.values()}
+    near = nearest(name, [word.in_language(ENGLISH) for word in words])
+    near = near or _closest(name, by_name, _SURE)
+    return by_name[near] if near is not None else None
+
+
 def shown(value: object) -> object:
     """Return a value as error messages show it, with long strings truncated."""
     if isinstance(value, list):
@@ -218,16 +233,26 @@ def shown(value: object) -> object:
     return value
 
 
-def unknown_key(key: str, known: Iterable[str]) -> Message:
-    """Return the message about an unknown key, with the closest known one."""
-    near = nearest(key, known) if len(key) <= _LONGEST_SHOWN else None
+def unknown_key(
+    key: str, known: Iterable[str], use: str = KEY, french: Mapping[str, str] | None = None
+) -> Message:
+    """Return the message about an unknown key, with the closest known one.
+
+    Args:
+        key: the key.
+        known: the English names of those that are known.
+        use: what they are used for.
+        french: French names by the English ones, if they are in a registry of their own.
+    """
+    names = [named(each, use, french) for each in sorted(known)]
+    near = _nearest_of(key, names) if len(key) <= _LONGEST_SHOWN else None
     key = str(shown(key))
     if near is not None:
         return msg("“{key}” is not known here; perhaps “{near}”", key=key, near=near)
-    return msg("“{key}” is not known here; known are {known}", key=key, known=sorted(known))
+    return msg("“{key}” is not known here; known are {known}", key=key, known=names)
 
 
-def bad_value(key: str, value: object, error: BadValueError) -> Message:
+def bad_value(key: str | Translated, value: object, error: BadValueError) -> Message:
     """Return the message about the invalid value of a key."""
     return msg(
         "{key}: “{value}” – expected {expected}",

@@ -49,10 +49,11 @@ def read_record(
         reader = readers.get(name)
         if reader is None:
             likely = misspelt(key, readers) if others else None
+            words = {word: name for name, found in (french or {}).items() for word in found}
             if not others:
-                complaints.append(unknown_key(key, readers))
+                complaints.append(unknown_key(key, readers, KEY, words))
             elif likely is not None and likely not in meta:
-                complaints.append(unknown_key(key, [likely]))
+                complaints.append(unknown_key(key, [likely], KEY, words))
             continue
         try:
             changes[name.replace("-", "_")] = reader(value)

@@ -19,6 +19,8 @@ from typing import Any
 
 from beancount.core.data import Custom
 
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import Translated
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
 
@@ -69,6 +71,19 @@ def english(
         return text
     meant = (*(more or {}).get(text, ()), *_meanings(use).get(text, ()))
     return next((each for each in meant if each in known), word)
+
+
+def named(word: str, use: str, more: Mapping[str, str] | None = None) -> Translated:
+    """Return a word of the vocabulary as a message in each language names it.
+
+    Args:
+        word: the English word; one that is no vocabulary, such as the name of somebody's own
+            stage, is the same in every language.
+        use: one of the uses above. A key is named without accents, which Beancount does not take.
+        more: further French words by the English ones, from another registry.
+    """
+    french = (more or {}).get(word) or french_words(use).get(word, word)
+    return Translated({ENGLISH: word, "fr": plain(french) if use == KEY else french})
 
 
 def english_meta(meta: Mapping[str, Any], known: Collection[str]) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ Sheets are for yourself. [Templates](templates.md) explains how to change the wo
         """# Des lettres à feuilleter
 
 Voici les lettres que Relance écrit, telles qu’elles sortent de l’imprimante, pour le grand livre
-[fr.beancount](gallery/fr.beancount) : une entreprise française au 30 juin 2026.
+[fr.beancount](gallery/fr.beancount) : une entreprise française au 30 juin 2026.
 [En anglais](gallery.md).
 Les fiches sont pour vous. [Modèles](templates.fr.md) explique comment changer les mots, et la
 [référence](reference.fr.md#documents) comment changer la mise en page.

@@ -87,7 +87,7 @@ aucune ne disparaît, ne change de nom ni de sens. Chaque commande a son [schém
 des types mêmes du programme.
 
 Les dates sont au format ISO (`2026-06-30`). Les montants, les jours à décimales et les
-pourcentages sont des chaînes, pour qu’aucun programme ne les arrondisse ; les effectifs sont des
+pourcentages sont des chaînes, pour qu’aucun programme ne les arrondisse ; les effectifs sont des
 nombres. Les phrases sont dans la langue de `--language`, les autres mots sont les mêmes dans
 toutes les langues. `file` et `line` disent où se trouve la chose dans le grand livre. Une clé
 *pas toujours présente* est omise quand elle est sans objet.

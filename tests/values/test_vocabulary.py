@@ -9,6 +9,7 @@ from beancount.parser import parser
 
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
+from beancount_relance.language.messages import language
 from beancount_relance.language.text import plain
 from beancount_relance.law.longest_terms import supplies
 from beancount_relance.policy import settings
@@ -34,8 +35,13 @@ from beancount_relance.values.vocabulary import (
     english,
     french_words,
 )
+from tests.support.ledgers import accounts, report, sale
 from tests.support.written_tables import check_table
 
+NOTE = """
+2026-06-01 note Assets:Clients:Martin "x" ^F1
+  relance: {meta}
+"""
 RECORDS: dict[str, Collection[str]] = {
     "customer": {*CUSTOMER_READERS, "terms", "procedure", "regime"},
     "securities": SECURITY_READERS,
@@ -109,6 +115,27 @@ def test_beancount_can_read_every_key() -> None:
     entries, errors, _ = parser.parse_string(text)
     assert not errors
     assert entries[0].meta.keys() >= set(map(plain, words))
+
+
+@pytest.mark.parametrize(
+    ("meta", "english_text", "french_text"),
+    [
+        ('"suspention"', "expected “hold”, or another", "« suspension », ou une autre"),
+        ('"zzz"', "one of courtesy, reminder,", "courtoisie, rappel, appel,"),
+        ('"promise"', "a promise to pay needs “until”", "« jusqu-au »"),
+        ('"litige"\n  amount: "x"', "amount: “x”", "amount : « x »"),
+        ('"suspension"\n  until: 2026-01-01', "until: “2026-01-01”", "jusqu-au : « 01/01/2026 »"),
+        ('"appel"\n  canal: "pigeon"', "email, phone, letter,", "courriel, téléphone, courrier,"),
+    ],
+)
+def test_messages_name_words_as_the_reader_writes_them(
+    meta: str, english_text: str, french_text: str
+) -> None:
+    found = report(accounts() + sale("2026-02-01", "F1", "10") + NOTE.format(meta=meta))
+    (problem,) = found.problems
+    for code, expected in {"en": english_text, "fr": french_text}.items():
+        text = language(code).render(problem.message)
+        assert expected in text.replace("\u00a0", " "), text
 
 
 def _rows() -> Iterator[str]:
