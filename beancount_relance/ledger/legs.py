@@ -12,9 +12,10 @@ from beancount_relance.ledger.account_words import (
     ALLOWANCE,
     EARNINGS,
     EXCHANGE,
+    FACTOR,
     RECOVERED,
 )
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, TRANSFER
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER
 
 _NATURES = (CASH, INCOME, RECOVERED, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
 _NO_ACCOUNTS: frozenset[str] = frozenset()
@@ -45,6 +46,8 @@ class Legs(Struct, frozen=True):
         nature = next((each for each in _NATURES if each in by_nature), None)
         if nature is None:
             nature = next(iter(by_nature), TRANSFER)
+        if nature == EXPENSE and any(roles.has(a, FACTOR) for a in by_nature.get(OTHER, ())):
+            nature = OTHER  # who bought the claim kept a commission
         first = nature, by_nature.get(nature, _NO_ACCOUNTS)
         accounts = _NO_ACCOUNTS.union(*by_nature.values())
         gained = next((each for each in (INCOME, RECOVERED) if each in by_nature), None)

@@ -19,7 +19,8 @@ What a posting is (``classify``)
     ``invoice_marks``; entered twice, or by several postings, ``twin_invoices``.
     A credit: ``credits``. What takes one back: ``reversals``, with ``reversal_conditions``,
     ``reversal_sides`` and ``reversible_credits``; the bank's returns, ``return_texts``,
-    ``returned_sums``, ``returned_parts``, ``plain_returns``. What takes back a debit: ``offsets``.
+    ``returned_sums``, ``returned_parts``, ``remade_payments``, ``plain_returns``. What takes back a
+    debit: ``offsets``.
 
 Which credit settles which invoice (``allocation``)
     For one customer and currency: ``settling``. By name: ``paid_parts``, ``stated_amounts``,

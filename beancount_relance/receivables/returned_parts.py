@@ -22,11 +22,11 @@ def paid_in_one_sum(
     names_of: Callable[[int], LineNames],
     fits: Callable[[Side], bool],
 ) -> Sequence[Side]:
-    """Return the payment of several invoices of which a debit returns what it names.
+    """Return the payment of which a debit returns what it names, or a part of it.
 
-    The debit has exactly the amount of the invoices that it names. The payment names none, and is
-    for these and for other invoices that nothing names. There is one such payment, or else none
-    is returned.
+    The payment names none, and is exactly for the invoices that the debit names, of which nothing
+    else is paid, and for others that nothing names, or for none. There is one such payment, or
+    else none is returned.
 
     Args:
         debit: the debit, whose text says that it is a return.
@@ -47,17 +47,16 @@ def paid_in_one_sum(
             theirs.append(sale)
         elif names.isdisjoint(taken):
             others.append(sale)
-    if sum(sale.whole for sale in theirs) != debit.left:
+    if not named.isdisjoint(taken) or sum(sale.whole for sale in theirs) < debit.left:
         return ()
-    found = [side for side in paid if _are_for_all(side, debit, theirs, others)]
+    found = [side for side in paid if _are_for_all(side, theirs, others)]
     return found if len(found) == 1 else ()
 
 
-def _are_for_all(
-    payment: Side, debit: Side, theirs: Collection[Side], others: Iterable[Side]
-) -> bool:
+def _are_for_all(payment: Side, theirs: Collection[Side], others: Iterable[Side]) -> bool:
     """Whether a payment may be for some invoices and for others, at most four, of its day."""
     there = [sale for sale in others if sale.date <= payment.date]
     if any(sale.date > payment.date for sale in theirs) or len(there) > _MOST_SALES:
         return False
-    return bool(sums_of_some([sale.whole for sale in there], payment.left - debit.left))
+    rest = payment.left - sum(sale.whole for sale in theirs)
+    return not rest or bool(sums_of_some([sale.whole for sale in there], rest))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 
 from beancount_relance.ledger.account_words import CANCEL, REFUND, RETURNED, says
 from beancount_relance.ledger.natures import CASH
@@ -59,7 +60,8 @@ def taken_back_by_name(
     """Return what a debit may take back if no credit of its names has its amount.
 
     These are the only credits of its names that have it together, or else what names nothing and
-    has it, or else, of money that went out, the payments of its names with the costs of that.
+    has it, or else, of money that went out, the payments of its names, or without a name, with the
+    costs of that.
 
     Args:
         debit: the debit.
@@ -78,8 +80,25 @@ def taken_back_by_name(
         same = credits_.recent(debit, own=True)
         found = [whole for whole in same if len(whole) == 1 and names_nothing(whole[0])]
     if not found and is_return and debit.nature == CASH:
-        found = [[side] for side in with_costs(debit, named)]
+        unnamed = filter(names_nothing, credits_.before(debit))
+        found = [[side] for side in with_costs(debit, [*unnamed, *named])]
     return found
+
+
+def taken_back_by_sale(debit: Side, named: Sequence[Side], *, cancels: bool) -> Sequence[Side]:
+    """Return the credits of a sale's names that have its amount: one, or those of one day.
+
+    Args:
+        debit: the sale.
+        named: the credits of its names that it may take back, in order.
+        cancels: whether it says that it cancels something, so that it may take back a part.
+    """
+    days = [list(group) for _, group in groupby(named, attrgetter("date"))]
+    return (
+        [side for side in named if side.left == debit.left][-1:]
+        or next((day for day in days[::-1] if total_left(day) == debit.left), [])
+        or [side for side in named if cancels and side.left > debit.left][-1:]
+    )
 
 
 def may_return(debit: Side, sides: Iterable[Side]) -> bool:

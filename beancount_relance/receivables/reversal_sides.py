@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, RECOVERED,
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.names_of_lines import LineNames
 
 _LOSSES = (EXPENSE, ALLOWANCE)
 _UNDONE_BY_NAME: Mapping[str, Collection[str]] = {
@@ -62,6 +64,36 @@ def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> 
         left = min(left, counterparts.money_out(line.txn))  # the rest was sold
     is_loss = line.number < 0 and counterparts.are_losses(nature, accounts)
     return Side(place, line, nature, accounts, counterparts.legs(line.txn), left, is_loss)
+
+
+class UsesOfNames:
+    """The names that the lines of a customer use, and what was sold under them.
+
+    Attributes:
+        sold: what was sold.
+    """
+
+    def __init__(self, sides: Iterable[Side], names_of: Callable[[int], LineNames]) -> None:
+        """Take the lines, and what gives the names that the line of a place uses."""
+        self.sold: list[Side] = []
+        self._by_amount: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
+        self._times: Counter[str] = Counter()
+        for side in sides:
+            names = names_of(side.place).wide
+            self._times.update(names)
+            if side.line.number > 0 and side.nature == INCOME:
+                self.sold.append(side)
+                for name in names:
+                    self._by_amount[name, side.whole].append(side)
+
+    def are_shared(self, names: Iterable[str]) -> bool:
+        """Return whether more than one line uses one of these names."""
+        return any(self._times[name] > 1 for name in names)
+
+    def sales(self, names: Iterable[str], amount: Decimal) -> Iterator[Side]:
+        """Yield what was sold for an amount under one of these names."""
+        for name in names:
+            yield from self._by_amount.get((name, amount), ())
 
 
 def may_undo(nature: str, credits_: set[str]) -> bool:

@@ -24,10 +24,8 @@ reverses any credit of its amount. What moved to another customer can be returne
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from functools import partial
 from operator import itemgetter
 
@@ -38,17 +36,20 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Undone
 from beancount_relance.receivables.moved_claims import Move, Successors
 from beancount_relance.receivables.names_of_lines import LineNames
+from beancount_relance.receivables.remade_payments import remade_before
 from beancount_relance.receivables.return_texts import best_told, is_contrary
 from beancount_relance.receivables.returned_parts import paid_in_one_sum
 from beancount_relance.receivables.returned_sums import (
     may_return,
     recent_sums,
     taken_back_by_name,
+    taken_back_by_sale,
     with_costs,
 )
 from beancount_relance.receivables.reversal_conditions import ReversalConditions, all_fit
 from beancount_relance.receivables.reversal_sides import (
     Side,
+    UsesOfNames,
     is_next_sale,
     may_undo,
     side_of,
@@ -104,8 +105,6 @@ class _Matching:
         self.found: list[Undone] = []
         has_accounts = len({side.line.account for side in sides}) > 1
         self.credits = ReversibleCredits(names_of, successors.places, has_accounts=has_accounts)
-        self.uses: dict[str, int] = defaultdict(int)
-        self.sold: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
 
     def find(self) -> list[Undone]:
         credits_ = [side for side in self.sides if side.line.number < 0]
@@ -116,12 +115,7 @@ class _Matching:
         if not debits:
             return []
         self.credits.add(sorted(credits_, key=self._in_order))
-        for side in self.sides:
-            if side.line.number > 0 and side.nature == INCOME:
-                for name in self.names_of(side.place).wide:
-                    self.sold[name, side.whole].append(side)
-            for name in self.names_of(side.place).wide:
-                self.uses[name] += 1
+        self.uses = UsesOfNames(self.sides, self.names_of)
         debits.sort(key=self._in_order)
         for debit in debits:
             self._exact(debit)
@@ -130,6 +124,9 @@ class _Matching:
                 self._sale(debit)
             elif debit.left and not self._named(debit):
                 (self._recovered if debit.nature == RECOVERED else self._by_amount)(debit)
+        for debit in debits:
+            if debit.nature == CASH and debit.left == debit.whole:
+                self._remade(debit)
         return self.found
 
     def _in_order(self, side: Side) -> tuple[object, ...]:
@@ -199,23 +196,15 @@ class _Matching:
         """
         said = self.names_of(debit.place)
         cancels = says(debit.line.narration, CANCEL)
-        before = (sale for name in said.names for sale in self.sold[name, debit.whole])
-        if not cancels and is_next_sale(debit, before):
+        if not cancels and is_next_sale(debit, self.uses.sales(said.names, debit.whole)):
             return
         named = [
             side
             for side in self._undoable(debit, said.names)
             if said.names <= self.names_of(side.place).wide
         ]
-        days = [list(group) for _, group in itertools.groupby(named, lambda side: side.date)]
-        taken = (
-            [side for side in named if side.left == debit.left][-1:]
-            or next((day for day in days[::-1] if total_left(day) == debit.left), [])
-            or [side for side in named if cancels and side.left > debit.left][-1:]
-            or (cancels and self._without_name(debit, named))
-            or []
-        )
-        for side in taken:
+        taken = taken_back_by_sale(debit, named, cancels=cancels)
+        for side in taken or (self._without_name(debit, named) if cancels else ()):
             self._take(side, debit, by_name=True)
 
     def _by_amount(self, debit: Side) -> None:
@@ -228,7 +217,7 @@ class _Matching:
                 self._take_one(debit, lambda side: self.conditions.are_met(side, debit))
             return
         known = said.references
-        if not known and any(self.uses[name] > 1 for name in said.wide):
+        if not known and self.uses.are_shared(said.wide):
             return  # it has to do with others of its name
         numbered = bool(said.names) and not known and debit.nature != CASH
         if numbered and debit.nature != EQUITY:
@@ -297,8 +286,7 @@ class _Matching:
         if not found:
             found = [[side] for side in with_costs(debit, before, is_theirs)]
         if not found:
-            sold = (side for side in self.sides if side.line.number > 0 and side.nature == INCOME)
-            paid = paid_in_one_sum(debit, before, sold, self.names_of, is_theirs)
+            paid = paid_in_one_sum(debit, before, self.uses.sold, self.names_of, is_theirs)
             for side in paid:
                 self._take(side, debit, by_name=True)
             return bool(paid)
@@ -340,6 +328,18 @@ class _Matching:
         found = [side for side in named if self.conditions.are_met(side, debit, by_name=True)]
         own = [side for side in found if side.line.customer == debit.line.customer]
         return sorted(own or found, key=self._in_order)
+
+    def _remade(self, debit: Side) -> None:
+        """Take back a payment that a later return was taken for, which is of another one."""
+        sides = {side.place: side for side in self.sides}
+        remade = remade_before(debit, self.found, sides, self.credits, self.conditions)
+        if remade is not None:
+            undone = remade.undone
+            self.found.remove(undone)
+            for place in (undone.credit, undone.debit):
+                sides[place].left += undone.amount
+            self._take(remade.again, sides[undone.debit], by_name=undone.by_name)
+            self._take(sides[undone.credit], debit, by_name=remade.by_name)
 
     def _take(self, credit: Side, debit: Side, *, by_name: bool) -> None:
         amount = min(credit.left, debit.left)

@@ -41,7 +41,7 @@ from beancount_relance.receivables.paid_parts import (
 )
 from beancount_relance.receivables.repaid_debits import cover_repaid
 from beancount_relance.receivables.stated_amounts import stated_shares
-from beancount_relance.receivables.taken_back import OnlyOwed, record_taken_back
+from beancount_relance.receivables.taken_back import OnlyOwed, PaidUntilReturn, record_taken_back
 from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
 
@@ -127,6 +127,7 @@ class CustomerAccount(Struct):
         disputed: dict[tuple[object, ...], bool] = {}
         apart: dict[tuple[object, ...], bool] = {}
         notes = NumberedNotes.of(self.credits)
+        returned = PaidUntilReturn(self.credits)
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             references, first = money.credit.references, money.credit.of_charge
             key = (references, first)
@@ -141,7 +142,7 @@ class CustomerAccount(Struct):
                 waiting.popleft()
             written = dict(money.credit.written)
             noted = notes.named_by(money) if by_amount else ()
-            shares = _shares(money, waiting, noted, by_amount=by_amount)
+            shares = _shares(money, waiting, noted, returned, by_amount=by_amount)
             for due, most in shares:
                 due_before = due.left
                 money.pay(due, BY_REFERENCE, most, _as_written(due, written))
@@ -223,17 +224,25 @@ def _taken_from(
 
 
 def _shares(
-    money: Money, waiting: Sequence[Due], noted: Sequence[Money], *, by_amount: bool
+    money: Money,
+    waiting: Sequence[Due],
+    noted: Sequence[Money],
+    returned: PaidUntilReturn,
+    *,
+    by_amount: bool,
 ) -> Sequence[tuple[Due, Decimal]]:
     """Return what a credit pays of each invoice that it names, if that is known beforehand.
 
-    ``noted`` are the credit notes that it deducts by name.
+    ``noted`` are the credit notes that it deducts by name, and ``returned`` the payments that came
+    back.
     """
     if money.credit.taken_back:
         return less_reversals(money, waiting)
     stated = stated_shares(money, waiting)
     if stated or not by_amount:
         return stated
+    if len(money.credit.references) > 1 and (shares := returned.shares(money, waiting)):
+        return shares
     sums = sum((note.left for note in noted), Decimal())
     return (sums and less_deductions(money, waiting, sums)) or less_deductions(money, waiting)
 

@@ -72,6 +72,37 @@ def _first_two(dues: Sequence[Due], day: datetime.date) -> list[Due]:
     return [due for due in dues[:2] if due.invoice.owed_since <= day]
 
 
+class PaidUntilReturn:
+    """What payments had settled of the invoices that they name until they came back."""
+
+    def __init__(self, credits_: Iterable[Money]) -> None:
+        """Take the credits of one customer in one currency."""
+        self._by_number: dict[str, list[tuple[datetime.date, TakenBack]]] = defaultdict(list)
+        for money in credits_:
+            for part in money.credit.taken_back:
+                if len(part.references) == 1:
+                    self._by_number[part.references[0]].append((money.credit.date, part))
+
+    def shares(self, money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+        """Return what a payment pays of each invoice, if it is exactly what was open on its day.
+
+        The result is empty if it is not, or if nothing came back later.
+        """
+        left = {due.invoice.reference: Decimal() for due in dues}
+        for number in left.keys() & self._by_number.keys():
+            for paid_on, part in self._by_number[number]:
+                if paid_on <= money.credit.date < part.date:
+                    left[number] += part.amount
+        if not any(left.values()):
+            return []
+        shares = []
+        for due in dues:
+            paid = min(left[due.invoice.reference], due.left)
+            left[due.invoice.reference] -= paid
+            shares.append((due, due.left - paid))
+        return shares if sum(amount for _, amount in shares) == money.left else []
+
+
 class Returned(Struct, frozen=True):
     """A payment that was returned as a whole, and that names no invoice.
 
