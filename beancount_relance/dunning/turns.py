@@ -32,6 +32,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PLAN, RECEIVED
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
@@ -194,7 +195,8 @@ class Turns(Struct, dict=True):
         stages = self.procedures.procedure(item).stages
         after, due = stages[index].after, item.invoice.due
         lapsed = state.lapsed
-        if lapsed is not None and index == self.procedures.text_again(item, state.standing):
+        again = lapsed is not None and index == self.procedures.text_again(item, state.standing)
+        if lapsed is not None and again:
             if lapsed.least is not None:  # one day for all items of the plan
                 return max(lapsed.until + _DAY, state.not_before or lapsed.until)
             if lapsed.kind == PLAN.name:
@@ -202,8 +204,8 @@ class Turns(Struct, dict=True):
             after = next(stage.after for stage in stages if stage.after >= 0)
             due = max(due, lapsed.until) if lapsed.upheld else due
         paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
-        day = due + paced * _DAY
-        return self._after_the_notice(item, state, self._soonest(item, state, index, day), reasons)
+        day = self._soonest(item, state, index, due + paced * _DAY)
+        return day if again else self._after_the_notice(item, state, day, reasons)
 
     def _is_done(self, item: Item, state: ItemState) -> bool:
         """Return whether an item has every stage of its procedure behind it."""
@@ -231,9 +233,9 @@ class Turns(Struct, dict=True):
     ) -> datetime.date:
         """Return ``day``, or the first one after the time that the last formal notice gave.
 
-        That is counted from its receipt, if that is noted, or from its date in countries where
-        it runs from there. A last day that is no working day is the next one, when banks
-        transfer money again.
+        That is counted from its receipt, or from its date in countries where it runs from there.
+        As long as no receipt is noted, it may have been in the post. A last day that is no working
+        day is the next one, when banks transfer money again.
         """
         procedures = self.procedures
         notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
@@ -241,25 +243,30 @@ class Turns(Struct, dict=True):
         deadline = procedures.stage_for(item, notice.name).deadline if notice else None
         if notice is None or deadline is None:
             return day
-        since, source = notice.date, None
-        if not procedures.place.from_date:
-            receipts = (e for e in self._receipts if e.date >= since and item.key in e.items)
-            receipt = next(receipts, None)
-            if receipt is None:  # the days to the next stage allow for the post
-                return day
-            since, source = receipt.date, receipt.source
-        last = next_working_day(since + deadline * _DAY, self.settings.holidays)
+        receipts = (e for e in self._receipts if e.date >= notice.date and item.key in e.items)
+        receipt = None if procedures.place.from_date else next(receipts, None)
+        since = notice.date if receipt is None else receipt.date
+        in_post = 0 if receipt or procedures.place.from_date else AFTER_THE_DEADLINE - 1
+        last = next_working_day(since + (deadline + in_post) * _DAY, self.settings.holidays)
         if day > last:
             return day
+        facts = {"day": last + _DAY, "since": since, "last": last}
         text = nmsg(
             "not before {day}: the formal notice gave {count} day from {since}, until {last}",
             "not before {day}: the formal notice gave {count} days from {since}, until {last}",
             deadline,
-            day=last + _DAY,
-            since=since,
-            last=last,
+            **facts,
         )
-        reasons.append(Reason(text, source))
+        if in_post:
+            text = nmsg(
+                "not before {day}: the formal notice of {since} gave {count} day from its receipt, "
+                "which is not noted",
+                "not before {day}: the formal notice of {since} gave {count} days from its "
+                "receipt, which is not noted",
+                deadline,
+                **facts,
+            )
+        reasons.append(Reason(text, receipt.source if receipt else None))
         return last + _DAY
 
     @functools.cached_property

@@ -100,6 +100,7 @@ YEARS = {
     ),
     # F1 comes back on 5 March and gives way to the call about F2, seven days, to the 9th; the
     # firm letter for F2 may follow its call ten days later, so both go on the 12th
+    # eight days and the post end on Saturday 4 April, so on Tuesday, as Easter Monday is a holiday
     "a debit that is returned while another invoice is late": Year(
         """
         2026-01-30 courtesy F1
@@ -109,8 +110,8 @@ YEARS = {
         2026-03-02 call F2
         2026-03-12 firm-letter F1,F2
         2026-03-23 formal-notice F1,F2
-        2026-04-07 visit F1,F2
-        2026-04-22 legal F1,F2
+        2026-04-08 visit F1,F2
+        2026-04-23 legal F1,F2
         """,
         ONE
         + sale("2026-01-20", "F2", "1200.00", due="2026-02-19")

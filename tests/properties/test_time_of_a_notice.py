@@ -20,14 +20,39 @@ LADDER = """
 """
 
 
+POST = 4
+"""The days after which a notice counts as received, if nobody has noted when it was."""
+
+
+def _books(deadline: int, after: int, received: datetime.date | None) -> str:
+    text = LADDER.format(deadline=deadline, after=after)
+    text += accounts() + sale("2026-03-02", "F1", "900.00", due="2026-04-01")
+    text += remark(str(SENT), "formal-notice", "F1")
+    return text + (remark(str(received), "received", "F1") if received else "")
+
+
+def _next(text: str) -> datetime.date:
+    found = report(text, str(SENT + 10 * DAY))
+    (following,) = (*found.agenda.actions, *found.agenda.upcoming)
+    assert following.stage.name == "last-call"
+    return following.due_on
+
+
+@given(st.integers(1, 40), st.integers(31, 59), st.integers(0, POST))
+def test_it_is_kept_without_a_receipt_and_noting_one_puts_nothing_off(
+    deadline: int, after: int, posted: int
+) -> None:
+    unnoted = _next(_books(deadline, after, None))
+    assert unnoted > SENT + (deadline + POST) * DAY
+    assert _next(_books(deadline, after, SENT + posted * DAY)) <= unnoted
+
+
 @given(st.integers(1, 40), st.integers(31, 70), st.integers(0, 30), st.integers(0, 1))
 def test_no_stage_comes_before_a_notice_has_run_out(
     deadline: int, after: int, posted: int, others: int
 ) -> None:
     received = SENT + posted * DAY
-    text = LADDER.format(deadline=deadline, after=after)
-    text += accounts() + sale("2026-03-02", "F1", "900.00", due="2026-04-01")
-    text += remark(str(SENT), "formal-notice", "F1") + remark(str(received), "received", "F1")
+    text = _books(deadline, after, received)
     if others:  # what is another invoice's turn takes none along that has time left
         text += sale("2026-03-03", "F2", "900.00", due="2026-03-05")
         text += remark("2026-04-27", "formal-notice", "F2")
