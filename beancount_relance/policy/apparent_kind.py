@@ -18,6 +18,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
@@ -26,6 +28,7 @@ from beancount_relance.policy.name_spellings import has_legal_form, legal_form_i
 
 _DATA = Path(__file__).parent / "data"
 _PARTS = expression(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
+_NO_LETTERS = expression(r"[\W_]+")
 _SPELLED_ALIKE = str.maketrans("-_’", "  '")
 _INITIALS = expression(r"(?:[^\W\d_a-z]\. ?){1,2}[^\W\d_a-z][^\W\d_A-Z]{2,}")
 """Initials and a family name, as in “J. Martin” and “J.-P. Martin”."""
@@ -65,6 +68,21 @@ def doubtful_kind(customer: Customer, payee: str | None = None) -> str | None:
     return None if kind == ASSOCIATION and customer.vat is not None else kind
 
 
+def as_person(customer: Customer) -> Customer:
+    """Return a customer as a consumer if the name has a civil title, and nothing says a business.
+
+    “M. et Mme Durand” and “Frau Weber” are people, and reminded as such. What may be claimed of
+    them stays in doubt until the ledger gives the kind.
+    """
+    name = customer.name or customer.id.rpartition(":")[2]
+    lowered = name.lower() if name.isascii() else plain(name)
+    if kind_words(_TITLE).isdisjoint(_NO_LETTERS.split(lowered)):  # as of most customers
+        return customer
+    if not _has_title(name) or doubtful_kind(customer) != CONSUMER:
+        return customer
+    return replace(customer, kind=CONSUMER)
+
+
 @functools.lru_cache(maxsize=4096)
 def kind_of(names: Iterable[str]) -> str | None:
     """Return ``public``, ``consumer`` or :data:`ASSOCIATION` if a name says so, else ``None``.
@@ -83,7 +101,7 @@ def kind_of(names: Iterable[str]) -> str | None:
             return CONSUMER
         if _is_business(name):
             return None
-        titled = len(parts) > 1 and _longest(_TITLE, parts)
+        titled = _has_title(name)
         given_first = 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names()
         if (
             titled
@@ -93,6 +111,12 @@ def kind_of(names: Iterable[str]) -> str | None:
         ):
             return CONSUMER
     return None
+
+
+def _has_title(name: str) -> bool:
+    """Return whether a name begins with the title of a person, or ends with that of a family."""
+    parts = parts_of(name)
+    return len(parts) > 1 and _longest(_TITLE, parts) > 0
 
 
 def _is_couple(name: str) -> bool:

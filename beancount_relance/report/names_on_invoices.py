@@ -19,6 +19,7 @@ from beancount.core.account import sep
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import creditors_names
+from beancount_relance.policy.apparent_kind import as_person
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.name_spellings import (
     best_spelling,
@@ -52,7 +53,13 @@ def called_in(position: Position) -> Customers:
             *_names(still_open, own, named),
         )
     }
-    return Customers({**customers, **names}) if names else customers
+    called = Customers({**customers, **names}) if names else customers
+    persons = {
+        customer: person
+        for customer in {item.invoice.customer for item in allocation.items}
+        if (person := as_person(called[customer])) is not called[customer]
+    }
+    return Customers({**called, **persons}) if persons else called
 
 
 def _names(

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.policy.apparent_kind import kind_of
+from beancount_relance.policy.apparent_kind import as_person, kind_of
+from beancount_relance.policy.customers import Customer
 
 NAMES = csv_rows(Path(__file__).parent / "data" / "kind_names.csv")
 MISREAD = {
@@ -123,3 +124,23 @@ def test_a_person_with_the_family_name_first(name: str, kind: str | None) -> Non
 )
 def test_couples_initials_and_bodies(name: str, kind: str | None) -> None:
     assert kind_of((name,)) == kind
+
+
+@pytest.mark.parametrize(
+    ("customer", "kind"),
+    [
+        (Customer("Durand", name="M. et Mme Durand"), "consumer"),
+        (Customer("Smith", name="Mr A Smith & Ms B Jones"), "consumer"),
+        (Customer("Clients:Frau-Weber"), "consumer"),
+        (Customer("Garcia", name="Señor y Señora García"), "consumer"),
+        (Customer("Petit", name="Jeanne Petit"), "business"),  # only asked about
+        (Customer("Fleurs", name="Madame Fleurs"), "business"),
+        (Customer("Store", name="Monsieur Store SARL"), "business"),
+        (Customer("Roux", name="Mme Anne Roux", siren="732829320"), "business"),
+        (Customer("Roux", name="Mme Anne Roux", kind_given=True), "business"),
+    ],
+)
+def test_who_has_a_title_is_a_person_unless_something_says_a_business(
+    customer: Customer, kind: str
+) -> None:
+    assert as_person(customer).kind == kind
