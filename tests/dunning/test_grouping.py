@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from tests.support.ledgers import accounts, day, remark, report, sale
+from tests.support.ledgers import accounts, day, notice_received, remark, report, sale
 
 BOOKS = (
     accounts()
@@ -102,3 +102,98 @@ def test_a_letter_under_way_is_told_once(after: int) -> None:
     agenda = report(books, "2026-04-11").agenda
     assert [each.why for each in agenda.waiting] == ["letter-sent"]
     assert [action.stage.name for action in agenda.upcoming] == ["visit"] * (after == 47)
+
+
+PLANNED = (
+    accounts()
+    + sale("2026-03-02", "F1", "1000.00")
+    + remark("2026-04-15", "plan", "F1", plan='"2026-06-30 500.00 EUR, 2026-07-31 500.00 EUR"')
+)
+"""The first instalment is reminded of on Monday, 29 June."""
+
+
+@pytest.mark.parametrize(
+    ("due", "noted"),
+    [
+        ("2026-06-27", "2026-06-22"),  # the days in peace after it are over on that of the reminder
+        ("2026-06-28", None),
+        ("2026-07-04", None),  # on the same day
+        ("2026-07-12", "2026-07-07"),
+    ],
+)
+def test_no_courtesy_note_right_before_the_reminder_of_an_instalment(
+    due: str, noted: str | None
+) -> None:
+    books = PLANNED + sale("2026-06-01", "F2", "200.00", due=due)
+    found = [(stage, on, refs) for stage, on, refs, _ in planned(books, "2026-06-22")]
+    told = ("courtesy", day(noted), ["F2"]) if noted else None
+    assert [each for each in found if each[0] == "courtesy"] == ([told] if told else [])
+    if noted is None:
+        (waiting,) = (
+            each
+            for each in report(books, "2026-06-22").agenda.waiting
+            if each.item.invoice.reference == "F2"
+        )
+        assert (waiting.why, waiting.until) == ("not-due", day(due))
+
+
+@pytest.mark.parametrize(
+    ("due", "noted"),
+    [("2026-07-05", None), ("2026-07-06", None), ("2026-07-07", "2026-07-06")],
+)
+def test_no_courtesy_note_comes_too_late(due: str, noted: str | None) -> None:
+    """Its day is put off to a week after the reminder of the instalment."""
+    books = PLANNED + sale("2026-06-01", "F2", "200.00", due=due)
+    found = planned(books, "2026-06-29")
+    assert [(stage, on) for stage, on, refs, _ in found if refs == ["F2"]] == (
+        [("courtesy", day(noted))] if noted else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("notes", "included"),
+    [
+        (notice_received("2026-05-04", "F1") + remark("2026-06-03", "legal", "F1"), True),
+        # no notice, or no decision yet on this stage
+        (remark("2026-05-04", "reminder", "F1") + remark("2026-06-03", "legal", "F1"), False),
+        (remark("2026-06-03", "handover", "F1"), False),
+    ],
+)
+def test_a_decision_is_also_about_what_had_its_notice_and_was_decided_on(
+    notes: str, *, included: bool
+) -> None:
+    books = (
+        accounts()
+        + sale("2026-03-02", "F1", "900.00", due="2026-04-01")
+        + sale("2026-03-30", "F2", "600.00", due="2026-05-01")
+        + notice_received("2026-06-01", "F2")
+        + notes
+    )
+    assert planned(books, "2026-07-01")[0] == (
+        *("legal", day("2026-07-01")),
+        *((["F1", "F2"], []) if included else (["F2"], ["F1"])),
+    )
+
+
+def test_what_was_decided_on_waits_until_the_day_on_which_it_is_decided_on_again() -> None:
+    books = (
+        accounts()
+        + sale("2026-03-02", "F1", "900.00", due="2026-04-01")
+        + sale("2026-03-30", "F2", "600.00", due="2026-05-01")
+        + notice_received("2026-05-04", "F1")
+        + remark("2026-06-03", "legal", "F1")
+        + notice_received("2026-06-01", "F2")
+    )
+    for as_of, waiting in (("2026-06-30", ["ladder-done"]), ("2026-07-01", [])):
+        found = report(books, as_of).agenda
+        (action,) = (*found.actions, *found.upcoming)
+        assert [part.invoice.reference for part in action.items] == ["F1", "F2"]
+        assert [
+            each.why for each in found.waiting if each.item.invoice.reference == "F1"
+        ] == waiting
+
+
+def test_what_comes_within_thirty_days_is_upcoming() -> None:
+    books = accounts() + sale("2026-05-20", "F1", "900.00", due="2026-06-30")
+    assert planned(books, "2026-05-26") == [("courtesy", day("2026-06-25"), ["F1"], [])]
+    assert planned(books, "2026-05-25") == []

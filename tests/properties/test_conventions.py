@@ -11,7 +11,7 @@ from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Directive, Posting, Transaction
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from beancount_relance.exports.action_data import actions_data
@@ -34,6 +34,7 @@ from tests.properties.conventions import (
     custom,
     leg,
     loaded,
+    opened,
     some_day,
     transaction,
 )
@@ -100,17 +101,62 @@ def own_balances(
 
 
 def counting_on(entries: Iterable[Directive], as_of: datetime.date) -> list[Directive]:
-    """The entries up to a day, without those that close the month: they count from the next day."""
-    is_last = (as_of + datetime.timedelta(days=1)).day == 1
+    """The entries up to a day, without those that close the month: they count from the next day.
+
+    What is opened again on the same day counts at once, and so does its closing.
+    """
+    found = [one for one in entries if one.date <= as_of]
+    if (as_of + datetime.timedelta(days=1)).day > 1:
+        return found
+    carried = [
+        one
+        for one in found
+        if one.date == as_of
+        and {"Equity:Opening"} & accounts_of(one)
+        and isinstance(one, Transaction)
+    ]
+    closings = [one for one in carried if one.narration == "Closing"]
+    opened_again = sums_of(one for one in carried if one not in closings)
     return [
         one
-        for one in entries
-        if one.date < as_of
-        or (one.date == as_of and not (is_last and getattr(one, "narration", "") == "Closing"))
+        for one in found
+        if one not in closings
+        or all(opened_again.get(key) == -number for key, number in sums_of([one]).items())
     ]
 
 
+def sums_of(entries: Iterable[Transaction]) -> dict[tuple[str, str], Decimal]:
+    """What entries post to each account of assets."""
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for one in entries:
+        for posting in one.postings:
+            if posting.account.startswith("Assets:") and isinstance(posting.units, Amount):
+                sums[posting.account, posting.units.currency] += posting.units.number or 0
+    return sums
+
+
+CLOSED_ON = datetime.date(2026, 1, 31)
+OPENED_BEFORE_CLOSED = [
+    *opened(),
+    *(
+        transaction(
+            day,
+            [leg("Assets:Clients:Martin", amount, "EUR"), leg("Equity:Opening", -amount, "EUR")],
+            Naming(narration=narration),
+            BUSINESS,
+            {},
+        )
+        for day, narration, amount in (
+            (CLOSED_ON, "Entry", Decimal(200)),
+            (CLOSED_ON, "Closing", Decimal(-200)),
+            (CLOSED_ON + datetime.timedelta(days=1), "Opening", Decimal(200)),
+        )
+    ),
+]
+
+
 @given(books())
+@example(OPENED_BEFORE_CLOSED)
 def test_books_tie_out_every_day_in_every_currency(entries: list[Directive]) -> None:
     whole = written(entries)
     for as_of in days(entries):
