@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from beancount_relance.texts.writer import Writer
 from tests.support.examples import scaled
 from tests.support.ledgers import accounts, remark, report, sale
+from tests.support.letters import with_plain_spaces
 
 SAID = {
     "en": "payment of 15 June 2026 as follows: €900.00 (invoice F1 of 1 March 2026).",
@@ -39,6 +40,28 @@ def test_a_reminder_of_a_rival_says_what_was_paid(language: str) -> None:
     assert SAID[language] in written(books(2, 1, language=language))
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "We have used your payments as follows: payment of 15 June 2026, €900.00 (invoice F1 of "
+            "1 March 2026); payment of 15 June 2026, €900.00 (invoice F2 of 1 April 2026). If one of "
+            "them was meant for another invoice, please let us know.",
+        ),
+        (
+            "fr",
+            "Nous avons imputé vos règlements comme suit : règlement du 15 juin 2026, 900,00 € "
+            "(facture n° F1 du 1er mars 2026) ; règlement du 15 juin 2026, 900,00 € (facture n° F2 du "
+            "1er avril 2026). Si l’un d’eux était destiné à une autre facture, merci de nous "
+            "l’indiquer.",
+        ),
+    ],
+)
+def test_several_payments_are_told_in_one_sentence(language: str, told: str) -> None:
+    assert told in with_plain_spaces(written(books(3, 2, language=language)))
+
+
 def test_nothing_is_said_once_the_payment_names_its_invoice() -> None:
     assert "We have used your payment" not in written(books(2, 1, link="^F1"))
 
@@ -51,7 +74,9 @@ def test_it_is_said_of_each_payment_that_leaves_a_rival_open(count: int, paid: i
     if not found.actions:
         assert paid >= count
         return
-    assert written(text).count("We have used your payment") == paid
+    told = written(text)
+    assert told.count("payment of 15 June 2026") == paid
+    assert told.count("We have used") == told.count("meant for another") == min(paid, 1)
     assert len([check for check in found.checks if check.code == "possible-payment"]) == paid
 
 
