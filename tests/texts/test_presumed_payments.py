@@ -46,18 +46,19 @@ def test_a_reminder_of_a_rival_says_what_was_paid(language: str) -> None:
         (
             "en",
             (
-                "We have used your payments as follows: payment of 15 June 2026, €900.00 (invoice F1 "
-                "of 1 March 2026); payment of 15 June 2026, €900.00 (invoice F2 of 1 April 2026). If "
-                "one of them was meant for another invoice, please let us know."
+                "We have used your payments as follows: payment of 15 June 2026, €900.00 "
+                "(invoice F1 of 1 March 2026); payment of 15 June 2026, €900.00 (invoice "
+                "F2 of 1 April 2026). If one of them was meant for another invoice, "
+                "please let us know."
             ),
         ),
         (
             "fr",
             (
-                "Nous avons imputé vos règlements comme suit : règlement du 15 juin 2026, 900,00 € "
-                "(facture n° F1 du 1er mars 2026) ; règlement du 15 juin 2026, 900,00 € (facture n° "
-                "F2 du 1er avril 2026). Si l’un d’eux était destiné à une autre facture, merci de "
-                "nous l’indiquer."
+                "Nous avons imputé vos règlements comme suit : règlement du 15 juin 2026, "
+                "900,00 € (facture n° F1 du 1er mars 2026) ; règlement du 15 juin 2026, "
+                "900,00 € (facture n° F2 du 1er avril 2026). Si l’un d’eux était destiné "
+                "à une autre facture, merci de nous l’indiquer."
             ),
         ),
     ],
