@@ -24,7 +24,6 @@ from beancount_relance.ledger.account_words import RETENTION, roles_of
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
@@ -120,9 +119,8 @@ def _as_they_are(lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosti
 class PostingReader:
     """Reads lines, and keeps what it could not understand in ``problems``.
 
-    ``moves`` says where a claim stands now that was moved from one receivable account to
-    another, and since when: by customer, currency and name, in lower case. ``moved`` are the
-    debits that moved a claim and did nothing else.
+    ``moves`` are the debits of claims that were moved from one receivable account to another,
+    one for each. ``moved`` are the debits that moved a claim and did nothing else.
     """
 
     def __init__(
@@ -139,7 +137,7 @@ class PostingReader:
         self._pattern = settings.reference_pattern
         self.problems: list[Problem] = []
         self._complaints: dict[Source, list[Problem]] = defaultdict(list)
-        self.moves: dict[tuple[str, str, str], tuple[str, datetime.date]] = {}
+        self.moves: list[ReceivablePosting] = []
         self.moved: list[ReceivablePosting] = []
         self._for_retentions: dict[tuple[str, str], bool] = {}
 
@@ -276,9 +274,8 @@ class PostingReader:
             if lowest.number > 0 or highest.number < 0:
                 netted += claim
                 continue
-            for name in highest.names:
-                move = (highest.customer, highest.currency, name_key(name))
-                self.moves[move] = highest.account, highest.date
+            if highest.names:
+                self.moves.append(highest)
             total = sum((line.number for line in claim), Decimal())
             if not total and highest.names:
                 self.moved += [line for line in claim if line.number > 0]

@@ -46,7 +46,6 @@ from msgspec.structs import replace
 from beancount_relance.receivables.carried_dues import carry
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Receivables, Transfer
 from beancount_relance.receivables.described_elsewhere import ask_about_others
-from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (
     Allocation,
     Balance,
@@ -59,14 +58,13 @@ from beancount_relance.receivables.items import (
     UnclearCredit,
     by_due_date,
 )
+from beancount_relance.receivables.moved_invoices import Moves
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
-from beancount_relance.receivables.own_accounts import moved_to
 from beancount_relance.receivables.settling import CustomerAccount
 from beancount_relance.receivables.taken_back import presume_returned
 from beancount_relance.values.invoice_names import name_key
 
 _Accounts = Mapping[tuple[str, str], CustomerAccount]
-_Moved = Mapping[tuple[str, str, str], tuple[str, datetime.date]]
 
 
 def allocate(
@@ -83,7 +81,7 @@ def allocate(
     accounts = _accounts(receivables)
     if disputed:
         _dispute(accounts, disputed)
-    if _carry(accounts, mode, receivables.now_on):
+    if _carry(accounts, mode, receivables.moves):
         _remember(accounts)
 
     items: list[Item] = []
@@ -192,11 +190,10 @@ def _unclear(account: CustomerAccount, open_items: Collection[ItemKey]) -> Itera
             )
 
 
-def _carry(accounts: _Accounts, mode: str, now_on: _Moved) -> bool:
+def _carry(accounts: _Accounts, mode: str, moves: Moves) -> bool:
     """Continue the claims moved from one customer to another there; return whether any is.
 
-    That is done in order of date. ``now_on`` are the accounts to which the new customer's
-    invoices have moved since.
+    That is done in order of date. ``moves`` has what the new customer's invoices have moved since.
     """
     moving = [
         (transfer, key, place)
@@ -208,27 +205,19 @@ def _carry(accounts: _Accounts, mode: str, now_on: _Moved) -> bool:
         ((transfer, key, accounts[key].credits[place]) for transfer, key, place in moving),
         key=lambda each: (*_when(each[0], each[2].credit), each[1]),
     ):
-        accounts[key].settle(mode)
+        day, *_ = _when(transfer, money.credit)
+        accounts[key].settle(mode, day)
         for carried in tuple(carry(accounts[key].due, money, transfer)):
             target = accounts[transfer.customer, key[1]]
             if isinstance(carried, Due):
                 carried.invoice = replace(
-                    _on_account(carried.invoice, now_on),
+                    moves.carried(carried.invoice, day),
                     place=_free_place(target, carried.invoice.reference),
                 )
                 target.due.append(carried)
             else:
                 target.debits.append(Debit(replace(transfer.debit, amount=carried)))
     return bool(moving)
-
-
-def _on_account(invoice: Invoice, now_on: _Moved) -> Invoice:
-    """Return an invoice on the account to which its customer's was moved, if it was."""
-    for name in (invoice.reference, *invoice.links):
-        moved = now_on.get((invoice.customer, invoice.currency, name_key(name)))
-        if moved is not None and moved[0] != invoice.account:
-            return moved_to(invoice, *moved)
-    return invoice
 
 
 def _when(transfer: Transfer, credit: Credit) -> tuple[datetime.date, str, int]:

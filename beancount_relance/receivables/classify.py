@@ -56,7 +56,7 @@ from beancount_relance.receivables.moved_claims import (
     paid_by,
     with_moved,
 )
-from beancount_relance.receivables.moved_invoices import on_new_accounts
+from beancount_relance.receivables.moved_invoices import Moves, on_new_accounts
 from beancount_relance.receivables.names_of_lines import NamesByLine
 from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
@@ -129,7 +129,8 @@ class _Reader(Struct):
 
         undone = find_undone(lines, self.counterparts, names.of, may_be_claim, moves)
         offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
-        invoices, carried = self._sort(entered, undone, moves, names, offsets)
+        movements = Moves(self.reader.moves, known)
+        invoices, carried = self._sort(entered, undone, moves, names, offsets, movements)
         moves += [
             Move(each.credit, each.debit, each.amount)
             for each in undone
@@ -158,7 +159,7 @@ class _Reader(Struct):
                 for line in (lines[place],)
                 for name in line.names
             },
-            self.reader.moves,
+            movements,
         )
 
     def _give(self, entered: dict[int, Entered | None]) -> tuple[list[Invoice], InvoiceIndex]:
@@ -216,6 +217,7 @@ class _Reader(Struct):
         moves: Sequence[Move],
         names: NamesByLine,
         offsets: Offsets,
+        movements: Moves,
     ) -> tuple[list[Invoice], Mapping[int, list[Transfer]]]:
         """Return the invoices, and the transfers to other customers; the rest is unidentified."""
         taken: dict[int, list[Undone]] = defaultdict(list)
@@ -248,7 +250,8 @@ class _Reader(Struct):
                 self._leave(line)
 
         once = without_twins(self.debits.with_charges(standing), leave_twin, offsets)
-        return with_parts(on_new_accounts(merged(once), self.reader, self.debits.delay)), carried
+        stand = on_new_accounts(merged(once), self.reader, movements, self.debits.delay)
+        return with_parts(stand), carried
 
     def _rest(
         self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], names: NamesByLine

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts import Kinds
 from beancount_relance.receivables.invoices import EarlierOwner, Invoice
+from beancount_relance.receivables.moved_invoices import Moves
 from beancount_relance.values.invoice_names import series_of
 
 REVERSED_WITHIN = datetime.timedelta(days=400)
@@ -202,8 +203,7 @@ class Receivables(Struct, frozen=True):
     ``balances`` is the accounts' own balance by customer and currency, summed
     posting by posting, for the tie-out. ``other_names`` are the names, in lower case, of
     debits that are no invoices, with the customers who have them: a note may call them so.
-    ``now_on`` says where invoices stand now that moved between a customer's accounts, and since
-    when: by customer, currency and name, in lower case.
+    ``moves`` is what moved from one account of a customer to another.
     """
 
     invoices: Sequence[Invoice]
@@ -212,4 +212,4 @@ class Receivables(Struct, frozen=True):
     balances: Mapping[tuple[str, str], Decimal]
     problems: Sequence[Problem]
     other_names: Collection[tuple[str, str]] = ()
-    now_on: Mapping[tuple[str, str, str], tuple[str, datetime.date]] = field(default_factory=dict)
+    moves: Moves = field(default_factory=Moves)

@@ -47,6 +47,7 @@ class EntryMoves:
         """
         self._lines = lines
         self._due_keys = frozenset(due_keys)
+        self._is_carried = is_carried
         self._read = 0
         self._moving: set[int] = set()
         self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(OwedBefore)
@@ -76,6 +77,8 @@ class EntryMoves:
         is_for_each = all(len(theirs) > 1 for theirs in currencies.values())  # none is another's
         for theirs in currencies.values():
             found += self._converted(theirs) if is_for_each else itertools.chain(*theirs)
+        if len(groups) == len(lines) > 1:
+            self._go_on(*sorted(lines, key=_NUMBER))
         for line in lines:
             self._standing[line.customer, line.currency].balances[line.account] += line.number
             if line.number < 0:
@@ -86,19 +89,22 @@ class EntryMoves:
         """Take in the lines that were read since the last move."""
         for line in self._lines[self._read :]:
             standing = self._standing[line.customer, line.currency]
-            standing.add(line)
+            standing.add(line, carried=line.number < 0 and self._is_carried(line.txn))
             self._sides.note_owner(line)
             if id(line.txn) not in self._moving:
                 standing.balances[line.account] += line.number
                 self._sides.note_money(line)
         self._read = len(self._lines)
 
+    def _go_on(self, credit: ReceivablePosting, debit: ReceivablePosting, *more: object) -> None:
+        """Note what another customer may owe by the number that only the credit has."""
+        if credit.names and not (debit.names or more):
+            self._standing[debit.customer, debit.currency].add(replace(debit, names=credit.names))
+
     def _moved(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Name what one customer has on both sides of an entry, in the same amount."""
         names = {line.names for line in group}
         standing = self._standing[group[0].customer, group[0].currency]
-        if names == {()} and all(self._due_keys.isdisjoint(line.meta) for line in group):
-            return group
         if len(names) == 1 and names != {()}:
             standing.move(group[0].names, next(line.account for line in group if line.number > 0))
             return group
@@ -126,6 +132,11 @@ class EntryMoves:
 
         What the customer had paid on the account of the debit may be used for another invoice.
         """
+        if standing.balances[debit.account] < 0:
+            return ()
+        claim = standing.named(debit.names) if debit.stated and not credit.names else None
+        if claim is not None and claim.account == credit.account and claim.left > 0:
+            return debit.names
         if standing.is_in_credit(debit.account, debit.number):
             return ()
         if credit.stated:
@@ -133,14 +144,11 @@ class EntryMoves:
             is_known = standing.named(credit.names) is not None and debit.names != credit.names
             is_moved = is_known and (own or not debit.stated)
             return (*credit.names, *own) if is_moved else ()
-        claim = None
-        if debit.stated and not credit.names:
-            claim = standing.named(debit.names)
-            is_there = claim is not None and claim.account == credit.account and claim.left > 0
-            return debit.names if is_there else ()
-        if not (credit.names or debit.names or self._due_keys.isdisjoint(debit.meta)):
-            claim = standing.of_amount(debit.number, credit.account)
-        return claim.names if claim is not None else ()
+        if not (credit.names or debit.names):
+            is_dated = not self._due_keys.isdisjoint(debit.meta)
+            claim = standing.of_amount(debit.number, credit.account, or_part=is_dated)
+            return claim.names if claim is not None else ()
+        return ()
 
     def _converted(
         self, groups: Sequence[Sequence[ReceivablePosting]]

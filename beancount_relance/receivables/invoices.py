@@ -25,6 +25,13 @@ class EarlierOwner(Struct, frozen=True):
     source: Source
 
 
+class EarlierAccount(Struct, frozen=True):
+    """An account of its customer on which an invoice stood until it moved to the next one."""
+
+    account: str
+    until: datetime.date
+
+
 class Invoice(Struct, frozen=True):
     """An invoice, or one instalment of it, with a single due date.
 
@@ -55,8 +62,8 @@ class Invoice(Struct, frozen=True):
         parts: how many instalments there are.
         place: which this is of all that have the number, from 1: the instalments, and
             what was invoiced under the same number on other days.
-        left_account: the account it was entered on, if it was moved to another of its
-            customer's since, such as that of doubtful claims; ``moved_on`` is the day.
+        earlier_accounts: the accounts of its customer on which it stood before, such as that of
+            doubtful claims, the first one first.
         moved_from: the customers who owed it before, the first one first.
         charge: whether it charges interest, a fee or the costs of a returned payment, so
             that it bears neither itself and is no matter of its own.
@@ -97,8 +104,7 @@ class Invoice(Struct, frozen=True):
     part: int = 1
     parts: int = 1
     place: int = 1
-    left_account: str | None = None
-    moved_on: datetime.date | None = None
+    earlier_accounts: tuple[EarlierAccount, ...] = ()
     moved_from: tuple[EarlierOwner, ...] = ()
     charge: bool = False
     lent: bool = False
@@ -140,7 +146,7 @@ class Invoice(Struct, frozen=True):
     @property
     def entered_on(self) -> str:
         """The account it was entered on, which tells who shares it."""
-        return self.left_account or self.account
+        return self.earlier_accounts[0].account if self.earlier_accounts else self.account
 
     @property
     def identity(self) -> tuple[str, datetime.date]:

@@ -2,34 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.due_dates import DuePart
-from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.own_accounts import moved_to
+from beancount_relance.receivables.invoices import EarlierAccount, Invoice
 from beancount_relance.values.invoice_names import name_key
 
 _Name = tuple[str, str, str]
 """The customer, the currency, and a name of an invoice."""
 
 
+class Moves:
+    """What moved from one account of a customer to another, by the invoice."""
+
+    def __init__(
+        self, moves: Iterable[ReceivablePosting] = (), invoices: Iterable[Invoice] = ()
+    ) -> None:
+        """Take the debits of the moves, in order of date, and all invoices.
+
+        What has the number of an invoice moved this one, whatever else it is called.
+        """
+        self._by_name: dict[_Name, list[ReceivablePosting]] = defaultdict(list)
+        moves = list(moves)
+        numbers = {name_key(invoice.reference) for invoice in invoices} if moves else set()
+        for move in moves:
+            names = list(map(name_key, move.names))
+            for name in [name for name in names if name in numbers] or names:
+                self._by_name[move.customer, move.currency, name].append(move)
+
+    def __bool__(self) -> bool:
+        """Whether anything moved."""
+        return bool(self._by_name)
+
+    def of(self, invoice: Invoice) -> Sequence[ReceivablePosting]:
+        """Return what moved an invoice since its date, while it was its customer's."""
+        found = {
+            id(move): move
+            for key in _names_of(invoice)
+            for move in self._by_name.get(key, ())
+            if move.date >= invoice.date
+        }
+        return sorted(found.values(), key=lambda move: move.date)
+
+    def carried(self, invoice: Invoice, since: datetime.date) -> Invoice:
+        """Return an invoice that another customer owes since a day, on the account it has now."""
+        invoice = replace(invoice, earlier_accounts=())
+        return _moved(invoice, [move for move in self.of(invoice) if move.date >= since])
+
+
 def on_new_accounts(
     invoices: Iterable[Invoice],
     reader: PostingReader,
+    moves: Moves,
     delay_of: Callable[[ReceivablePosting], DuePart | None],
 ) -> Iterator[Invoice]:
     """Yield the invoices on the account to which they moved, those due later there by parts.
 
     Args:
         invoices: the invoices.
-        reader: the reader of the postings, which knows what moved.
+        reader: the reader of the postings.
+        moves: what moved.
         delay_of: the part of an invoice that a line of a move makes due later.
     """
-    moves = reader.moves
     if not moves:
         yield from invoices
         return
@@ -43,28 +83,44 @@ def on_new_accounts(
         if len(line.stated) > 1:  # such as the number of the bill for it
             called[key] = frozenset(line.names)
     for each in invoices:
-        names = (each.reference, *each.links)
-        keys = [(each.customer, each.currency, name_key(name)) for name in names]
+        keys = _names_of(each)
         links = each.links.union(*(called[key] for key in keys if key in called))
         invoice = replace(each, links=links) if links != each.links else each
+        delayed = next((delays.pop(key) for key in keys if key in delays), ())
+        later = {id(line) for line, _ in delayed}
+        left = [move for move in moves.of(invoice) if id(move) not in later]
         rest = invoice.amount
-        for line, delay in next((delays.pop(key) for key in keys if key in delays), ()):
+        for line, delay in delayed:
             amount = min(rest, delay.amount)
             rest -= amount
             if amount:
-                yield replace(
+                on = [m for m in left if m.number == amount and m.date >= line.date]
+                left = [move for move in left if move not in on]
+                part = replace(
                     invoice,
                     amount=amount,
                     due=invoice.due if delay.presumed else delay.due,
                     basis=delay.basis,
                     due_presumed=delay.presumed,
                     held_back=amount if delay.kept_back else Decimal(),
-                    account=line.account,
-                    left_account=invoice.account,
-                    moved_on=line.date,
                 )
-        moved = next((moves[key] for key in keys if key in moves), None)
-        if rest == invoice.amount and moved is not None:
-            yield moved_to(invoice, *moved)
-        elif rest:
-            yield replace(invoice, amount=rest)
+                yield _moved(part, [line, *on])
+        if rest:
+            yield _moved(replace(invoice, amount=rest) if delayed else invoice, left)
+
+
+def _names_of(invoice: Invoice) -> list[_Name]:
+    names = (invoice.reference, *invoice.links)
+    return [(invoice.customer, invoice.currency, name_key(name)) for name in names]
+
+
+def _moved(invoice: Invoice, moves: Iterable[ReceivablePosting]) -> Invoice:
+    """Return an invoice on the account to which the last of its moves has put it."""
+    earlier, account = list(invoice.earlier_accounts), invoice.account
+    for move in moves:
+        if move.account != account:
+            earlier.append(EarlierAccount(account, move.date))
+            account = move.account
+    if account == invoice.account and not earlier:
+        return invoice
+    return replace(invoice, account=account, earlier_accounts=tuple(earlier))

@@ -172,6 +172,11 @@ class Money:
         return all(self.credit.is_for_another(each, self.used) for each in series)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it moves claims to another customer."""
+        return any(transfer.returned is None for transfer in self.credit.transfers)
+
+    @property
     def is_payment(self) -> bool:
         """Whether it is money that came in, for the most part."""
         return self.credit.is_payment

@@ -15,8 +15,6 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec.structs import replace
-
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Due, Money, Turn, turns_of
@@ -26,22 +24,17 @@ _Waiting = tuple[tuple[object, ...], int, datetime.date, Turn]
 """A turn with its key, a number of its own, and the first day on which it is not there any more."""
 
 
-def moved_to(invoice: Invoice, account: str, day: datetime.date) -> Invoice:
-    """Return an invoice on another account of its customer, to which it moved on a day."""
-    return replace(invoice, account=account, left_account=invoice.account, moved_on=day)
-
-
 def account_on(invoice: Invoice, day: datetime.date) -> str:
     """Return the account on which an invoice stands at the end of a day."""
-    if invoice.left_account is not None and invoice.moved_on is not None and day < invoice.moved_on:
-        return invoice.left_account
-    return invoice.account
+    earlier = (each.account for each in invoice.earlier_accounts if day < each.until)
+    return next(earlier, invoice.account)
 
 
 def accounts_with(dues: Iterable[Due]) -> set[str]:
     """Return the accounts on which invoices stand, or stood."""
-    both = ((due.invoice.account, due.invoice.left_account) for due in dues)
-    return {account for each in both for account in each if account is not None}
+    invoices = [due.invoice for due in dues]
+    now = {invoice.account for invoice in invoices}
+    return now.union(each.account for one in invoices for each in one.earlier_accounts)
 
 
 def there(dues: Iterable[Due], money: Money) -> Sequence[Due]:
@@ -125,10 +118,10 @@ def _pay(money: Money, turn: Turn, evidence: Message | None) -> None:
 
 def _stays(due: Due) -> Iterator[tuple[str, datetime.date, datetime.date, Turn]]:
     """Yield the accounts of an invoice, since and until when, each with its turns there."""
-    invoice, ever = due.invoice, datetime.date.max
+    invoice = due.invoice
     for turn in turns_of(due):
-        if invoice.left_account is None or invoice.moved_on is None:
-            yield invoice.account, invoice.date, ever, turn
-            continue
-        yield invoice.left_account, invoice.date, invoice.moved_on, turn
-        yield invoice.account, max(invoice.date, invoice.moved_on), ever, turn
+        since = invoice.date
+        for stay in invoice.earlier_accounts:
+            yield stay.account, since, stay.until, turn
+            since = stay.until
+        yield invoice.account, since, datetime.date.max, turn

@@ -8,6 +8,7 @@ and :meth:`CustomerAccount.remember` records the settlements that were reversed.
 
 from __future__ import annotations
 
+import datetime
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,32 +65,29 @@ class CustomerAccount(Struct):
         """Whether there is nothing to settle, or to settle with."""
         return not (self.due or self.credits or self.debits)
 
-    def settle(self, mode: str) -> None:
+    def settle(self, mode: str, until: datetime.date = datetime.date.max) -> None:
         """Allocate the credits to the invoices and debits.
 
         A second call continues where the first one stopped.
 
         Args:
             mode: the setting ``allocation``: ``amount``, ``oldest`` or ``explicit``.
+            until: a day after which nothing is presumed, since claims may come back from another
+                customer, and nothing goes on elsewhere.
         """
         self.due.sort(key=oldest_first)
         self.credits.sort(key=by_content)
         self.debits.sort(key=lambda d: d.debit.date)
-        self._by_reference(by_amount=mode == "amount")
+        self._by_reference(until, by_amount=mode == "amount")
         self._by_name()
-        if mode == "amount":
-            cover_described(self.due, self.credits, self.debits)
-        if mode != "explicit":
-            cover_before_invoices(self.due, self.credits, self.debits)
-        if mode == "amount":
-            cover_repaid(self.due, self.credits, self.debits)
-            Matcher(self.due, self.credits).match()
-        use_up_credits(self.due, self.credits, self.debits)
-        debits = deque(debit for debit in self.debits if debit.left)
-        for money in self.credits:
-            if money.credit.unknown:
-                _cover(debits, money)
-        self._oldest_first(mode, debits)
+        _presume(self if until == datetime.date.max else self._until(until), mode)
+
+    def _until(self, day: datetime.date) -> CustomerAccount:
+        return CustomerAccount(
+            [due for due in self.due if due.invoice.date <= day],
+            [money for money in self.credits if money.credit.date <= day],
+            [debit for debit in self.debits if debit.debit.date <= day],
+        )
 
     def remember(self) -> None:
         """Record the reversed settlements of each invoice, for its history.
@@ -121,14 +119,14 @@ class CustomerAccount(Struct):
                 named[for_].append(due)
         return named
 
-    def _by_reference(self, *, by_amount: bool) -> None:
+    def _by_reference(self, until: datetime.date, *, by_amount: bool) -> None:
         named = self._named()
         together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
         disputed: dict[tuple[object, ...], bool] = {}
         apart: dict[tuple[object, ...], bool] = {}
         notes = NumberedNotes.of(self.credits)
         returned = PaidUntilReturn(self.credits)
-        for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
+        for money in self._from_one_to_several(until):
             references, first = money.credit.references, money.credit.of_charge
             key = (references, first)
             if key not in together:
@@ -160,6 +158,13 @@ class CustomerAccount(Struct):
                     break
                 money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
 
+    def _from_one_to_several(self, until: datetime.date) -> Sequence[Money]:
+        """Return the credits that name one invoice, and then the others."""
+        credits_ = self.credits
+        if until < datetime.date.max:
+            credits_ = [m for m in credits_ if m.credit.date <= until or not m.goes_on]
+        return sorted(credits_, key=lambda money: len(money.credit.references) > 1)
+
     def _by_name(self) -> None:
         """Cover unidentified debits with the credits that have the same name, such as a loan's."""
         by_name: dict[str, deque[int]] = defaultdict(deque)
@@ -176,29 +181,46 @@ class CustomerAccount(Struct):
                     break
                 debit.take(self.credits[place])
 
-    def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
-        """Settle what has been due the longest: first what is not disputed, then the rest."""
-        open_ = [due for due in self.due if due.left]
-        own = OwnAccounts(self.due if mode == "amount" else ())
-        turns = (turn for due in open_ for turn in turns_of(due))
-        waiting = deque(sorted(turns, key=lambda turn: turn.key))
-        series = {due.invoice.series for due in open_}
-        is_disputed = any(due.disputes for due in open_)
-        for money in self.credits:
-            moves = any(transfer.returned is None for transfer in money.credit.transfers)
-            if mode == "explicit" and not moves:
-                continue
-            day, evidence = money.credit.date, _possibilities(money)
-            suits = [] if money.is_for_others(series) else waiting
-            if suits:
-                own.pay(money, evidence)
-            for turn in money.of_none(suits) if is_disputed else ():
-                turn.pay_with(money, turn.due.disputed_on(day), evidence)
-            for turn in money.of_none(suits):
-                turn.pay_with(money, Decimal(), evidence)
-            while waiting and waiting[0].due.left <= waiting[0].kept:
-                waiting.popleft()
+
+def _presume(account: CustomerAccount, mode: str) -> None:
+    """Allocate what names no invoice."""
+    if mode == "amount":
+        cover_described(account.due, account.credits, account.debits)
+    if mode != "explicit":
+        cover_before_invoices(account.due, account.credits, account.debits)
+    if mode == "amount":
+        cover_repaid(account.due, account.credits, account.debits)
+        Matcher(account.due, account.credits).match()
+    use_up_credits(account.due, account.credits, account.debits)
+    debits = deque(debit for debit in account.debits if debit.left)
+    for money in account.credits:
+        if money.credit.unknown:
             _cover(debits, money)
+    _oldest_first(account, mode, debits)
+
+
+def _oldest_first(account: CustomerAccount, mode: str, debits: deque[Debit]) -> None:
+    """Settle what has been due the longest: first what is not disputed, then the rest."""
+    open_ = [due for due in account.due if due.left]
+    own = OwnAccounts(account.due if mode == "amount" else ())
+    turns = (turn for due in open_ for turn in turns_of(due))
+    waiting = deque(sorted(turns, key=lambda turn: turn.key))
+    series = {due.invoice.series for due in open_}
+    is_disputed = any(due.disputes for due in open_)
+    for money in account.credits:
+        if mode == "explicit" and not money.goes_on:
+            continue
+        day, evidence = money.credit.date, _possibilities(money)
+        suits = [] if money.is_for_others(series) else waiting
+        if suits:
+            own.pay(money, evidence)
+        for turn in money.of_none(suits) if is_disputed else ():
+            turn.pay_with(money, turn.due.disputed_on(day), evidence)
+        for turn in money.of_none(suits):
+            turn.pay_with(money, Decimal(), evidence)
+        while waiting and waiting[0].due.left <= waiting[0].kept:
+            waiting.popleft()
+        _cover(debits, money)
 
 
 def _taken_from(

@@ -41,14 +41,23 @@ class OwedBefore(Struct):
         """Whether there was ever a claim."""
         return bool(self._claims)
 
-    def add(self, line: ReceivablePosting) -> None:
-        """Take in a line, the next in the order of the ledger."""
+    def add(self, line: ReceivablePosting, *, carried: bool = False) -> None:
+        """Take in a line, the next in the order of the ledger.
+
+        Args:
+            line: the line.
+            carried: whether it is a balance that is closed, so that nothing was paid.
+        """
         if line.number > 0 and line.names:
             self._owe(line)
             return
         if line.number < 0:
-            self._credited.update(((line.account, -line.number), (line.account, None)))
-            claim = self.named(line.names) or self._oldest(-line.number)
+            claim = self.named(line.names)
+            amount = None if claim is not None else -line.number
+            if not carried:
+                self._credited.update(((line.account, amount), (line.account, None)))
+            if claim is None:
+                claim = self._oldest(-line.number, line.account) or self._oldest(-line.number)
             if claim is not None:
                 self._change(claim, line.number)
 
@@ -66,10 +75,10 @@ class OwedBefore(Struct):
             claim.account = account
             self._by_amount.setdefault((claim.left, account), deque()).append(claim)
 
-    def of_amount(self, amount: Decimal, account: str) -> OwedClaim | None:
+    def of_amount(self, amount: Decimal, account: str, *, or_part: bool) -> OwedClaim | None:
         """Return the oldest claim on an account with this amount, or the only one, with more."""
         same = self._oldest(amount, account)
-        if same is not None or len(self._open) != 1:
+        if same is not None or not or_part or len(self._open) != 1:
             return same
         (claim,) = self._open.values()
         return claim if claim.account == account and claim.left > amount else None
@@ -100,6 +109,8 @@ class OwedBefore(Struct):
             claim = self._claims[key] = OwedClaim(line.names, line.account)
             for name in key:
                 self._by_name[name] = claim if name not in self._by_name else None
+        elif claim.left <= 0:
+            claim.account = line.account
         self._change(claim, line.number)
 
     def _change(self, claim: OwedClaim, amount: Decimal) -> None:
