@@ -113,13 +113,18 @@ def _paired(name: str, paragraphs: Sequence[str]) -> Block:
 
 
 def _pairs(paragraph: str) -> Pairs:
-    """Split each line at its first colon; return nothing if a line lacks label or value."""
-    found = []
-    for line in paragraph.splitlines():
-        label, _, value = line.partition(":")
-        if not (label.strip() and value.strip()):
+    """Split each line at its first colon; return nothing if a line lacks label or value.
+
+    The first of several lines may have no value: it is a heading, such as “Payment in EUR:”.
+    """
+    found: list[tuple[str, str]] = []
+    lines = paragraph.splitlines()
+    for line in lines:
+        label, colon, value = (part.strip() for part in line.partition(":"))
+        is_heading = colon and not found and len(lines) > 1
+        if not (label and (value or is_heading)):
             return ()
-        found.append((label.strip(), value.strip()))
+        found.append((label, value))
     return tuple(found)
 
 

@@ -59,6 +59,7 @@ from beancount_relance.texts.template_loader import (
     template_loader,
 )
 from beancount_relance.values.structured_references import creditor_reference
+from beancount_relance.values.vocabulary import CHOICE, named
 
 # The exceptions that a mistake in a template can raise, directly or in the code it calls.
 _TEMPLATE_ERRORS = (
@@ -195,6 +196,7 @@ def _environment(
         "office": office,
         "creditor_reference": creditor_reference,
         "grouped": grouped,
+        "vocabulary": lambda name: named(str(name), CHOICE).in_language(code),
         "ways": _ways,
         "procedures": _procedures,
         "after_service": _after_service,

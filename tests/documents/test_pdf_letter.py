@@ -241,6 +241,29 @@ def test_an_english_letter_in_dollars() -> None:
     assert "\ue000" not in text
 
 
+def test_the_code_stands_beside_the_accounts_of_two_currencies() -> None:
+    """Not by itself, where it could go to a page of its own."""
+    dollars = f"""
+2024-01-01 custom "relance" "bank" "USD"
+  iban: "{IBAN}"
+2026-03-03 * "Alpha" "Trois lampes" ^F2026-100
+  due: 2026-04-01
+  Assets:Clients:Alpha  500.00 USD
+  Income:Ventes
+"""
+    found = books(creditor=textwrap.dedent(CREDITOR) + dollars)
+    (action,) = found.actions
+    letter = letter_of(Writer(found, Copies()), action)
+    (payment,) = (block for block in letter.blocks if block.name == "payment")
+    assert [pairs[0] for pairs in payment.pairs] == [
+        ("Règlement en EUR", ""),
+        ("Règlement en USD", ""),
+    ]
+    assert not payment.paragraphs
+    (page,) = (page for page in pages(printed(found)) if "à scanner" in page)
+    assert page.index("Règlement en EUR") < page.index("Règlement en USD")
+
+
 def test_a_consumer_is_asked_for_no_fee() -> None:
     text = words_of(printed(books(customer=CONTACT + '  kind: "consumer"\n')))
     assert "40,00 €" not in text
