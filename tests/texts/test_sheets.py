@@ -83,16 +83,16 @@ def test_a_declaration_names_all_that_it_adds_up() -> None:
     text = sheet(OPENED, "2026-03-17")
     assert "Principal : 800,00 €\nPénalités de retard : 7,99 €\n" in text
     assert "Indemnité forfaitaire de recouvrement : 40,00 €\nÉchu : 847,99 €\n" in text
-    assert "– Le jugement est publié : published: le jour de la publication" in text
+    assert "– Le jugement est publié : publication: le jour de la publication" in text
     published = OPENED.replace("opened: 2026-03-14", "opened: 2026-03-14\n  published: 2026-03-15")
-    assert "published:" not in sheet(published, "2026-03-17")
+    assert "publication:" not in sheet(published, "2026-03-17")
 
 
 def test_what_belongs_to_companies_is_not_asked_about_a_consumer() -> None:
     books = OPENED.replace('kind: "business"', 'kind: "consumer"')
     text = sheet(books, "2026-03-17")
     assert "La commission saisie et le numéro du dossier" in text
-    for words in ("mandataire", "jugement", "comptant", "elles se perdent", "published:"):
+    for words in ("mandataire", "jugement", "comptant", "elles se perdent", "publication:"):
         assert words not in text
         assert words in sheet(OPENED, "2026-03-17")
     english = sheet(books, "2026-03-17", "en")

@@ -79,7 +79,7 @@ def test_a_public_body_is_never_insolvent(kind: str, expected: str | None) -> No
     books += sale("2026-05-04", "F1", "90.00") + remark("2026-06-08", "reminder", "F1")
     text = letter(books, "2026-06-16")
     assert "À NOTER ENSUITE" in text
-    assert ("insolvency" in text) == (expected is not None)
+    assert ("procédure-collective" in text) == (expected is not None)
     assert expected is None or expected in text
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from beancount import loader
 
+from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.language.languages import LANGUAGES as REGISTRY
-from beancount_relance.language.text import one_line
+from beancount_relance.language.text import one_line, plain
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
@@ -24,9 +25,8 @@ LANGUAGES = ("fr", "en")
 DUE = datetime.date(2026, 4, 1)
 IBAN = "FR76 1990 6000 4400 0780 4125 390"
 NBSP, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
-CODE = re.compile(
-    r'(?:"[a-z-]+"(?:, )?)+|"(?:AAAA-MM-JJ|YYYY-MM-DD) .*?"|\b(?:relance|until|amount|plan):'
-)
+KEYS = "|".join(name for key in NOTE_KEYS.values() for name in (key.name, plain(key.french)))
+CODE = re.compile(rf'(?:"[\w-]+"(?:, )?)+|"(?:AAAA-MM-JJ|YYYY-MM-DD) .*?"|\b(?:relance|{KEYS}):')
 
 CREDITOR = """
 2024-01-01 custom "relance" "creditor"
@@ -567,7 +567,8 @@ def test_a_message_takes_the_form_of_its_channel(language: str) -> None:
     assert "rue des Gabares" not in email.body
     assert re.search("ce message|this message", email.body)
     sheet = write("call", language=language, customer='  phone: "02 61 91 14 00"\n')
-    assert 'relance: "promise"' in sheet.body
+    said = {"en": "promise", "fr": "promesse"}[language]
+    assert f'relance: "{said}"' in sheet.body
     message = write("call", language=language, customer='  email: "a@alpha.example"\n')
     assert "relance:" not in message.body
     assert re.search("rappeler au|call us on", message.body)
