@@ -427,6 +427,20 @@ def test_figures_with_their_formulas(example: FlaskClient) -> None:
     assert "Sales with VAT from 2025-07-01 to 2026-06-30: €193,491.60" in shown
 
 
+def test_the_figures_say_which_credit_they_take_off(tmp_path: Path) -> None:
+    """The sum above the views is 1,234.56 + 400, of which the figures count 60 less."""
+    explicit = '2020-01-01 custom "relance" "allocation" "explicit"\n'
+    credit = (
+        '2026-06-01 * "Dupont" "On account"\n  Assets:Clients:Dupont  -60.00 EUR\n  Assets:Bank\n'
+    )
+    without = words(page(client(tmp_path, HEAD + FROZEN + explicit + INVOICES), "?view=figures"))
+    assert "unallocated credit taken off" not in without
+    text = words(
+        page(client(tmp_path, HEAD + FROZEN + explicit + INVOICES + credit), "?view=figures")
+    )
+    assert "€60.00 of unallocated credit taken off" in text, text
+
+
 def test_the_chart_has_twelve_months_that_lead_to_their_balance(example: FlaskClient) -> None:
     text = example_page(example, "?view=figures")
     euros = text[text.index('id="figures-eur"') : text.index('id="figures-usd"')]

@@ -60,6 +60,11 @@ class FiguresView(Struct, frozen=True, dict=True):
         """The figures, by currency."""
         return self.page.reports.figures(self.page.report.as_of)
 
+    def credit(self, each: Figures) -> Decimal:
+        """What the figures take off what is overdue: unallocated credit of the same customers."""
+        totals = {total.currency: total.overdue for total in self.page.prepared.totals}
+        return totals.get(each.currency, Decimal()) - each.overdue
+
     def rows(self, each: Figures) -> Sequence[Figure]:
         """The figures of a currency, with their formulas."""
         return (
