@@ -204,8 +204,8 @@ def test_the_delay_is_weighted_by_amount() -> None:
         "2 invoices of 3 late, 1 of them open"
     )
     assert summary(one, "fr") == (
-        "impayé\N{NO-BREAK SPACE}: jusqu’à 29 jours de retard\N{NO-BREAK SPACE}; "
-        "payé\N{NO-BREAK SPACE}: 1 jour de retard en moyenne\N{NO-BREAK SPACE}; "
+        "impayé\N{NO-BREAK SPACE}: jusqu’à 29 jours de retard\N{NARROW NO-BREAK SPACE}; "
+        "payé\N{NO-BREAK SPACE}: 1 jour de retard en moyenne\N{NARROW NO-BREAK SPACE}; "
         "2 factures sur 3 en retard, dont 1 non soldée"
     )
 
