@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.texts.writer import Writer
-from tests.support.ledgers import accounts, report, sale
+from tests.support.ledgers import accounts, remark, report, sale
+from tests.support.letters import with_plain_spaces
 
 APRIL, MAY = (
     sale(f"2026-{month}-01", "", "650.00").replace(" ^", "").replace("Goods", f"Rent {month}")
@@ -39,3 +40,20 @@ def test_unnumbered_invoices_are_called_by_their_dates(
         (action,) = found.actions
         subject = Writer(found).write(action).subject.replace("\N{NO-BREAK SPACE}", " ")
         assert said in subject
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "if we received payment of invoice F1 and the invoice of 1 April 2026 by 20 June"),
+        ("fr", "le règlement de la facture n° F1 et de la facture du 1er avril 2026 au plus tard"),
+    ],
+)
+def test_a_waiver_names_what_it_is_about(language: str, told: str) -> None:
+    books = f'2020-01-01 custom "relance" "language" "{language}"\n' + accounts() + NUMBERED + APRIL
+    for day, kind in [("2026-05-12", "reminder"), ("2026-05-19", "call")]:
+        books += remark(day, kind)
+    found = report(books + remark("2026-05-20", "waiver", until="2026-06-20"), "2026-06-30")
+    (action,) = found.actions
+    assert action.stage.claims
+    assert told in with_plain_spaces(Writer(found).write(action).body)
