@@ -100,12 +100,13 @@ class OpenInvoices:
         self._oldest_there: dict[str, _Waiting] = defaultdict(list)
         self._ends: list[tuple[datetime.date, int, Due]] = []
         self._held: dict[int, tuple[Due, Decimal]] = {}
-        self._held_until: list[tuple[datetime.date, int, Due]] = []
-        for due in tuple(self.to_come):
-            returned = [part for part in due.taken_back if part.amount < 0]
-            if returned:
-                paid = -sum((part.amount for part in returned), Decimal())
-                self.hold(due, paid, max(part.date for part in returned))
+        self._held_until: list[tuple[datetime.date, int, Due, Decimal]] = []
+        returned = (
+            (paid.date, number, due, paid.amount, back.date)
+            for number, due in enumerate(self.to_come)
+            for paid, back in zip(due.taken_back[::2], due.taken_back[1::2], strict=True)
+        )
+        self._to_hold = sorted(returned, reverse=True)
 
     def __bool__(self) -> bool:
         """Whether anything is open."""
@@ -141,8 +142,12 @@ class OpenInvoices:
 
     def go_on(self, day: datetime.date) -> None:
         """Open the invoices up to a day, which is not before the last one."""
+        while self._to_hold and self._to_hold[-1][0] <= day:
+            _, _, due, amount, until = self._to_hold.pop()
+            self.hold(due, amount, until)
         while self._held_until and self._held_until[0][0] <= day:
-            self.release(heapq.heappop(self._held_until)[-1])
+            _, _, due, amount = heapq.heappop(self._held_until)
+            self.release(due, amount)
         self._day = day  # what was held back of an invoice still to come is opened with it
         while self.to_come and self.to_come[-1].invoice.date <= day:
             due = self.to_come.pop()
@@ -163,13 +168,21 @@ class OpenInvoices:
         due.left -= amount
         self._held[id(due)] = (due, before + amount)
         self._opened += 1
-        heapq.heappush(self._held_until, (until, self._opened, due))
+        heapq.heappush(self._held_until, (until, self._opened, due, amount))
         if due.invoice.reference in self._numbers:
             self.settle([due])
 
-    def release(self, due: Due) -> None:
-        """Open again what a payment had settled until its return; nothing of other invoices."""
-        _, amount = self._held.pop(id(due), (due, Decimal()))
+    def release(self, due: Due, most: Decimal | None = None) -> None:
+        """Open again what a payment had settled until its return; nothing of other invoices.
+
+        Args:
+            due: the invoice.
+            most: how much of it at most; everything without.
+        """
+        _, held = self._held.pop(id(due), (due, Decimal()))
+        amount = held if most is None else min(held, most)
+        if amount < held:
+            self._held[id(due)] = (due, held - amount)
         if not amount:
             return
         due.left += amount

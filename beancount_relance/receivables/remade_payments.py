@@ -47,7 +47,7 @@ def remade_before(
 ) -> Remade | None:
     """Return what a later return takes back if a debit is of the payment that it was taken for.
 
-    That is a payment of its amount that names nothing and came after the debit.
+    That is a payment of its amount that names no other invoice and came after the debit.
 
     Args:
         debit: money that went out and takes nothing back so far; unless its text says that it is a
@@ -72,7 +72,8 @@ def remade_before(
         if debit.left != credit.left and not with_costs(debit, [credit]):
             continue
         for again, *more in credits_.recent(later, own=True):
-            is_between = again.date >= debit.date and not names_of(again.place).names
+            names_another = names_of(again.place).references - names_of(later.place).references
+            is_between = again.date >= debit.date and not names_another
             if not more and is_between and conditions.are_met(again, later):
                 return Remade(undone, again, by_name)
     return None

@@ -80,8 +80,9 @@ class PaidUntilReturn:
         self._by_number: dict[str, list[tuple[datetime.date, TakenBack]]] = defaultdict(list)
         for money in credits_:
             for part in money.credit.taken_back:
-                if len(part.references) == 1:
-                    self._by_number[part.references[0]].append((money.credit.date, part))
+                named = part.references or money.credit.references
+                if len(named) == 1:
+                    self._by_number[named[0]].append((money.credit.date, part))
 
     def shares(self, money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
         """Return what a payment pays of each invoice, if it is exactly what was open on its day.
