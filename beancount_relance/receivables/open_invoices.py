@@ -14,6 +14,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from msgspec import Struct, field
 
@@ -21,6 +22,7 @@ from beancount_relance.receivables.open_amounts import Due, Money, turns_of
 from beancount_relance.receivables.own_accounts import account_on, accounts_with
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
 from beancount_relance.receivables.sums import ENOUGH, Option, SumFinder, smallest_unit
+from beancount_relance.receivables.taken_back import counts_as_paid
 from beancount_relance.receivables.told_by_words import described_first
 from beancount_relance.values.money import unit
 
@@ -101,12 +103,9 @@ class OpenInvoices:
         self._ends: list[tuple[datetime.date, int, Due]] = []
         self._held: dict[int, tuple[Due, Decimal]] = {}
         self._held_until: list[tuple[datetime.date, int, Due, Decimal]] = []
-        returned = (
-            (paid.date, number, due, paid.amount, back.date)
-            for number, due in enumerate(self.to_come)
-            for paid, back in zip(due.taken_back[::2], due.taken_back[1::2], strict=True)
-        )
-        self._to_hold = sorted(returned, reverse=True)
+        held = ((number, due) for number, due in enumerate(self.to_come) if due.taken_back)
+        returned = ((*each, number, due) for number, due in held for each in counts_as_paid(due))
+        self._to_hold = sorted(returned, key=itemgetter(0, 3), reverse=True)
 
     def __bool__(self) -> bool:
         """Whether anything is open."""
@@ -143,7 +142,7 @@ class OpenInvoices:
     def go_on(self, day: datetime.date) -> None:
         """Open the invoices up to a day, which is not before the last one."""
         while self._to_hold and self._to_hold[-1][0] <= day:
-            _, _, due, amount, until = self._to_hold.pop()
+            _, until, amount, _, due = self._to_hold.pop()
             self.hold(due, amount, until)
         while self._held_until and self._held_until[0][0] <= day:
             _, _, due, amount = heapq.heappop(self._held_until)

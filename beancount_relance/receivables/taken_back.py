@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -102,6 +102,20 @@ class PaidUntilReturn:
             left[due.invoice.reference] -= paid
             shares.append((due, due.left - paid))
         return shares if sum(amount for _, amount in shares) == money.left else []
+
+
+def counts_as_paid(due: Due) -> Iterator[tuple[datetime.date, datetime.date, Decimal]]:
+    """Yield since when and until when an invoice counts as paid by what came back, and how much.
+
+    Money that came before such a payment was for something else, too, unless it came when an
+    earlier one had been returned.
+    """
+    pairs = zip(due.taken_back[::2], due.taken_back[1::2], strict=True)
+    returns: list[datetime.date] = []
+    for paid, back in sorted(pairs, key=lambda pair: pair[0].date):
+        since = max((day for day in returns if day <= paid.date), default=datetime.date.min)
+        yield since, back.date, paid.amount
+        returns.append(back.date)
 
 
 class Returned(Struct, frozen=True):
