@@ -9,9 +9,9 @@ import sys
 import click
 
 from beancount_relance.cli import standard_output
-from beancount_relance.cli.command_names import NamedCommands, meant_instead
+from beancount_relance.cli.command_names import NamedCommands
 from beancount_relance.cli.exit_status import CLOSED_PIPE, DEFECT, INTERRUPTED, WRONG_USAGE
-from beancount_relance.cli.help_texts import choose_language, translated
+from beancount_relance.cli.help_texts import Spoken, choose_language, translated
 from beancount_relance.language.languages import ENGLISH
 
 
@@ -29,7 +29,9 @@ def help_command(context: click.Context, name: str | None) -> None:
     group = context.find_root()
     command = cli.get_command(context, name) if name else None
     if name and command is None:
-        raise click.UsageError(meant_instead(name, [*cli.list_commands(context), "help"]))
+        from beancount_relance.cli import wrong_usage  # noqa: PLC0415 - see there
+
+        raise wrong_usage.no_such_command(context, name, [*cli.list_commands(context), "help"])
     choose_language(context, [name] if name else [])
     about = group
     if command is not None:
@@ -44,11 +46,14 @@ def main() -> None:
     """Run the command; wrong usage exits with status 3, and a defect of ours with status 70."""
     atexit.register(gc.freeze)  # Python looks through the whole ledger for garbage as it ends
     standard_output.prepare()
+    spoken = Spoken()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, obj=spoken)
         standard_output.flush()
     except click.ClickException as error:
-        error.show()
+        from beancount_relance.cli import wrong_usage  # noqa: PLC0415 - see there
+
+        wrong_usage.say(error, spoken.code)
         sys.exit(WRONG_USAGE)
     except click.Abort:
         sys.exit(INTERRUPTED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -20,24 +18,7 @@ from beancount_relance.cli.help_texts import (
 from beancount_relance.cli.subcommands import OTHER_NAMES, SUBCOMMANDS, Subcommand
 from beancount_relance.language.text import plain
 
-_MEANT = {
-    "list": "items",
-    "ls": "items",
-    "status": "actions",
-    "due": "actions",
-    "next": "actions",
-    "mail": "letter",
-    "text": "letter",
-    "note": "record",
-    "add": "record",
-    "done": "record",
-    "why": "explain",
-    "balance": "ageing",
-    "court": "court-file",
-    "setup": "init",
-}
 _SHARED = frozenset(("--as-of", "-d", "--format", "-o", "--language", "-l", LEDGER_OPTION))
-_CLOSE = 0.6
 _WITHOUT_A_NAME = "today"
 
 
@@ -114,12 +95,14 @@ class NamedCommands(click.Group):
             click.UsageError: there is no such command, or no ledger.
         """
         name = args[0]
+        choose_language(ctx, args)
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            raise click.UsageError(meant_instead(name, [*SUBCOMMANDS, *self.commands]), ctx)
+            from beancount_relance.cli import wrong_usage  # noqa: PLC0415 - see there
+
+            raise wrong_usage.no_such_command(ctx, name, [*SUBCOMMANDS, *self.commands])
         resolved, command, rest = super().resolve_command(ctx, args)
         if command is None:
             return resolved, command, rest
-        choose_language(ctx, args)
         return resolved, translated(ctx, command), with_ledger(command, rest)
 
 
@@ -135,19 +118,3 @@ def _unless_lost(context: click.Context) -> list[str]:
 def _named(name: str) -> Subcommand | None:
     """The subcommand that a name stands for, without regard to case and accents."""
     return SUBCOMMANDS.get(OTHER_NAMES.get(plain(name), name))
-
-
-def meant_instead(name: str, names: Sequence[str]) -> str:
-    """Say that there is no such subcommand, and which one is probably meant.
-
-    Args:
-        name: what was typed.
-        names: the subcommands.
-    """
-    meant = _MEANT.get(name)
-    if meant is None:
-        near = difflib.get_close_matches(name, [*names, *OTHER_NAMES], n=1, cutoff=_CLOSE)
-        meant = OTHER_NAMES.get(near[0], near[0]) if near else None
-    if meant is not None:
-        return f"There is no command “{name}”; perhaps “relance {meant}”."
-    return f"There is no command “{name}”: see “relance --help”."

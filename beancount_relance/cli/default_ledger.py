@@ -107,7 +107,9 @@ def default_ledger(context: click.Context) -> Path:
     files = [Path(each) for each in named.split(os.pathsep) if each]
     if len(files) == 1:
         return files[0]
-    raise click.UsageError(f"{VARIABLE} has {len(files)} ledgers: name the one you mean.", context)
+    from beancount_relance.cli import wrong_usage  # noqa: PLC0415 - see there
+
+    raise wrong_usage.several_ledgers(context, VARIABLE, len(files))
 
 
 def _in_folder(folder: Path, context: click.Context) -> Path:
@@ -121,12 +123,6 @@ def _in_folder(folder: Path, context: click.Context) -> Path:
     alone = [path for path in found if including_file(path) is None]
     if len(alone) == 1:
         return alone[0]
-    if alone:
-        names = ", ".join(map(str, alone))
-        text = f"There are several ledgers here, {names}: name the one you mean."
-        raise click.UsageError(text, context)
-    raise click.UsageError(
-        f"There is no ledger here: name it, as in “relance actions books.beancount”, or set "
-        f"{VARIABLE}.",
-        context,
-    )
+    from beancount_relance.cli import wrong_usage  # noqa: PLC0415 - see there
+
+    raise wrong_usage.no_ledger(context, alone, VARIABLE)

@@ -25,9 +25,15 @@ from beancount_relance.language.text import plain
 SHARED = "*"
 FRENCH = "fr"
 _FOLDER = Path(__file__).parent / "help"
-_KEY = "beancount_relance.help"
 _NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _OPTIONS = ("-l", "--language")
+
+
+class Spoken:
+    """The language of one call, which its words, its options or its ledger may change."""
+
+    def __init__(self) -> None:
+        self.code = language_of_environment()
 
 
 @functools.cache
@@ -43,19 +49,24 @@ def choose_language(context: click.Context, typed: Sequence[str]) -> None:
     """Choose the language of the help, from what was typed.
 
     Args:
-        context: the context, in which the language is kept.
+        context: the context, whose root keeps the language.
         typed: the command as it was typed, with its arguments.
     """
     named = [value for option, value in pairwise(typed) if option in _OPTIONS]
     called = plain(typed[0]) if typed else ""
     is_french = any(called == row.others[0] != row.name for row in SUBCOMMANDS.values())
     known = [value for value in named if value in LANGUAGES]
-    context.meta[_KEY] = known[-1] if known else FRENCH if is_french else _of_the_environment()
+    speak(context, known[-1] if known else FRENCH if is_french else language_of_environment())
+
+
+def speak(context: click.Context, code: str) -> None:
+    """Keep the language of what is said from now on, also of errors."""
+    context.find_root().ensure_object(Spoken).code = code
 
 
 def language_of_help(context: click.Context) -> str:
     """Return the code of the language of the help."""
-    return str(context.meta.get(_KEY) or _of_the_environment())
+    return context.find_root().ensure_object(Spoken).code
 
 
 def text_about(context: click.Context, command: str, what: str, english: str) -> str:
@@ -83,7 +94,8 @@ def _translated(context: click.Context, command: str, option: click.Parameter) -
     return found
 
 
-def _of_the_environment() -> str:
+def language_of_environment() -> str:
+    """Return the code of the language that the environment asks for."""
     value = next(filter(None, map(os.environ.get, _NAMES)), None) or ENGLISH
     code = value.partition("_")[0].partition(".")[0]
     return code if code in LANGUAGES else ENGLISH

@@ -16,6 +16,7 @@ import click
 from msgspec import Struct
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.help_texts import speak
 from beancount_relance.cli.included_file import refuse_part
 from beancount_relance.cli.parameters import TypedDay, common_options
 from beancount_relance.cli.subcommands import needs_settled
@@ -74,6 +75,7 @@ class Invocation(Struct, frozen=True):
             click.echo(language(self.code or ENGLISH).render(error.message), err=True)
             sys.exit(DATA_ERRORS)
         words = language(self.code or report.settings.language)
+        speak(click.get_current_context(), words.code)
         forgotten = forgotten_day(loaded.entries, today())
         if forgotten is not None and warn and not self.as_of:
             click.echo(problem_line(forgotten, words), err=True)

@@ -258,3 +258,22 @@ def test_a_folder_stands_for_its_ledger(tmp_path: Path, monkeypatch: pytest.Monk
     word = relance("items", "north")  # here it may be a customer of main.beancount
     assert word.returncode == 3
     assert relance("items", "-f", "north").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("qqq",), "Erreur : il n’y a pas de commande « qqq »"),
+        (("relancer-tout",), "Erreur : il n’y a pas de commande « relancer-tout »"),
+        (("record", EXAMPLE, "--language", "fr"), "Erreur : indiquez un client ou une facture"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_language(arguments: tuple[str, ...], said: str) -> None:
+    """Of our own errors also the words around them; those of Click are English throughout."""
+    french = relance(*arguments, env={"LC_ALL": "fr_FR.UTF-8"}).stderr.replace("\u00a0", " ")
+    assert said in french
+    assert "Usage : " in french
+    assert "--help » en dit plus." in french
+    english = relance("items", "--nothing", env={"LC_ALL": "fr_FR.UTF-8"})
+    assert "Error: No such option" in english.stderr
+    assert english.returncode == 3
