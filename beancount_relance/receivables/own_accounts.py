@@ -32,9 +32,12 @@ def account_on(invoice: Invoice, day: datetime.date) -> str:
 
 def accounts_with(dues: Iterable[Due]) -> set[str]:
     """Return the accounts on which invoices stand, or stood."""
-    invoices = [due.invoice for due in dues]
-    now = {invoice.account for invoice in invoices}
-    return now.union(each.account for one in invoices for each in one.earlier_accounts)
+    found = set()
+    for due in dues:
+        found.add(due.invoice.account)
+        if due.invoice.earlier_accounts:
+            found.update(each.account for each in due.invoice.earlier_accounts)
+    return found
 
 
 def there(dues: Iterable[Due], money: Money) -> Sequence[Due]:
