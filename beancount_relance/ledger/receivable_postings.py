@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from beancount.core.account import sep
+from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 from msgspec.structs import replace
@@ -222,6 +223,15 @@ class PostingReader:
             and self._accounts[posting.account] is not None
             for posting in txn.postings
         )
+
+    def debited(self, txn: Transaction) -> Decimal:
+        """Return what a transaction debits on receivable accounts, in the balancing currency."""
+        total = Decimal()
+        for posting in txn.postings:
+            if self._accounts[posting.account] is not None:
+                weight = get_weight(posting)  # type: ignore[no-untyped-call]
+                total += max(weight.number or Decimal(), Decimal())
+        return total
 
     def is_netted(self, line: ReceivablePosting) -> bool:
         """Return whether a debit is what a move of a claim left over on its account."""

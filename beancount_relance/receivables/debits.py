@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from beancount.core.amount import Amount
+from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
@@ -119,7 +120,9 @@ class DebitReader:
     def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
         natures = self._counterparts.natures(line.txn)
         if INCOME in natures and not self._counterparts.is_earned(line.txn):
-            return not self._counterparts.is_carried(line.txn)  # nor is a closing with its income
+            if self._counterparts.is_carried(line.txn):  # nor is a closing with its income
+                return False
+            return CASH not in natures or not self._is_paid_out(line.txn)
         if number is not None and CASH in natures and self._came_back(line):
             return True
         if not natures or natures & {CASH, ALLOWANCE, RECOVERED} or natures == {EXCHANGE}:
@@ -129,6 +132,13 @@ class DebitReader:
         is_named = number is not None and not self._reader.is_share(line, number)
         is_stated = is_named or self._due_dates.given(line) is not None
         return is_stated or (natures == {EXPENSE} and self.is_charge(line))
+
+    def _is_paid_out(self, txn: Transaction) -> bool:
+        """Whether money went out for all that a transaction debits, so that nothing was sold.
+
+        Income in it is a charge for expenses in it, such as the bank's for a returned payment.
+        """
+        return self._counterparts.money_out(txn) >= self._reader.debited(txn)
 
     def _is_usable(self, line: ReceivablePosting) -> bool:
         """Return whether the date and amount of a debit are usable; if not, report it."""

@@ -182,7 +182,7 @@ class _Matching:
         fits = partial(self.conditions.are_met, debit=debit)
 
         def names_nothing(side: Side) -> bool:
-            return not self.names_of(side.place).names and all_fit([side], debit, fits)
+            return not self.names_of(side.place).references and all_fit([side], debit, fits)
 
         found = taken_back_by_name(debit, named, self.credits, names_nothing)
         told = best_told(self.credits.marks(debit), found, self.credits.marks_of_all)
