@@ -10,6 +10,7 @@ from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
+    DISCOUNT,
     EARNINGS,
     EXCHANGE,
     FACTOR,
@@ -43,18 +44,21 @@ class Legs(Struct, frozen=True):
     @classmethod
     def of(cls, by_nature: Mapping[str, frozenset[str]], roles: AccountRoles) -> Legs:
         """Return the legs with these accounts by nature."""
-        nature = next((each for each in _NATURES if each in by_nature), None)
+        accounts = _NO_ACCOUNTS.union(*by_nature.values())
+        income = by_nature.get(INCOME, _NO_ACCOUNTS)
+        telling = set(by_nature)
+        if EXPENSE in telling and all(roles.has(name, DISCOUNT) for name in income):
+            telling.discard(INCOME)  # a discount on what was bought is no sale
+        nature = next((each for each in _NATURES if each in telling), None)
         if nature is None:
-            nature = next(iter(by_nature), TRANSFER)
+            nature = next((each for each in by_nature if each in telling), TRANSFER)
         if nature == EXPENSE and any(roles.has(a, FACTOR) for a in by_nature.get(OTHER, ())):
             nature = OTHER  # who bought the claim kept a commission
         first = nature, by_nature.get(nature, _NO_ACCOUNTS)
-        accounts = _NO_ACCOUNTS.union(*by_nature.values())
-        gained = next((each for each in (INCOME, RECOVERED) if each in by_nature), None)
-        income = by_nature.get(INCOME, _NO_ACCOUNTS)
+        gained = next((each for each in (INCOME, RECOVERED) if each in telling), None)
         return cls(
             by_nature=by_nature,
-            natures=frozenset(by_nature),
+            natures=frozenset(telling),
             accounts=accounts,
             first=first,
             gained=(gained, by_nature[gained]) if gained is not None else None,

@@ -88,6 +88,11 @@ def resembling_number(written: Sequence[Message]) -> Message:
     return msg("{written}, and the amount agrees", written=written)
 
 
+def all_but(references: Sequence[str]) -> Message:
+    """Return the evidence for all that is open but the invoices that a text leaves out."""
+    return msg("everything but {invoices}, as the text says", invoices=references)
+
+
 def undisputed_part(reference: str) -> Message:
     """Return the evidence for what is not disputed of an invoice."""
     return msg("exactly what is not disputed of {invoice}", invoice=reference)

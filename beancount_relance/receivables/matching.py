@@ -35,7 +35,11 @@ from beancount_relance.receivables.amount_explanations import (
     sums_of,
 )
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
-from beancount_relance.receivables.match_evidence import resembling_number, text_describes
+from beancount_relance.receivables.match_evidence import (
+    all_but,
+    resembling_number,
+    text_describes,
+)
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
     Due,
@@ -48,6 +52,7 @@ from beancount_relance.receivables.own_accounts import of_its_account
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.told_by_words import described_alone, told_of
+from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lossy_references import Unsure
@@ -113,7 +118,7 @@ class Matcher:
 
     def _reading(self, money: Money) -> References:
         """What the text of a credit names among what is open at first, and what it settled."""
-        text, settled = money.credit.text, money.credit.references
+        text, settled = without_excepted(money.credit.text), money.credit.references
         if settled:
             return read_references(text, self._numbers.with_more(settled))
         if text not in self._read:
@@ -141,6 +146,12 @@ class Matcher:
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
         sets, complete = self._open.sets(money)
         sets = sets or self._open.held(money.left)
+        if left_out := self._left_out(money):
+            rest = [each for each in self._open.each_undisputed() if not _has(each, left_out)]
+            everything = tuple(part for each in rest for part in each)
+            if everything and amount_of(everything) == money.left:
+                return explanation_of(everything, BY_REFERENCE, all_but(sorted(left_out)))
+            sets = [each for each in sets if not _has(each, left_out)]
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
         self._note_unknown(money, reading)
@@ -149,6 +160,13 @@ class Matcher:
             self._ask(money, doubt, sets)
             return None
         return self._by_amount(money, sets, complete=complete)
+
+    def _left_out(self, money: Money) -> frozenset[str]:
+        """The open invoices that the text of a credit says it does not pay."""
+        text = excepted_in(money.credit.text)
+        reading = read_references(text, self._numbers) if text else References()
+        likely = (each.numbers for each in reading.unsure if len(each.numbers) == 1)
+        return frozenset(filter(self._open.is_open, set(reading.sure).union(*likely)))
 
     @staticmethod
     def _note_unknown(money: Money, reading: References) -> None:
@@ -272,6 +290,11 @@ def _resembling(money: Money, found: PaidSet) -> Message:
 def _as_written(named: Iterable[Unsure]) -> list[Message]:
     """Return what a text says instead of numbers, each in quotes."""
     return [msg("“{text}”", text=unsure.written) for unsure in named]
+
+
+def _has(choices: PaidSet, references: frozenset[str]) -> bool:
+    """Whether one of some invoices is in a set."""
+    return any(due.invoice.reference in references for part in choices for due, _ in part.parts)
 
 
 def _covers(choices: PaidSet, named: References) -> bool:

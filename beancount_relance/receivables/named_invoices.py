@@ -20,6 +20,7 @@ from beancount_relance.ledger.possible_names import words_of
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.excepted_numbers import without_excepted
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references
@@ -102,6 +103,7 @@ def credited_invoices(
     tagged = [invoice for tag in sorted(txn.tags) for invoice in index.tagged(tag, *owner)]
     if tagged:
         return CreditedInvoices(tagged, unknown)
+    text = without_excepted(text)
     sure = sure_references(text, index.numbers_of(owner[0]))
     of_names = [index.own(name, *owner) for name in sure]
     theirs = [invoice for found in of_names for invoice in found]
@@ -180,7 +182,11 @@ def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[
 
 
 def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
-    """The numbers of known invoices that a narration quotes as words of their own."""
+    """The numbers of known invoices that a narration quotes as words of their own.
+
+    Those that it leaves out, as in ``all except F-3``, are none.
+    """
+    narration = without_excepted(narration)
     known = [
         word
         for word in dict.fromkeys(words_of(narration))

@@ -25,6 +25,7 @@ from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.receivables.return_texts import payments_told
 from beancount_relance.receivables.twin_invoices import Entered
+from beancount_relance.values.excepted_numbers import without_excepted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.written_references import has_digit, sure_references
 
@@ -107,7 +108,7 @@ class Owners(Struct, dict=True):
 
         Of money that a bank has brought the payee may be nobody, or the bank.
         """
-        text = payment_text(credit.txn, credit.meta)
+        text = without_excepted(payment_text(credit.txn, credit.meta))
         if not has_digit(text) or sure_references(text, index.numbers_of(credit.customer)):
             return ()
         return [

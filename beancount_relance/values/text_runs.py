@@ -57,6 +57,9 @@ MATTER_WORDS = _words("matter")
 BETWEEN_NUMBERS = _words("number", "of", "reference")
 """The words between a number and the word that says what it is: ``order ref. no. 12``."""
 
+EXCEPT_WORDS = _words("except")
+"""The words before numbers that a text leaves out: ``all except F-3``."""
+
 _THINGS = _words("thing")
 """The words before the name of a thing that may look like a short number: ``appartement F2``."""
 

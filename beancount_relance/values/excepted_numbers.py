@@ -1,0 +1,44 @@
+"""Numbers that a text leaves out: ``all except F-3``, ``März ohne RG 14 und 15``.
+
+The words are rows of ``data/words_before_numbers.csv``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.text_runs import EXCEPT_WORDS, INVOICE_WORDS, NUMBER_WORDS
+
+_NUMBER = r"[^\s,;]*[0-9][^\s,;]*"
+_AND = r"\s?(?:[,;+&]|\b(?:et|and|und|och|og|ja|y|e|en|u)\b)\s?"
+
+
+def without_excepted(text: str) -> str:
+    """Return a text with blanks for the numbers that it leaves out."""
+    for first, last in _excepted(text):
+        text = text[:first] + " " * (last - first) + text[last:]
+    return text
+
+
+def excepted_in(text: str) -> str:
+    """Return the numbers that a text leaves out, as it writes them; empty if it leaves none."""
+    return ", ".join(text[first:last] for first, last in _excepted(text))
+
+
+def _excepted(text: str) -> list[tuple[int, int]]:
+    """Return where the numbers stand that a text leaves out."""
+    plain = unaccented(text)
+    if not any(word in plain for word in EXCEPT_WORDS):
+        return []
+    return [match.span(1) for match in _pattern().finditer(plain)]
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(EXCEPT_WORDS))
+    kinds = "|".join(sorted(INVOICE_WORDS | NUMBER_WORDS))
+    return re.compile(
+        rf"\b(?:{words})\b\W{{1,3}}(?:(?:{kinds})\b\W{{1,3}})*({_NUMBER}(?:{_AND}{_NUMBER})*)"
+    )
