@@ -43,6 +43,7 @@ from beancount_relance.receivables.paid_parts import (
 from beancount_relance.receivables.repaid_debits import cover_repaid
 from beancount_relance.receivables.stated_amounts import stated_shares
 from beancount_relance.receivables.taken_back import OnlyOwed, PaidUntilReturn, record_taken_back
+from beancount_relance.receivables.told_instalments import told_instalment
 from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
 
@@ -260,7 +261,8 @@ def _shares(
     """
     if money.credit.taken_back:
         return less_reversals(money, waiting)
-    stated = stated_shares(money, waiting)
+    instalment = told_instalment(money, waiting)
+    stated = [(instalment, money.left)] if instalment else stated_shares(money, waiting)
     if stated or not by_amount:
         return stated
     if len(money.credit.references) > 1 and (shares := returned.shares(money, waiting)):
