@@ -14,11 +14,11 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct, field
 
-from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.language.messages import Language, Message, letter_language, msg, nmsg
 from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import DECLARATION
-from beancount_relance.receivables.part_labels import part_name
+from beancount_relance.receivables.part_labels import named_by_date, part_name
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext
@@ -79,7 +79,8 @@ def lay_out(parts: Iterable[Part], context: Context, words: Language) -> tuple[B
         context: the context that the text was rendered with.
         words: the language of the text.
     """
-    return tuple(_block(part, context, words) for part in parts)
+    in_letters = letter_language(words.code, words.region.country)
+    return tuple(_block(part, context, in_letters) for part in parts)
 
 
 def _block(part: Part, context: Context, words: Language) -> Block:
@@ -294,7 +295,8 @@ def _issued_to(item: ReminderItem, words: Language) -> Sequence[str]:
 
 
 def _number(item: ReminderItem, words: Language) -> str:
-    number = one_line(item.number)
+    named = item.number if item.numbered else capital(words.render(named_by_date(item)))
+    number = one_line(named)
     part = part_name(item.part, item.parts, item.retention)
     if part is None:
         return number

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
+from typing import Protocol
 
 from beancount.core.amount import Amount
 
@@ -10,16 +12,34 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.invoices import Invoice
 
 
+class _WithoutNumber(Protocol):
+    """An invoice, or what a text shows of one."""
+
+    @property
+    def date(self) -> datetime.date: ...
+    @property
+    def charge(self) -> bool: ...
+    @property
+    def charge_of(self) -> str | None: ...
+    @property
+    def carried_over(self) -> bool: ...
+
+
 def named_invoice(invoice: Invoice) -> Message:
     """Return what an invoice is called without its part; a date is not called a number."""
-    date = invoice.date
     if invoice.number is not None:
         return msg("invoice {invoice}", invoice=invoice.number)
-    if invoice.charge and invoice.charge_of is not None:
-        return msg("charges of {date} (invoice {invoice})", date=date, invoice=invoice.charge_of)
-    if invoice.charge:
+    return named_by_date(invoice)
+
+
+def named_by_date(what: _WithoutNumber) -> Message:
+    """Return what is said of an invoice without a number, a charge, or a balance carried over."""
+    date = what.date
+    if what.charge and what.charge_of is not None:
+        return msg("charges of {date} (invoice {invoice})", date=date, invoice=what.charge_of)
+    if what.charge:
         return msg("charges of {date}", date=date)
-    if invoice.carried_over:
+    if what.carried_over:
         return msg("amount carried over on {date}", date=date)
     return msg("invoice of {date}", date=date)
 

@@ -13,6 +13,7 @@ from beancount_relance.report.report import Report, build_report
 from beancount_relance.texts.writer import ReminderError, Writer
 from tests.support.examples import scaled
 from tests.support.ledgers import FRANCE, accounts, load, payment, remark, sale
+from tests.support.letters import letter_of
 
 DAY = datetime.timedelta(days=1)
 BEGIN = datetime.date(2026, 4, 20)
@@ -79,6 +80,8 @@ def _texts(found: Report) -> Iterator[str]:
     writer = Writer(found)
     for action in found.agenda.actions:
         yield writer.write(action).body
+        for block in letter_of(writer, action).blocks:
+            yield from ("\n".join(row[:1]) for row in (block.table.rows if block.table else ()))
     for name in ("statement", "thanks", "plan"):
         try:
             yield writer.write(writer.compose(name, found.customer("Martin"))).body
