@@ -89,7 +89,7 @@ class EntryMoves:
         """Take in the lines that were read since the last move."""
         for line in self._lines[self._read :]:
             standing = self._standing[line.customer, line.currency]
-            standing.add(line, carried=line.number < 0 and self._is_carried(line.txn))
+            standing.add(line, carried=self._is_carried(line.txn))
             self._sides.note_owner(line)
             if id(line.txn) not in self._moving:
                 standing.balances[line.account] += line.number

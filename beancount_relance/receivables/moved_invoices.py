@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -22,12 +23,21 @@ class Moves:
     """What moved from one account of a customer to another, by the invoice."""
 
     def __init__(
-        self, moves: Iterable[ReceivablePosting] = (), invoices: Iterable[Invoice] = ()
+        self,
+        moves: Iterable[ReceivablePosting] = (),
+        invoices: Iterable[Invoice] = (),
+        delay_of: Callable[[ReceivablePosting], DuePart | None] = lambda _: None,
     ) -> None:
-        """Take the debits of the moves, in order of date, and all invoices.
+        """Take what moved.
 
         What has the number of an invoice moved this one, whatever else it is called.
+
+        Args:
+            moves: the debits of the moves, in order of date.
+            invoices: all invoices.
+            delay_of: the part of an invoice that a line of a move makes due later.
         """
+        self.delay_of = delay_of
         self._by_name: dict[_Name, list[ReceivablePosting]] = defaultdict(list)
         moves = list(moves)
         numbers = {name_key(invoice.reference) for invoice in invoices} if moves else set()
@@ -51,16 +61,22 @@ class Moves:
         return sorted(found.values(), key=lambda move: move.date)
 
     def carried(self, invoice: Invoice, since: datetime.date) -> Invoice:
-        """Return an invoice that another customer owes since a day, on the account it has now."""
-        invoice = replace(invoice, earlier_accounts=())
-        return _moved(invoice, [move for move in self.of(invoice) if move.date >= since])
+        """Return an invoice that another customer owes since a day, on the account it has now.
+
+        It has the due date that it got there, if all of it moved.
+        """
+        moves = [move for move in self.of(invoice) if move.date >= since]
+        for move in moves:
+            delay = self.delay_of(move) if move.number >= invoice.amount else None
+            if delay is not None and not delay.presumed:
+                invoice = replace(invoice, due=delay.due, basis=delay.basis, due_presumed=False)
+        return _moved(replace(invoice, earlier_accounts=()), moves)
 
 
 def on_new_accounts(
     invoices: Iterable[Invoice],
     reader: PostingReader,
     moves: Moves,
-    delay_of: Callable[[ReceivablePosting], DuePart | None],
 ) -> Iterator[Invoice]:
     """Yield the invoices on the account to which they moved, those due later there by parts.
 
@@ -68,7 +84,6 @@ def on_new_accounts(
         invoices: the invoices.
         reader: the reader of the postings.
         moves: what moved.
-        delay_of: the part of an invoice that a line of a move makes due later.
     """
     if not moves:
         yield from invoices
@@ -77,7 +92,7 @@ def on_new_accounts(
     called: dict[_Name, frozenset[str]] = {}
     for line in reader.moved:
         key = (line.customer, line.currency, name_key(line.names[0]))
-        delay = delay_of(line)
+        delay = moves.delay_of(line)
         if delay is not None:
             delays.setdefault(key, []).append((line, delay))
         if len(line.stated) > 1:  # such as the number of the bill for it
@@ -89,24 +104,54 @@ def on_new_accounts(
         delayed = next((delays.pop(key) for key in keys if key in delays), ())
         later = {id(line) for line, _ in delayed}
         left = [move for move in moves.of(invoice) if id(move) not in later]
-        rest = invoice.amount
-        for line, delay in delayed:
-            amount = min(rest, delay.amount)
-            rest -= amount
-            if amount:
-                on = [m for m in left if m.number == amount and m.date >= line.date]
-                left = [move for move in left if move not in on]
-                part = replace(
-                    invoice,
-                    amount=amount,
-                    due=invoice.due if delay.presumed else delay.due,
-                    basis=delay.basis,
-                    due_presumed=delay.presumed,
-                    held_back=amount if delay.kept_back else Decimal(),
-                )
-                yield _moved(part, [line, *on])
+        rest, parts = _delayed(invoice.amount, delayed)
+        for part in parts:
+            first = part.lines[0].date
+            on = [move for move in left if move.number == part.amount and move.date >= first]
+            left = [move for move in left if move not in on]
+            moved = replace(
+                invoice,
+                amount=part.amount,
+                due=invoice.due if part.delay.presumed else part.delay.due,
+                basis=part.delay.basis,
+                due_presumed=part.delay.presumed,
+                held_back=part.amount if part.delay.kept_back else Decimal(),
+            )
+            yield _moved(moved, sorted((*part.lines, *on), key=lambda move: move.date))
         if rest:
             yield _moved(replace(invoice, amount=rest) if delayed else invoice, left)
+
+
+class _DelayedPart(Struct):
+    """A part of an invoice that moved and is due later; ``lines`` moved it, the last one so."""
+
+    amount: Decimal
+    delay: DuePart
+    lines: tuple[ReceivablePosting, ...]
+
+
+def _delayed(
+    amount: Decimal, delayed: Iterable[tuple[ReceivablePosting, DuePart]]
+) -> tuple[Decimal, Sequence[_DelayedPart]]:
+    """Return what of an amount is due as it was, and what is due later.
+
+    What moves later on takes first what has not been delayed, and then what has been: a second bill
+    replaces the first one.
+    """
+    parts: list[_DelayedPart] = []
+    for line, delay in delayed:
+        taken = min(amount, delay.amount)
+        amount -= taken
+        lines: tuple[ReceivablePosting, ...] = (line,)
+        for part in parts:
+            more = min(part.amount, delay.amount - taken)
+            if more:
+                part.amount -= more
+                taken += more
+                lines = (*part.lines, *lines)
+        if taken:
+            parts.append(_DelayedPart(taken, delay, lines))
+    return amount, [part for part in parts if part.amount]
 
 
 def _names_of(invoice: Invoice) -> list[_Name]:

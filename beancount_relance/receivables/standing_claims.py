@@ -46,16 +46,18 @@ class OwedBefore(Struct):
 
         Args:
             line: the line.
-            carried: whether it is a balance that is closed, so that nothing was paid.
+            carried: whether it is a balance that is closed, and will be opened again, or opened.
         """
+        if carried:
+            self._carry(line)
+            return
         if line.number > 0 and line.names:
             self._owe(line)
             return
         if line.number < 0:
             claim = self.named(line.names)
             amount = None if claim is not None else -line.number
-            if not carried:
-                self._credited.update(((line.account, amount), (line.account, None)))
+            self._credited.update(((line.account, amount), (line.account, None)))
             if claim is None:
                 claim = self._oldest(-line.number, line.account) or self._oldest(-line.number)
             if claim is not None:
@@ -100,6 +102,15 @@ class OwedBefore(Struct):
     def was_credited(self, account: str) -> bool:
         """Return whether anything was credited on an account, other than by a move."""
         return (account, None) in self._credited
+
+    def _carry(self, line: ReceivablePosting) -> None:
+        """Take in a balance that is closed or opened, by which nothing more or less is owed."""
+        if line.number > 0 and line.names:
+            claim = self.named(line.names)
+            if claim is None or claim.left < line.number:
+                self._owe(line)
+            else:
+                self.move(line.names, line.account)
 
     def _owe(self, line: ReceivablePosting) -> None:
         key = tuple(map(name_key, line.names))
