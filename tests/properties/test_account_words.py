@@ -32,6 +32,7 @@ from beancount_relance.ledger.account_words import (
     LOSS,
     PEOPLE,
     RECOVERED,
+    RETENTION,
     TAX,
 )
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -40,7 +41,10 @@ from tests.properties.conventions import START, custom
 from tests.properties.test_books import Leg, entry, report
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
-ABOUT_CLAIMS = (PEOPLE, CLAIM, DOUBTFUL_WORD, IRRECOVERABLE_WORD, LOSS, RECOVERED, INVOICES)
+ABOUT_CLAIMS = (
+    *(PEOPLE, CLAIM, DOUBTFUL_WORD, INVOICES, RETENTION),
+    *(IRRECOVERABLE_WORD, LOSS, RECOVERED),
+)
 """The roles of words in the names of customers' accounts, and of claims that are lost or found."""
 ROOTS = {
     PEOPLE: "Assets",
