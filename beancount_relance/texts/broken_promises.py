@@ -23,7 +23,7 @@ class BrokenPromise(Struct, frozen=True):
         date: the day of the promise or plan.
         until: the last day to pay.
         amount: the amount promised; ``None`` if it was the whole debt.
-        items: the invoices of the text that it was about.
+        items: the invoices of the text that it was about; charges only if it was of no other.
         about_all: whether it was about all invoices of the text.
         in_part: whether a part of it had been paid by that day.
         overdue: of a plan, what is missing now of the instalments that were due.
@@ -98,7 +98,7 @@ def _told(
         date=broken.date,
         until=broken.until,
         amount=broken.amount,
-        items=tuple(theirs),
+        items=tuple(item for item in theirs if not item.charge) or tuple(theirs),
         about_all=about_all,
         in_part=broken.in_part,
         overdue=broken.overdue,

@@ -96,6 +96,12 @@ def _texts(found: Report) -> Iterator[str]:
     [("150.00", ["F1"]), ("400.00", ["F1"])],
     "en",
 )
+@example(
+    [F2],
+    [("promise", ["F1", "F2"]), ("promise", ["F1"])],
+    [("400.00", [])],
+    "en",
+)
 @given(
     st.lists(st.sampled_from([RENT, CARRIED_OVER, F2]), unique=True),
     st.lists(_note, min_size=2, max_size=6),
