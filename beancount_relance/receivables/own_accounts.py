@@ -49,6 +49,8 @@ def there(dues: Iterable[Due], money: Money) -> Sequence[Due]:
 def of_its_account(sets: Sequence[PaidSet], there: Sequence[Due]) -> Sequence[PaidSet]:
     """Return those sets that are what is open on the account of a credit, or all of it and more.
 
+    Of each invoice, a part may stand on another account, such as what was kept back of it.
+
     Args:
         sets: the sets of invoices that have the amount of the credit.
         there: what is open on its account; all sets are returned if that is nothing.
@@ -56,8 +58,8 @@ def of_its_account(sets: Sequence[PaidSet], there: Sequence[Due]) -> Sequence[Pa
     own = {id(due) for due in there}
     found = []
     for each in sets if own else ():
-        paid = {id(due) for choice in each for due, _ in choice.parts}
-        if paid <= own or own <= paid:
+        paid = [{id(due) for due, _ in choice.parts} for choice in each]
+        if not any(map(own.isdisjoint, paid)) or own <= set().union(*paid):
             found.append(each)
     return found if own else sets
 
