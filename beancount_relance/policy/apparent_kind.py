@@ -42,7 +42,7 @@ _LEAST_BEFORE = 3
 ASSOCIATION = "association"
 """What a body without a business of its own seems to be; no kind of customer."""
 
-_TITLE, _BUSINESS = "title", "business"
+_TITLE, _ACADEMIC, _BUSINESS = "title", "academic", "business"
 _FIRST, _LAST, _AFTER, _ANYWHERE, _ENDING = "first", "last", "after", "anywhere", "ending"
 
 
@@ -71,14 +71,14 @@ def doubtful_kind(customer: Customer, payee: str | None = None) -> str | None:
 def as_person(customer: Customer) -> Customer:
     """Return a customer as a consumer if the name has a civil title, and nothing says a business.
 
-    “M. et Mme Durand” and “Frau Weber” are people, and reminded as such. What may be claimed of
-    them stays in doubt until the ledger gives the kind.
+    “M. et Mme Durand” and “Frau Weber” are people, and reminded as such; “Dr. Weber” may be a
+    practice. What may be claimed of them stays in doubt until the ledger gives the kind.
     """
     name = customer.name or customer.id.rpartition(":")[2]
     lowered = name.lower() if name.isascii() else plain(name)
     if kind_words(_TITLE).isdisjoint(_NO_LETTERS.split(lowered)):  # as of most customers
         return customer
-    if not _has_title(name) or doubtful_kind(customer) != CONSUMER:
+    if not _has_title(name, _TITLE) or doubtful_kind(customer) != CONSUMER:
         return customer
     return replace(customer, kind=CONSUMER)
 
@@ -101,7 +101,7 @@ def kind_of(names: Iterable[str]) -> str | None:
             return CONSUMER
         if _is_business(name):
             return None
-        titled = _has_title(name)
+        titled = _has_title(name, _TITLE) or _has_title(name, _ACADEMIC)
         given_first = 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names()
         if (
             titled
@@ -113,10 +113,10 @@ def kind_of(names: Iterable[str]) -> str | None:
     return None
 
 
-def _has_title(name: str) -> bool:
-    """Return whether a name begins with the title of a person, or ends with that of a family."""
+def _has_title(name: str, kind: str) -> bool:
+    """Return whether a name begins with a title of a person, or ends with that of a family."""
     parts = parts_of(name)
-    return len(parts) > 1 and _longest(_TITLE, parts) > 0
+    return len(parts) > 1 and _longest(kind, parts) > 0
 
 
 def _is_couple(name: str) -> bool:
@@ -132,7 +132,9 @@ def _is_couple(name: str) -> bool:
         return False
     if place == 1 and {*one, *other} <= given_names():
         return True
-    return all(_longest(_TITLE, [*each, ""]) for each in (one, other))
+    return all(
+        _longest(_TITLE, [*each, ""]) or _longest(_ACADEMIC, [*each, ""]) for each in (one, other)
+    )
 
 
 def _family_first(name: str) -> bool:
@@ -226,7 +228,7 @@ def _phrases(kind: str) -> Mapping[str, frozenset[tuple[str, ...]]]:
 
 @functools.cache
 def kind_words(kind: str) -> frozenset[str]:
-    """Return the words for ``title`` (of a person), ``public``, ``association``, ``business``."""
+    """Return the words of a kind: ``title``, ``academic``, ``public``, ``association`` or ``business``."""
     found = itertools.chain.from_iterable(_phrases(kind).values())
     return frozenset(itertools.chain.from_iterable(found))
 

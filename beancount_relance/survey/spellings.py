@@ -65,6 +65,7 @@ def _common() -> frozenset[str]:
         kind_words("business")
         | words("noise")
         | kind_words("title")
+        | kind_words("academic")
         | kind_words(ASSOCIATION)
         | kind_words("public")
         | given_names()
