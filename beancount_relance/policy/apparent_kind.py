@@ -228,7 +228,7 @@ def _phrases(kind: str) -> Mapping[str, frozenset[tuple[str, ...]]]:
 
 @functools.cache
 def kind_words(kind: str) -> frozenset[str]:
-    """Return the words of a kind: ``title``, ``academic``, ``public``, ``association`` or ``business``."""
+    """Return the words of a kind: ``title``, ``academic``, ``public``, ``business`` and so on."""
     found = itertools.chain.from_iterable(_phrases(kind).values())
     return frozenset(itertools.chain.from_iterable(found))
 
