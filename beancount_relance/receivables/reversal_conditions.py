@@ -46,16 +46,17 @@ class ReversalConditions(Struct, frozen=True):
     def _concerns(self, credit: Side, debit: Side, *, by_name: bool) -> bool:
         """Return whether a credit concerns the debit's customer, or one whose claims moved there.
 
-        In the latter case it must be a payment, or have the name of the debit, and be no move: what
-        moved is owed there already. A claim that moves back does so by a move of its own.
+        In the latter case it must be a payment, or have the name of the debit. A credit that moved
+        a claim is not taken back: a claim that moves back does so by a move of its own.
         """
+        if credit.place in self.successors.places:
+            return False
         one, other = credit.line, debit.line
-        is_move = credit.place in self.successors.places
-        if one.customer != other.customer:
-            named = by_name and debit.nature not in (TRANSFER, EQUITY)
-            is_returned = (debit.nature == CASH or named) and not is_move
-            return is_returned and self.successors.has(one.customer, other.customer, debit.date)
-        return not (is_move and debit.place in self.successors.places)
+        if one.customer == other.customer:
+            return True
+        named = by_name and debit.nature not in (TRANSFER, EQUITY)
+        is_returned = debit.nature == CASH or named
+        return is_returned and self.successors.has(one.customer, other.customer, debit.date)
 
 
 def all_fit(whole: Iterable[Side], debit: Side, fits: Callable[[Side], bool]) -> bool:
