@@ -1241,11 +1241,13 @@ def _carry(
 
     for row, debit, whole, returned in sorted(carried, key=order):
         (money,) = [one for one in paid if one.row is row]
+        day = (row if returned is None else debit).txn.date
         _settle(
             [one for one in owed if (one.customer, one.currency) == row.key],
             [one for one in paid if (one.customer, one.row.currency) == row.key],
             [one for one in loose if one.row.key == row.key],
             mode=mode,
+            until=day,
         )
         left = whole
         used = sorted(money.used, key=lambda each: each[0].reference not in (returned or ()))
@@ -1628,13 +1630,27 @@ def _is_lost(row: Row, natures: set[str]) -> bool:
 # Settling, of one customer and currency
 
 
-def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str) -> None:
-    """The steps in their order. Ties are broken by content, never by the order of the lines."""
+def _settle(
+    owed: list[Owed],
+    paid: list[Paid],
+    loose: list[Loose],
+    *,
+    mode: str,
+    until: datetime.date = datetime.date.max,
+) -> None:
+    """The steps in their order. Ties are broken by content, never by the order of the lines.
+
+    Before a move, nothing is presumed of what comes after it, nor moved.
+    """
     owed.sort(key=lambda one: (one.due, one.date, one.reference))
     loose.sort(key=lambda one: one.row.txn.date)
     paid.sort(key=_by_content)
-    _by_name(owed, paid, by_amount=mode == "amount")
+    now = [one for one in paid if one.row.txn.date <= until or not one.carries]
+    _by_name(owed, now, by_amount=mode == "amount")
     _by_own_name(paid, loose)
+    owed = [one for one in owed if one.date <= until]
+    paid = [one for one in paid if one.row.txn.date <= until]
+    loose = [one for one in loose if one.row.txn.date <= until]
     if mode != "explicit":
         _before_invoices(owed, paid, loose)
     if mode == "amount":
