@@ -22,7 +22,8 @@ from beancount_relance.report.report import Report
 from tests.support.examples import scaled
 from tests.support.replay import Customs, Replay
 
-FORGOTTEN = 130  # days; the longest ladder is over after 60, and disputes are held back
+FORGOTTEN = 140  # days; the longest ladder is over after 60, and disputes are held back; two
+# letters with a deadline have five days in the post each, as nobody notes their receipt
 UNTOUCHED = 65  # 20 to its firm letter, and two letters about others that give 20 each, at most
 USUAL_GAP = 7
 STEPS = 6  # of its ladder, and of others that it gives way to; each waits for a longer gap
