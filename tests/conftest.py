@@ -96,11 +96,11 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Three processes more than there are cores, because much of the time is spent waiting.
+    """Two processes more than there are cores, because much of the time is spent waiting.
 
     Tests wait for a browser, for other processes, and until a file is safe on the disk.
     """
-    return min(6, (os.cpu_count() or 1) + 3)
+    return min(6, (os.cpu_count() or 1) + 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
