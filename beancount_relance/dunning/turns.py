@@ -251,18 +251,19 @@ class Turns(Struct, dict=True):
         if day > last:
             return day
         facts = {"day": last + _DAY, "since": since, "last": last}
-        text = nmsg(
-            "not before {day}: the formal notice gave {count} day from {since}, until {last}",
-            "not before {day}: the formal notice gave {count} days from {since}, until {last}",
-            deadline,
-            **facts,
-        )
         if in_post:
             text = nmsg(
                 "not before {day}: the formal notice of {since} gave {count} day from its receipt, "
                 "which is not noted",
                 "not before {day}: the formal notice of {since} gave {count} days from its "
                 "receipt, which is not noted",
+                deadline,
+                **facts,
+            )
+        else:
+            text = nmsg(
+                "not before {day}: the formal notice gave {count} day from {since}, until {last}",
+                "not before {day}: the formal notice gave {count} days from {since}, until {last}",
                 deadline,
                 **facts,
             )

@@ -32,11 +32,8 @@ def told_instalment(money: Money, dues: Iterable[Due]) -> Due | None:
         for number, count in _OF_ALL.findall(money.credit.text)
         if int(count) == dues[0].invoice.parts
     }
-    numbers.update(
-        int(word.removeprefix(_INSTALMENT))
-        for word in words
-        if word.startswith(_INSTALMENT) and word.removeprefix(_INSTALMENT).isdecimal()
-    )
+    called = (word.removeprefix(_INSTALMENT) for word in words if word.startswith(_INSTALMENT))
+    numbers.update(int(number) for number in called if number.isdecimal())
     told = [due for due in fitting if due.invoice.part in numbers]
     told = told or [due for due in fitting if f"{_MONTH}{due.invoice.due.month}" in words]
     return told[0] if len(told) == 1 else None

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.values.known_numbers import number_key, unaccented
-from beancount_relance.values.text_runs import INVOICE_WORDS
+from beancount_relance.values.text_runs import AND_WORDS, INVOICE_WORDS
 
 _WORDS = "|".join(sorted(INVOICE_WORDS))
 _NUMBER_WORDS = r"(?:(?:n|no|nr|num|numero|number|nummer)\b[\s.:#°º-]{0,3}){0,2}"
 _NUMBER = r"[a-z]{0,6}[-/_.]?[0-9](?:[\w/.-]*\w)?"
-_AND = r"\s?(?:[,;+&]|(?<=\s)(?:et|and|und|och|og|ja|y|e|en|u)(?=\s))\s?"
+_AND = rf"\s?(?:[,;+&]|(?<=\s)(?:{AND_WORDS})(?=\s))\s?"
 _LIST = expression(
     rf"\b(?:{_WORDS})\b[\s.:#°º-]{{0,3}}{_NUMBER_WORDS}({_NUMBER}(?:{_AND}{_NUMBER}){{0,20}})"
 )

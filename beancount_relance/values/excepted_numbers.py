@@ -9,10 +9,15 @@ import functools
 import re
 
 from beancount_relance.values.known_numbers import unaccented
-from beancount_relance.values.text_runs import EXCEPT_WORDS, INVOICE_WORDS, NUMBER_WORDS
+from beancount_relance.values.text_runs import (
+    AND_WORDS,
+    EXCEPT_WORDS,
+    INVOICE_WORDS,
+    NUMBER_WORDS,
+)
 
 _NUMBER = r"[^\s,;]*[0-9][^\s,;]*"
-_AND = r"\s?(?:[,;+&]|\b(?:et|and|und|och|og|ja|y|e|en|u)\b)\s?"
+_AND = rf"\s?(?:[,;+&]|\b(?:{AND_WORDS})\b)\s?"
 
 
 def without_excepted(text: str) -> str:

@@ -22,7 +22,10 @@ from beancount_relance.values.known_numbers import RUN, unaccented
 
 _SEPARATORS = expression(r"[\s./_#:*°º-]{0,3}")
 _AFTER_WORD = expression(r"[\s.:#°º/-]{0,4}")
-_AND = expression(r"\s?(?:[/,;+&]|(?<=\s)(?:et|and|und|och|og|ja|y|e|en|u)(?=\s))\s?")
+AND_WORDS = "et|and|und|och|og|ja|y|e|en|u"
+"""The words for “and” between numbers, as alternatives of an expression."""
+
+_AND = expression(rf"\s?(?:[/,;+&]|(?<=\s)(?:{AND_WORDS})(?=\s))\s?")
 _RANGE = expression(
     r"\s?(?:->|→|\.\.|…|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
 )

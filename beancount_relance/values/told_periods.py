@@ -36,7 +36,7 @@ _COMPOUNDS = (
     *("miet", "huur", "hyr", "lei", "rat", "beitrag", "rechnung", "factuur", "pacht"),
     *("rent", "loyer"),
 )
-"""How the words begin that stand beside the short name of a month: ``Maimiete``, ``LOYERMAI``."""
+"""Beginnings of words that are joined to the name of a month: ``Maimiete``, ``LOYERMAI``."""
 _NO_COMPOUNDS = ("o", "e")
 """How months end in languages that make no such words: ``junio`` is no part of ``juniorkamer``."""
 _LONG_NAME = 5

@@ -65,17 +65,17 @@ HAL = invoice("Hal", "H1", "70.00", "Assets:Receivables")
         (ADA + BOB + entry(f"{SHARED} 900.00 EUR", *BOTH), THERE),
         (ADA + BOB + entry(f"{SHARED} 300.00 EUR", f"{SHARED} 600.00 EUR", *BOTH), THERE),
         (ADA + BOB + entry(f"{SHARED} 500.00 EUR", f"{SHARED} 400.00 EUR", *BOTH), THERE),
-        # two customers of whom less goes on: nobody can tell of whom
+        # less is put on than two customers had: nobody can tell whose the rest was
         (
             ADA + BOB + entry(f"{SHARED} 850.00 EUR", "Expenses:Fees 50.00 EUR", *BOTH),
             ["? 850.00"],
         ),
-        # one customer of whom less goes on: the rest is tax
+        # less is put on than one customer had: the rest is tax
         (
             ADA + entry(f"{SHARED} 480.00 EUR", "Liabilities:VAT 120.00 EUR", BOTH[0]),
             ["Ada A1 480.00"],
         ),
-        # two customers of whom less goes on, each with a number
+        # less is put on than two customers had, and each has a number
         (
             ADA
             + BOB
