@@ -98,7 +98,7 @@ from beancount_relance.values.readers import (
     unknown_key,
     values_of,
 )
-from beancount_relance.values.vocabulary import CHOICE, DIRECTIVE, SETTING, english
+from beancount_relance.values.vocabulary import CHOICE, DIRECTIVE, SETTING, english, named
 from beancount_relance.values.working_days import has_holidays
 
 _MOST_DAYS = 365
@@ -145,7 +145,7 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
             settings = replace(settings, **reader(setting))
         except BadValueError as error:
             shown = values[0] if len(values) == 1 else list(values)
-            setting.complaints.append(bad_value(str(key), shown, error))
+            setting.complaints.append(bad_value(named(str(key), SETTING), shown, error))
         problems += [Problem(complaint, source, "bad-setting") for complaint in setting.complaints]
     stages, found_in_stages = parse_stages(customs, settings.templates)
     settings = replace(settings, procedures=procedures_with(stages), occasions=stages[OCCASION])

@@ -22,6 +22,7 @@ from beancount_relance.language.expressions import expression
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.language.text import plain
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, named
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
@@ -165,8 +166,19 @@ def read_choices(value: Any, choices: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_language(value: Any) -> str:
-    """Read the code of one of the available languages."""
+    """Read one of the available languages: its code, or its name in one of them."""
+    if isinstance(value, str) and value not in LANGUAGES:
+        value = _languages_by_name().get(plain(value.strip()), value)
     return read_choice(value, LANGUAGES)
+
+
+@functools.cache
+def _languages_by_name() -> Mapping[str, str]:
+    """Return the codes of the available languages by their names, such as ``francais``."""
+    from babel import Locale  # noqa: PLC0415 - few ledgers write a language's name out
+
+    named_in = [Locale.parse(row.locale).languages for row in LANGUAGES.values()]
+    return {plain(names[code]): code for names in named_in for code in LANGUAGES}
 
 
 def read_country(value: Any) -> str:
@@ -187,25 +199,43 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return _closest(name, names, 0.6)
 
 
-def misspelt(key: str, known: Iterable[str]) -> str | None:
+def misspelt(key: str, known: Iterable[str], french: Mapping[str, str] | None = None) -> str | None:
     """Return the known key that ``key`` almost certainly misspells, or ``None``.
 
     Metadata is shared with other programs, so a key must differ by only a letter or two,
     or in the order of its letters. A key with a digit, such as ``phone2``, is never taken
     for a misspelling.
+
+    Args:
+        key: the key, which is none of the known ones.
+        known: the English names of those that are known; their other names count as well.
+        french: French names by the English ones, if they are in a registry of their own.
     """
-    return _misspelt(key, tuple(known))
+    return _misspelt(key, tuple(known), tuple((french or {}).items()))
 
 
 @functools.lru_cache(maxsize=4096)
-def _misspelt(key: str, known: tuple[str, ...]) -> str | None:
+def _misspelt(key: str, known: tuple[str, ...], french: tuple[tuple[str, str], ...]) -> str | None:
     """Return the same; thousands of notes have the same few keys."""
     if key in known or any(character.isdigit() for character in key):
         return None
-    for candidate in known:
-        if len(key) > _SHORT_KEY and sorted(candidate) == sorted(key):
-            return candidate
-    return _closest(key, known, _SURE)
+    more = dict(french)
+    names = {name: each for each in known for name in named(each, KEY, more).texts.values()}
+    translated = [name for name in names if name not in known and _is_of_language(key, name)]
+    for name in (*known, *translated):
+        if len(key) > _SHORT_KEY and sorted(name) == sorted(key):
+            return names.get(name, name)
+    found = _closest(key, known, _SURE) or _closest(key, translated, _SURE)
+    return names.get(found, found) if found is not None else None
+
+
+def _is_of_language(key: str, name: str) -> bool:
+    """Whether a key may misspell a translated name, and is no word of some other language.
+
+    Such words differ in how they begin or end: ``kategorie``, ``categoria`` and ``categorie``.
+    """
+    short, long = sorted((key, name), key=len)
+    return short[:1] == long[:1] and long[: len(short)] != short and key[:-1] != name[:-1]
 
 
 def _closest(name: str, names: Iterable[str], least: float) -> str | None:

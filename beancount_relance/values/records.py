@@ -48,11 +48,11 @@ def read_record(
         name = english(key, readers, KEY, french)
         reader = readers.get(name)
         if reader is None:
-            likely = misspelt(key, readers) if others else None
             words = {word: name for name, found in (french or {}).items() for word in found}
+            likely = misspelt(key, readers, words) if others else None
             if not others:
                 complaints.append(unknown_key(key, readers, KEY, words))
-            elif likely is not None and likely not in meta:
+            elif likely is not None and likely not in _names(meta, readers, french):
                 complaints.append(unknown_key(key, [likely], KEY, words))
             continue
         try:
@@ -62,3 +62,12 @@ def read_record(
             if error.instead is not None:
                 changes[name.replace("-", "_")] = error.instead
     return replace(record, **changes), complaints
+
+
+def _names(
+    meta: Mapping[str, Any],
+    readers: Mapping[str, Callable[[Any], Any]],
+    french: Mapping[str, tuple[str, ...]] | None,
+) -> set[str]:
+    """The English names of the keys of metadata."""
+    return {english(key, readers, KEY, french) for key in meta}

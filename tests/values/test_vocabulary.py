@@ -160,3 +160,45 @@ def _rows() -> Iterator[str]:
 
 def test_the_reference_has_both_columns() -> None:
     check_table("reference.md", "tests/values/test_vocabulary.py", _rows())
+
+
+@pytest.mark.parametrize("name", ["fr", "français", "Francais", "French", " FRANÇAIS "])
+def test_a_language_is_named_by_its_code_or_by_its_name(name: str) -> None:
+    found = report(f'2024-01-01 custom "relance" "langue" "{name}"\n')
+    assert not found.problems
+    assert found.settings.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("couriel", "courriel"), ("telehpone", "telephone"), ("catgorie", "categorie")],
+)
+def test_a_misspelt_french_key_of_a_customer_is_told(key: str, meant: str) -> None:
+    found = report(f'2024-01-01 open Assets:Clients:Martin\n  {key}: "x"\n')
+    (problem,) = found.problems
+    assert meant in language("fr").render(problem.message).split("peut-être")[1]
+
+
+@pytest.mark.parametrize("key", ["kategorie", "categoria", "nome", "noms", "colour", "lingua"])
+def test_a_word_of_another_language_misspells_no_french_one(key: str) -> None:
+    found = report(f'2024-01-01 open Assets:Clients:Martin\n  {key}: "x"\n')
+    assert not found.problems
+
+
+def test_a_misspelt_french_key_beside_the_right_one_is_of_another_program() -> None:
+    right = '2024-01-01 open Assets:Clients:Martin\n  courriel: "a@martin.example"\n'
+    assert not report(f'{right}  couriel: "x"\n').problems
+
+
+@pytest.mark.parametrize(("key", "meant"), [("jusquau", "jusqu-au"), ("montnat", "montant")])
+def test_a_misspelt_french_key_of_a_note_is_told(key: str, meant: str) -> None:
+    note = NOTE.format(meta=f'"contact"\n  {key}: "x"')
+    found = report(accounts() + sale("2026-02-01", "F1", "10") + note)
+    said = [language("fr").render(problem.message) for problem in found.problems]
+    assert any(meant in each.partition("peut-être")[2] for each in said)
+
+
+def test_a_bad_value_of_a_setting_is_told_under_its_name_in_each_language() -> None:
+    (problem,) = report('2024-01-01 custom "relance" "écart-minimal" "sept"\n').problems
+    assert str(problem.message).startswith("min-gap:")
+    assert language("fr").render(problem.message).startswith("écart-minimal\u00a0:")
