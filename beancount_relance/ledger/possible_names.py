@@ -23,15 +23,14 @@ def words_of(text: str) -> Iterator[str]:
 
     A bank writes ``/REM/F2026-031``, a bookkeeper ``12/2026``: both are tried.
     """
-    for match in _RUN.finditer(text):
-        run = match.group().rstrip(_NO_LETTERS)
-        if not run:
-            continue
-        word = run.lstrip("#")
-        yield word
-        parts = _CUTS.split(word)
-        if len(parts) > 1:
-            yield from parts
+    for run in _RUN.findall(text):
+        if run.isalnum():  # as nearly all are
+            yield run
+        elif word := run.rstrip(_NO_LETTERS).lstrip("#"):
+            yield word
+            parts = _CUTS.split(word)
+            if len(parts) > 1:
+                yield from parts
 
 
 @functools.lru_cache(maxsize=4096)

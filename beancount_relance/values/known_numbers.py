@@ -281,7 +281,9 @@ class KnownNumbers:
             self._sorted,
             sorted(self._digits),
             {runs[0] for runs in self._short if not runs[0][0].isdigit()},
-            lambda digits: bool(self.ending_in(digits) or self.near(digits)),
+            lambda digits: bool(
+                self.ending_in(digits) or self.near(digits) or self.with_check_digit(digits)
+            ),
             are_lettered=self.are_lettered,
         )
 

@@ -10,10 +10,28 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import chain
+from typing import Literal
 
 _LOOKED_AT = 3
 """As many characters of a start are compared with those of the numbers, of which one may differ."""
+
+
+_Kind = Literal["letters", "digits", "start", "number"]
+"""What a run may be: letters that no number starts with; digits that none starts with, unless
+others stand after them that belong before; the start of one, if the right run stands after it;
+or a number."""
+
+
+class _Kinds(dict[str, _Kind]):
+    """What each run may be; it is told once."""
+
+    def __init__(self, tell: Callable[[str], _Kind]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, run: str) -> _Kind:
+        kind = self[run] = self._tell(run)
+        return kind
 
 
 class NumberStarts:
@@ -34,7 +52,8 @@ class NumberStarts:
             keys: their keys, in order.
             digits: the digits of those that begin with letters, in order.
             beginnings: the letters that these begin with.
-            is_end: tells whether digits may be all that is written of a number.
+            is_end: tells whether digits may be all that is written of a number, with a check
+                digit or without.
             are_lettered: whether all numbers have letters.
         """
         self._keys = keys
@@ -46,7 +65,7 @@ class NumberStarts:
         self._most_letters = max(map(_letters, keys), default=0)
         self._ends: dict[str, Sequence[str]] = {}
         self._near: dict[int, set[str]] = {}
-        self._never: set[str] = set()
+        self._kinds = _Kinds(self._kind)
 
     def exactly(self, run: str, after: str) -> bool:
         """Return whether a number, as it is written, may start with a run or with its end.
@@ -55,23 +74,19 @@ class NumberStarts:
             run: the run.
             after: the run after it, or nothing behind the last one.
         """
-        ends = self._ends.get(run)
-        if ends is None:
-            ends = self._ends[run] = self._ends_of(run.replace("o", "0"))
-        if not ends:
-            return False
         more = after.replace("o", "0")
-        return any(_has(self._keys, end) or _starts(self._keys, end + more) for end in ends)
+        return any(
+            _has(self._keys, end) or _starts(self._keys, end + more) for end in self._ends_of(run)
+        )
 
     def with_loss(self, run: str, after: str) -> bool:
         """Return whether a number that has lost something, or is mistyped, may start with letters.
 
         Of what may be mistyped, one character is wrong, missing or doubled, or two are swapped.
         """
-        if run in self._never:
-            return False
-        if run in self._beginnings:  # its digits may lack zeros
-            return True
+        kind = self._kinds[run]
+        if kind != "start":
+            return kind == "number"  # its digits may lack zeros
         start = run.replace("o", "0")
         return self._is_near(start) and self._is_near(start + after.replace("o", "0"))
 
@@ -81,26 +96,46 @@ class NumberStarts:
         Args:
             runs: all runs of the text.
         """
-        never = self._never
-        for run, after in zip(runs, chain(runs[1:], ("",)), strict=True):
-            if run not in never:
-                if self._may_be(run, after):
-                    return False
-                if not (run.isdigit() or self._ends[run] or self._is_near(run.replace("o", "0"))):
-                    never.add(run)  # whatever stands after it
-        return True
+        kinds = list(map(self._kinds.__getitem__, runs))
+        if "number" in kinds:
+            return False
+        return "start" not in kinds or not any(
+            self._is_start(runs, place) for place, kind in enumerate(kinds) if kind == "start"
+        )
 
-    def _may_be(self, run: str, after: str) -> bool:
+    def _kind(self, run: str) -> _Kind:
+        """Return what a run may be, whatever stands after it."""
+        if run.isdigit():
+            if not self._are_lettered or self._is_end(run) or _has(self._digits, run):
+                return "number"
+            starts = _starts(self._keys, run) or _starts(self._digits, run)
+            return "start" if starts else "digits"
+        if run in self._beginnings:
+            return "number"
+        may_start = self._ends_of(run) or self._is_near(run.replace("o", "0"))
+        return "start" if may_start else "letters"
+
+    def _is_start(self, runs: Sequence[str], place: int) -> bool:
+        """Return whether the runs about a place may be a number."""
+        run = runs[place]
+        before = runs[place - 1] if place else ""
+        after = runs[place + 1] if place + 1 < len(runs) else ""
         if self.exactly(run, after):
             return True
         if not run.isdigit():
             return self.with_loss(run, after)
-        if not self._are_lettered or self._is_end(run) or _has(self._digits, run):
-            return True
-        return after.isdigit() and any(  # more digits, or a year that belongs before these
-            _starts(known, both)
-            for both in (run + after, after + run)
-            for known in (self._keys, self._digits)
+        return self._are_joined(run, after) or self._are_joined(before, run)
+
+    def _are_joined(self, run: str, after: str) -> bool:
+        """Return whether a number starts with two runs of digits, or with a year after the rest."""
+        return (
+            run.isdigit()
+            and after.isdigit()
+            and any(
+                _starts(known, both)
+                for both in (run + after, after + run)
+                for known in (self._keys, self._digits)
+            )
         )
 
     def _is_near(self, start: str) -> bool:
@@ -122,9 +157,13 @@ class NumberStarts:
 
     def _ends_of(self, run: str) -> Sequence[str]:
         """Return the ends of a run that a number starts with; of digits, only all of them."""
-        places = range(1 if run.isdigit() else len(run))
-        ends = (run[place:] for place in places if run[place] in self._first)
-        return [end for end in ends if _starts(self._keys, end)]
+        found = self._ends.get(run)
+        if found is None:
+            places = range(1 if run.isdigit() else len(run))
+            written = run.replace("o", "0")
+            ends = [written[place:] for place in places if written[place] in self._first]
+            found = self._ends[run] = [end for end in ends if _starts(self._keys, end)]
+        return found
 
 
 def one_less(key: str) -> Iterator[str]:

@@ -19,8 +19,9 @@ from operator import mul
 from msgspec import Struct
 
 _RF = r"(?i:(?<![A-Z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21})"
-_BELGIAN = r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})(?![0-9])"
-_SWISS = r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])"
+_FIRST = r"[0-9](?<![0-9]{2})"  # a search for digits is faster than one that looks behind first
+_BELGIAN = rf"({_FIRST}[0-9]{{2}}/?[0-9]{{4}}/?[0-9]{{5}})(?![0-9])"
+_SWISS = rf"{_FIRST}[0-9](?: ?[0-9]{{5}}){{5}}(?![0-9])"
 _BELGIAN_MODULUS = 97
 _LONGEST_PAYLOAD = 21
 _SHORTEST = 5

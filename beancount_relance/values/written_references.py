@@ -72,10 +72,7 @@ def sure_references(
 def _may_name(text: str, numbers: KnownNumbers) -> bool:
     if not has_digit(text) or not numbers:
         return False
-    runs = runs_of(text)
-    if not numbers.starts.are_ruled_out(runs) or any(structured_references(text)):
-        return True
-    return any(numbers.with_check_digit(run) for run in runs if run.isdigit())
+    return not numbers.starts.are_ruled_out(runs_of(text)) or any(structured_references(text))
 
 
 def has_digit(text: str) -> bool:
