@@ -88,7 +88,7 @@ def read_receivables(
         closed: the closed accounts.
     """
     lines: list[ReceivablePosting] = []
-    moves = EntryMoves(lines, settings.due_keys, reader.nobody, counterparts.is_carried)
+    moves = EntryMoves(lines, settings.due_keys, reader.nobody, counterparts)
     for txn, postings in sifted.postings:
         lines += reader.read(txn, postings, moves.named)
     due_dates = DueDates(reader, customers, settings)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from decimal import Decimal
 from operator import attrgetter
 
-from beancount.core.data import Transaction
 from msgspec.structs import replace
 
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.entry_sides import EntrySides
 from beancount_relance.receivables.standing_claims import OwedBefore, OwedClaim
@@ -23,6 +24,9 @@ from beancount_relance.values.money import to_unit
 
 _Pair = tuple[ReceivablePosting, ReceivablePosting]
 """A part of a credit, and that of a debit of the same customer."""
+
+_Share = tuple[tuple[str, ...], Decimal]
+"""The names of a claim, and how much of it moves."""
 
 _NUMBER = attrgetter("number")
 
@@ -35,7 +39,7 @@ class EntryMoves:
         lines: Sequence[ReceivablePosting],
         due_keys: Collection[str],
         nobody: Callable[[str], str],
-        is_carried: Callable[[Transaction], bool],
+        counterparts: Counterparts,
     ) -> None:
         """Take the list to which the lines of each entry are added when it is read.
 
@@ -43,15 +47,16 @@ class EntryMoves:
             lines: the lines of the entries before, which is looked at when it is needed.
             due_keys: the metadata keys of due dates.
             nobody: the id that what names no customer has on an account.
-            is_carried: whether a transaction closes or opens balances.
+            counterparts: the reader of what stands against the lines.
         """
         self._lines = lines
         self._due_keys = frozenset(due_keys)
-        self._is_carried = is_carried
         self._read = 0
         self._moving: set[int] = set()
-        self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(OwedBefore)
-        self._sides = EntrySides(self._standing, nobody, is_carried)
+        self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(
+            lambda: OwedBefore(counterparts)
+        )
+        self._sides = EntrySides(self._standing, nobody, counterparts.is_carried)
 
     def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Return the lines of one entry, each part of a move under the name of its invoice.
@@ -89,7 +94,7 @@ class EntryMoves:
         """Take in the lines that were read since the last move."""
         for line in self._lines[self._read :]:
             standing = self._standing[line.customer, line.currency]
-            standing.add(line, carried=self._is_carried(line.txn))
+            standing.add(line)
             self._sides.note_owner(line)
             if id(line.txn) not in self._moving:
                 standing.balances[line.account] += line.number
@@ -97,15 +102,19 @@ class EntryMoves:
         self._read = len(self._lines)
 
     def _go_on(self, credit: ReceivablePosting, debit: ReceivablePosting, *more: object) -> None:
-        """Note what another customer may owe by the number that only the credit has."""
-        if credit.names and not (debit.names or more):
-            self._standing[debit.customer, debit.currency].add(replace(debit, names=credit.names))
+        """Note what another customer may owe by the numbers of the credit or the text alone."""
+        if debit.names or more:
+            return
+        before = self._standing[credit.customer, credit.currency]
+        after = self._standing[debit.customer, debit.currency]
+        for names, amount in _shared(debit, _told(before, credit)):
+            after.add(replace(debit, number=amount, names=names))
 
     def _moved(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Name what one customer has on both sides of an entry, in the same amount."""
         names = {line.names for line in group}
         standing = self._standing[group[0].customer, group[0].currency]
-        if len(names) == 1 and names != {()}:
+        if len(names) == 1 and len(standing.all_named(group[0].names)) == 1:
             standing.move(group[0].names, next(line.account for line in group if line.number > 0))
             return group
         found: list[ReceivablePosting] = []
@@ -115,40 +124,45 @@ class EntryMoves:
             return group
         for credit, debit in _pairs(group):
             goes = is_within or credit.account != debit.account
-            name = self._name(standing, credit, debit) if goes else ()
-            if name:
+            shares = list(self._shares(standing, credit, debit)) if goes else ()
+            for name, amount in shares:
                 is_named = True
                 standing.move(name, debit.account)
-                found.append(replace(credit, names=name, keyed=True, by_account=False))
-                found.append(replace(debit, names=name, keyed=True, by_account=False))
-            else:
+                for line, number in ((credit, -amount), (debit, amount)):
+                    named = replace(line, number=number, names=name, keyed=True, by_account=False)
+                    found.append(named)
+            if not shares:
                 found += (credit, debit)
         return found if is_named else group
 
-    def _name(
+    def _shares(
         self, standing: OwedBefore, credit: ReceivablePosting, debit: ReceivablePosting
-    ) -> tuple[str, ...]:
-        """Return the names under which a part moves; none if it does not, or has them already.
+    ) -> Iterator[_Share]:
+        """Yield the names under which a part moves; none if it does not, or has them already.
 
         What the customer had paid on the account of the debit may be used for another invoice.
         """
         if standing.balances[debit.account] < 0:
-            return ()
+            return
         claim = standing.named(debit.names) if debit.stated and not credit.names else None
         if claim is not None and claim.account == credit.account and claim.left > 0:
-            return debit.names
-        if standing.is_in_credit(debit.account, debit.number):
-            return ()
-        if credit.stated:
+            yield debit.names, debit.number
+            return
+        is_in_credit = standing.is_in_credit(debit.account, debit.number)
+        if credit.stated and standing.named(credit.names) is not None:
             own = () if standing.named(debit.names) is not None else debit.stated
-            is_known = standing.named(credit.names) is not None and debit.names != credit.names
-            is_moved = is_known and (own or not debit.stated)
-            return (*credit.names, *own) if is_moved else ()
-        if not (credit.names or debit.names):
+            is_new = debit.names != credit.names and bool(own or not debit.stated)
+            if is_new and not is_in_credit:
+                yield (*credit.names, *own), debit.number
+            return
+        if credit.names != debit.names and (credit.stated or standing.all_named(debit.names)):
+            return
+        claims = _told(standing, credit)
+        if not (claims or is_in_credit):
             is_dated = not self._due_keys.isdisjoint(debit.meta)
             claim = standing.of_amount(debit.number, credit.account, or_part=is_dated)
-            return claim.names if claim is not None else ()
-        return ()
+            claims = [claim] if claim is not None else []
+        yield from _shared(debit, claims)
 
     def _converted(
         self, groups: Sequence[Sequence[ReceivablePosting]]
@@ -204,6 +218,27 @@ def _pairs(group: Sequence[ReceivablePosting]) -> Iterator[_Pair]:
             amount -= part
             left[place] -= part
             place += not left[place]
+
+
+def _told(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[OwedClaim]:
+    """Return the claims that a credit takes off its account, by its links or its text."""
+    named = standing.all_named(credit.names) or standing.written(credit)
+    return [claim for claim in named if claim.left > 0 and claim.account == credit.account]
+
+
+def _shared(debit: ReceivablePosting, claims: Sequence[OwedClaim]) -> Iterator[_Share]:
+    """Divide a debit among the claims that it moves, if they are enough.
+
+    A number that it has besides is another name of each.
+    """
+    left = debit.number
+    if sum(claim.left for claim in claims) < left:
+        return
+    for claim in claims:
+        part = min(left, claim.left)
+        left -= part
+        if part:
+            yield (*claim.names, *debit.stated), part
 
 
 def _by_name(line: ReceivablePosting) -> object:

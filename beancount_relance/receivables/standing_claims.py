@@ -1,74 +1,85 @@
 """What a customer owes before an entry, roughly: enough to tell which invoice the entry moves.
 
-A credit takes off the invoice that it names, or else the oldest of exactly its amount. What the
-texts of payments say is not read here; :mod:`~beancount_relance.receivables.allocation` does that.
+A credit takes off the invoices that it names, also in its text, or else the oldest of exactly its
+amount. A debit that is no sale and no claim's puts back what a credit had taken off. The rest is
+left to :mod:`~beancount_relance.receivables.allocation`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
 
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.lettered_numbers import WrittenNumbers
+
+_Key = tuple[str, ...]
 
 
 class OwedClaim(Struct):
-    """What is left of the debits of some names, and the account on which it stands."""
+    """What is left of the debits of some names, and at most was, and on which account it stands."""
 
     names: tuple[str, ...]
     account: str
     left: Decimal = Decimal()
+    most: Decimal = Decimal()
 
 
 class OwedBefore(Struct):
     """The claims on one customer in one currency."""
 
+    counterparts: Counterparts
     balances: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     """The balance of each account."""
-    _claims: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
+    _waiting: list[ReceivablePosting] = field(default_factory=list)
+    _claims: dict[_Key, OwedClaim] = field(default_factory=dict)
     _by_name: dict[str, OwedClaim | None] = field(default_factory=dict)
+    _numbers: WrittenNumbers = field(default_factory=WrittenNumbers)
     _by_amount: dict[tuple[Decimal, str | None], deque[OwedClaim]] = field(default_factory=dict)
-    _open: dict[tuple[str, ...], OwedClaim] = field(default_factory=dict)
+    _open: dict[_Key, OwedClaim] = field(default_factory=dict)
+    _taken: dict[tuple[_Key, Decimal], list[Sequence[OwedClaim]]] = field(default_factory=dict)
     _sold_on: set[str] = field(default_factory=set)
     _credited: set[tuple[str, Decimal | None]] = field(default_factory=set)
 
     @property
     def has_claims(self) -> bool:
         """Whether there was ever a claim."""
+        self._read()
         return bool(self._claims)
 
-    def add(self, line: ReceivablePosting, *, carried: bool = False) -> None:
-        """Take in a line, the next in the order of the ledger.
-
-        Args:
-            line: the line.
-            carried: whether it is a balance that is closed, and will be opened again, or opened.
-        """
-        if carried:
-            self._carry(line)
-            return
-        if line.number > 0 and line.names:
-            self._owe(line)
-            return
-        if line.number < 0:
-            claim = self.named(line.names)
-            amount = None if claim is not None else -line.number
-            self._credited.update(((line.account, amount), (line.account, None)))
-            if claim is None:
-                claim = self._oldest(-line.number, line.account) or self._oldest(-line.number)
-            if claim is not None:
-                self._change(claim, line.number)
+    def add(self, line: ReceivablePosting) -> None:
+        """Take in a line, the next in the order of the ledger; most are never asked for."""
+        self._waiting.append(line)
 
     def named(self, names: Sequence[str]) -> OwedClaim | None:
         """Return the claim of some names, or the only one that has the first of them."""
-        found = self._claims.get(tuple(map(name_key, names)))
+        self._read()
+        found = self._claims.get(_key(names))
         if found is not None or not names:
             return found
         return self._by_name.get(name_key(names[0]))
+
+    def all_named(self, names: Sequence[str]) -> Sequence[OwedClaim]:
+        """Return the claim of some names, or each that alone has one of them."""
+        self._read()
+        found = self._claims.get(_key(names))
+        return [found] if found is not None else self._each(names)
+
+    def written(self, line: ReceivablePosting) -> Sequence[OwedClaim]:
+        """Return the claims whose numbers the text of a line means, also in other spellings."""
+        self._read()
+        return self._each(self._numbers.written_in(payment_text(line.txn, line.meta)))
+
+    def _each(self, names: Iterable[str]) -> Sequence[OwedClaim]:
+        found = (self._by_name.get(name_key(name)) for name in names)
+        return list({id(claim): claim for claim in found if claim is not None}.values())
 
     def move(self, names: Sequence[str], account: str) -> None:
         """Note that the claim of some names stands on another account from now on."""
@@ -79,6 +90,7 @@ class OwedBefore(Struct):
 
     def of_amount(self, amount: Decimal, account: str, *, or_part: bool) -> OwedClaim | None:
         """Return the oldest claim on an account with this amount, or the only one, with more."""
+        self._read()
         same = self._oldest(amount, account)
         if same is not None or not or_part or len(self._open) != 1:
             return same
@@ -87,6 +99,7 @@ class OwedBefore(Struct):
 
     def in_sum(self, amount: Decimal, account: str) -> Sequence[OwedClaim]:
         """Return the claims on an account that come to an amount: one, or else all of them."""
+        self._read()
         same = self._oldest(amount, account)
         if same is not None:
             return [same]
@@ -97,11 +110,62 @@ class OwedBefore(Struct):
         """Return whether the customer paid too much on an account, or an invoice there with it."""
         if self.balances[account] < 0:
             return True
+        self._read()
         return account in self._sold_on and (account, amount) in self._credited
 
     def was_credited(self, account: str) -> bool:
         """Return whether anything was credited on an account, other than by a move."""
+        self._read()
         return (account, None) in self._credited
+
+    def _read(self) -> None:
+        """Take in the lines that wait."""
+        waiting, self._waiting = self._waiting, []
+        for line in waiting:
+            if self.counterparts.is_carried(line.txn):
+                self._carry(line)
+            elif line.number < 0:
+                self._credit(line)
+            else:
+                self._debit(line)
+
+    def _credit(self, line: ReceivablePosting) -> None:
+        """Take a credit off the claims that it names, or off the oldest of its amount."""
+        named = self.all_named(line.names) or self.written(line)
+        amount = None if named else -line.number
+        self._credited.update(((line.account, amount), (line.account, None)))
+        oldest = self._oldest(-line.number, line.account) or self._oldest(-line.number)
+        claims = named or ([oldest] if oldest is not None else [])
+        self._share(claims, line.number)
+        for names in {(), _key(line.names)} if claims else ():
+            self._taken.setdefault((names, -line.number), []).append(claims)
+
+    def _debit(self, line: ReceivablePosting) -> None:
+        """Add a debit to its claim, or to those that it puts back."""
+        back: Sequence[OwedClaim] = ()
+        if self.named(line.names) is None and not self._is_sold(line):
+            back = self.written(line)
+            for amount in (line.number, self.counterparts.money_out(line.txn)):  # or with costs
+                taken = self._taken.get((_key(line.names), amount))
+                if not back and taken:
+                    back = taken.pop()
+        for claim in back:
+            if claim.left <= 0:
+                claim.account = line.account
+        self._share(back, line.number)
+        if line.names and not back:
+            self._owe(line)
+
+    def _is_sold(self, line: ReceivablePosting) -> bool:
+        return self.counterparts.side(line.txn, line.number)[0] == INCOME
+
+    def _share(self, claims: Sequence[OwedClaim], number: Decimal) -> None:
+        """Take a number off claims, or put it back on them, one after the other."""
+        for claim in claims:
+            part = min(number, claim.most - claim.left) if number > 0 else max(number, -claim.left)
+            if part:
+                self._change(claim, part)
+            number -= part
 
     def _carry(self, line: ReceivablePosting) -> None:
         """Take in a balance that is closed or opened, by which nothing more or less is owed."""
@@ -113,11 +177,13 @@ class OwedBefore(Struct):
                 self.move(line.names, line.account)
 
     def _owe(self, line: ReceivablePosting) -> None:
-        key = tuple(map(name_key, line.names))
+        key = _key(line.names)
         self._sold_on.add(line.account)
         claim = self._claims.get(key)
         if claim is None:
             claim = self._claims[key] = OwedClaim(line.names, line.account)
+            for name in line.names:
+                self._numbers.add(name)
             for name in key:
                 self._by_name[name] = claim if name not in self._by_name else None
         elif claim.left <= 0:
@@ -126,7 +192,8 @@ class OwedBefore(Struct):
 
     def _change(self, claim: OwedClaim, amount: Decimal) -> None:
         claim.left += amount
-        key = tuple(map(name_key, claim.names))
+        claim.most = max(claim.most, claim.left)
+        key = _key(claim.names)
         if claim.left > 0:
             self._open[key] = claim
             for account in (None, claim.account):
@@ -143,3 +210,7 @@ class OwedBefore(Struct):
                 return claim
             waiting.popleft()
         return None
+
+
+def _key(names: Iterable[str]) -> _Key:
+    return tuple(map(name_key, names))

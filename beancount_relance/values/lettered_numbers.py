@@ -32,18 +32,20 @@ def _start_of(number: str) -> str:
     return runs_of(number)[0]
 
 
-class LetteredNumbers:
-    """Some numbers, of which those with letters and digits are found in texts."""
+class WrittenNumbers:
+    """Some numbers, which are found in texts; more can be added."""
 
-    def __init__(self, numbers: Iterable[str]) -> None:
-        """Index the numbers."""
+    def __init__(self) -> None:
+        """Start without any number."""
         self._by_key: dict[str, list[str]] = defaultdict(list)
         self._starts: set[str] = set()
-        for number in numbers:
-            key = _key_of(number)
-            if len(key) >= _SHORTEST and not key.isdigit() and not key.isalpha():
-                self._by_key[key].append(number)
-                self._starts.add(_start_of(number))
+
+    def add(self, number: str) -> None:
+        """Index a number; a name without a digit is none that a text could mean."""
+        key = _key_of(number)
+        if key and not key.isalpha():
+            self._by_key[key].append(number)
+            self._starts.add(_start_of(number))
 
     def written_in(self, text: str) -> Mapping[str, str]:
         """Return the numbers that a text certainly means, each with how it is written."""
@@ -57,3 +59,15 @@ class LetteredNumbers:
                 key += run.replace("o", "0")
                 found.update(dict.fromkeys(self._by_key.get(key, ())))
         return sure_references(text, KnownNumbers(found)) if found else {}
+
+
+class LetteredNumbers(WrittenNumbers):
+    """Some numbers, of which those with letters and digits are found in texts."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        """Index the numbers."""
+        super().__init__()
+        for number in numbers:
+            key = _key_of(number)
+            if len(key) >= _SHORTEST and not key.isdigit():
+                self.add(number)

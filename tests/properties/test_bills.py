@@ -19,7 +19,7 @@ OPENED = "".join(
     f"2025-01-01 open {account}\n"
     for account in ("Assets:Bank", "Income:Sales", *(each for pair in ACCOUNTS for each in pair))
 )
-NAMING = ('"{}" ^{}', '"{}"\n  invoice: "{}"')
+NAMING = ('"{}" ^{}', '"{}"\n  invoice: "{}"', '"{} {}"')
 BILL = "    due: 2025-05-24\n"
 
 
@@ -33,18 +33,23 @@ def entry(day: str, head: str, account: str, amount: int, other: str, below: str
     st.integers(50, 400),
     st.integers(50, 400),
     st.sampled_from(("open", "paid", "paid and returned", "half paid")),
-    st.sampled_from(("nothing", "transfer", "transfer that comes back")),
+    st.sampled_from(("nothing", "transfer", "transfer that comes back", "returned", "unnamed")),
 )
 def test_each_part_is_settled_by_what_is_paid_on_its_account(
     accounts: tuple[str, str], naming: str, first: int, drawn: int, bill: str, before: str
 ) -> None:
     clients, bills = accounts
     book = OPENED + entry(
-        "2025-03-12", naming.format("Work", "F25-1"), clients, first + drawn, "Income:Sales"
+        "2025-03-12", NAMING[0].format("Work", "F25-1"), clients, first + drawn, "Income:Sales"
     )
     of_invoice, of_bill = first, drawn
     named = naming.format("{}", "F25-1")
-    if before != "nothing":
+    if before in ("returned", "unnamed"):  # all of it was paid, and came back before the bill
+        head = named.format("Transfer") if before == "returned" else '"Transfer"'
+        book += entry("2025-03-20", head, clients, -first - drawn, "Assets:Bank")
+        head = head.replace("Transfer", "Transfer returned")
+        book += entry("2025-03-27", head, clients, first + drawn, "Assets:Bank")
+    elif before != "nothing":
         book += entry("2025-04-01", named.format("Transfer"), clients, -first, "Assets:Bank")
         of_invoice = 0
     book += entry("2025-04-02", named.format("Bill accepted"), bills, drawn, clients, BILL)

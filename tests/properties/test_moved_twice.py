@@ -28,7 +28,10 @@ PLACES: Mapping[str, Sequence[str]] = {
 """The accounts of one customer, in four ways to keep the books."""
 
 Naming = str
-"""Where an entry has the number: as a link, in the narration, as a key of it or of its postings."""
+"""Where an entry has the number: as a link, in the narration, as a key of it or of its postings.
+
+In the narration it is found by the pattern, or else ("text") because an invoice has it as a link.
+"""
 Standing = tuple[str, str, datetime.date, datetime.date, Decimal, str]
 """Of an open item: customer, number, date, due date, what is open, and the account."""
 
@@ -56,8 +59,10 @@ class Book(Struct):
     def enter(self, said: str, number: str, *lines: tuple[str, Decimal | None]) -> None:
         """Write an entry, nine days after the last one."""
         self.day += datetime.timedelta(days=9)
-        in_text = f" {number}" if self.naming == "narration" and number else ""
-        link = f" ^{number}" if self.naming == "link" and number else ""
+        is_sold = any(account == "Income:Sales" for account, _ in lines)
+        naming = "link" if self.naming == "text" and is_sold else self.naming
+        in_text = f" {number}" if naming in ("narration", "text") and number else ""
+        link = f" ^{number}" if naming == "link" and number else ""
         self.text += f'{self.day} * "Pell" "{said}{in_text}"{link}\n'
         if self.naming == "key" and number:
             self.text += f'  invoice: "{number}"\n'
@@ -98,7 +103,7 @@ def stands(found: Report) -> set[Standing]:
 @st.composite
 def books(draw: st.DrawFn) -> Book:
     """Invoices that move, are closed and opened again, and are paid on the account they are on."""
-    naming = draw(st.sampled_from(["link", "key", "narration", "posting", "one posting"]))
+    naming = draw(st.sampled_from(["link", "key", "narration", "text", "posting", "one posting"]))
     places = tuple(f"Assets:{place}" for place in PLACES[draw(st.sampled_from([*PLACES]))])
     text = (PATTERN if naming == "narration" else "") + OPENED
     book = Book(naming, places, text + "".join(f"2020-01-01 open {p}\n" for p in places))
