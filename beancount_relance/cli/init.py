@@ -11,16 +11,19 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import click
+from msgspec.structs import replace
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.invocation import view_in
+from beancount_relance.cli.help_texts import speak
+from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import problems_data
 from beancount_relance.exports.json_written import EffectRow
-from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import Message, language, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.report.loading import including_file
-from beancount_relance.survey.books import Effect
+from beancount_relance.survey.books import Books, Effect
 from beancount_relance.survey.language_and_country import country_of
 from beancount_relance.survey.old_debts import (
     AS_USUAL,
@@ -41,11 +44,12 @@ _Answer = TypeVar("_Answer")
 
 
 @click.command("init")
-@view_in("table", "json")
+@with_invocation("table", "json")
 @click.option("--write", "writing", is_flag=True, help="Write the lines, once they are shown.")
 @click.option("--interactive", is_flag=True, help="Ask what only you know.")
-def init_command(view: View, *, writing: bool, interactive: bool) -> None:
+def init_command(invocation: Invocation, *, writing: bool, interactive: bool) -> None:
     """What a ledger already says, and the lines to add to it."""
+    view = _view(invocation)
     if interactive and view.form == "json":
         text = msg("--interactive asks questions; leave out --format json")
         raise click.UsageError(view.say(text))
@@ -58,6 +62,17 @@ def init_command(view: View, *, writing: bool, interactive: bool) -> None:
     if view.form == "json":
         view.json({**_data(view, found), "written": str(written.path) if written else None})
     view.finish(hints=False)
+
+
+def _view(invocation: Invocation) -> View:
+    """The view of the ledger, in the language of its words unless another one was typed."""
+    loaded = invocation.load(invocation.path)
+    view = invocation.view(loaded)
+    spoken = Books(loaded.entries, loaded.options, view.report).vocabulary
+    if invocation.code is not None or spoken == ENGLISH:
+        return view
+    speak(click.get_current_context(), spoken)
+    return replace(view, words=language(spoken))
 
 
 def _warn(view: View) -> None:

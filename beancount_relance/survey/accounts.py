@@ -16,6 +16,7 @@ from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.customers import some
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.plugin_setup import is_switched_on
+from beancount_relance.survey.proposed_words import setting_line, setting_word
 
 
 def find_accounts(books: Books) -> Iterator[Finding]:
@@ -31,10 +32,9 @@ def find_accounts(books: Books) -> Iterator[Finding]:
     yield from _lent(books, any_other=bool(shaped))
     if shaped:
         lines = [*roots, *shaped]
-        day = books.first.isoformat()
         yield Finding(
             _unrecognised(books, shaped),
-            tuple(f'{day} custom "relance" "receivables" {a}' for a in lines),
+            tuple(setting_line(books, "receivables", account) for account in lines),
         )
     elif not has_receivables(books) and not _lent_on(books):
         assets = books.options["name_assets"]
@@ -169,8 +169,7 @@ def _lent(books: Books, *, any_other: bool) -> Iterator[Finding]:
     found = _lent_on(books)
     if not found:
         return
-    day = books.first.isoformat()
-    lines = tuple(f'{day} custom "relance" "exclude" {account}' for account in found)
+    lines = tuple(setting_line(books, "exclude", account) for account in found)
     if not any_other and not has_receivables(books):
         yield Finding(
             nmsg(
@@ -186,11 +185,12 @@ def _lent(books: Books, *, any_other: bool) -> Iterator[Finding]:
         return
     text = nmsg(
         "{accounts}: holds money that you paid out and no invoice, so it is left out by the line "
-        "“exclude” below; delete that line if a customer owes the money",
+        "“{setting}” below; delete that line if a customer owes the money",
         "{accounts}: hold money that you paid out and no invoice, so they are left out by the "
-        "lines “exclude” below; delete those for which a customer owes the money",
+        "lines “{setting}” below; delete those for which a customer owes the money",
         len(found),
         accounts=some(found),
+        setting=setting_word(books, "exclude"),
     )
     yield Finding(text, lines)
 

@@ -9,25 +9,33 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from beancount.core.account import parents
+from beancount.core.account import parents, sep
 from beancount.core.data import Custom, Directive, Posting, Transaction
 from beancount.core.data import sorted as in_order
 from beancount.parser import parser
 from beancount.parser.options import OPTIONS_DEFAULTS
 from msgspec import Struct
 
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import Source
+from beancount_relance.ledger.account_words import languages_of
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.policy.settings import customs_of
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.values.stated_meta import stated_meta
+from beancount_relance.values.vocabulary import language_of_custom
 
 _ROOTS = tuple(f"name_{root}" for root in ("assets", "liabilities", "equity", "income", "expenses"))
 _ADDED = "init"
 """The file name that added lines have as their source."""
+
+_TELLING_COMPONENTS = 3
+_LEAST_WORDS = 2
+"""The least number of words that identifies a language; a single one may be a name."""
 
 
 class Entry(Struct, frozen=True):
@@ -124,8 +132,41 @@ class Books(Struct, frozen=True, dict=True):
 
     @cached_property
     def customs(self) -> Sequence[Custom]:
-        """All custom directives, including those with a later date."""
-        return [entry for entry in self.entries if isinstance(entry, Custom)]
+        """All custom directives, with English names, including those with a later date."""
+        return customs_of(self.entries)
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the ledger states, or that of its account names.
+
+        It may be one without messages. Only the first components of accounts count: those further
+        in are often names. English if fewer than two words fit.
+        """
+        if "language" in self.settings:
+            return self.report.settings.language
+        split = [entry.account.split(sep) for entry in self.report.ledger.opens]
+        seen = languages_of({part for parts in split for part in parts[:_TELLING_COMPONENTS]})
+        best = max(seen, key=lambda code: seen[code], default=ENGLISH)
+        return best if seen.get(best, 0) >= _LEAST_WORDS else ENGLISH
+
+    @cached_property
+    def spoken(self) -> str:
+        """The language of the books, if messages exist in it, else that of the settings."""
+        return self.language if self.language in LANGUAGES else self.report.settings.language
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """The language of the words in proposed lines.
+
+        It is that of the words of ours that the ledger uses already. If it has none, it is that
+        of the books if their root accounts have names in it, too: who keeps Beancount's own names
+        writes English and another language side by side.
+        """
+        customs = (entry for entry in self.entries if isinstance(entry, Custom))
+        used = {language_of_custom(custom) for custom in customs} - {None}
+        if used:
+            return ENGLISH if ENGLISH in used else self.spoken
+        return self.spoken if root_options(self.options) else ENGLISH
 
     @cached_property
     def settings(self) -> Mapping[str, Source]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from beancount.parser.options import OPTIONS_DEFAULTS
 
-from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.home_country import HomeCountry
+from beancount_relance.survey.proposed_words import key_line, setting_line
 
 
 def creditor_lines(books: Books, found: HomeCountry | None) -> Iterator[str]:
@@ -18,12 +18,12 @@ def creditor_lines(books: Books, found: HomeCountry | None) -> Iterator[str]:
         books: the books.
         found: the country of the creditor, if anything tells it.
     """
-    yield f'{books.first.isoformat()} custom "relance" "creditor"'
+    yield setting_line(books, "creditor")
     if books.options["title"] != OPTIONS_DEFAULTS["title"]:
-        yield f"  name: {quoted(books.options['title'])}"
+        yield f"  {key_line(books, 'name', books.options['title'])}"
     else:
-        yield '  ; name: ""'
-    line = f"country: {quoted(found.code if found else 'FR')}"
+        yield f"  ; {key_line(books, 'name')}"
+    line = key_line(books, "country", found.code if found else "FR")
     yield f"  {line}" if found and found.certain else f"  ; {line}"
     for key in ("address", "email", "phone", "iban", "bic", "vat", "signatory"):
-        yield f'  ; {key}: ""'
+        yield f"  ; {key_line(books, key)}"

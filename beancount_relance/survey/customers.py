@@ -16,9 +16,14 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
+from beancount_relance.survey.proposed_words import (
+    choice_word,
+    customer_line,
+    key_line,
+    key_word,
+)
 from beancount_relance.survey.spellings import Names, other_names
 from beancount_relance.values.readers import values_of
 from beancount_relance.values.vocabulary import KEY, english_meta, french_words
@@ -49,14 +54,13 @@ def find_people(books: Books) -> Iterator[Finding]:
 
 def _lines(books: Books, known: Mapping[str, _Known]) -> Iterator[str]:
     """A directive for each customer with something to state."""
-    day = books.first.isoformat()
     for customer, about in known.items():
         mark = "" if about.lines else "; "  # commented out if nothing but missing keys is known
-        yield f'{mark}{day} custom "relance-customer" {quoted(customer)}'
+        yield f"{mark}{customer_line(books, customer)}"
         for line in about.lines:
             yield f"  {line}"
         for key in about.missing:
-            yield f'{";   " if mark else "  ; "}{key}: ""'
+            yield f"{';   ' if mark else '  ; '}{key_line(books, key)}"
 
 
 def _stated(books: Books) -> Mapping[str, dict[str, Directive]]:
@@ -87,7 +91,7 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
         kind = kind_of(tuple(_called(books, customer)))
         if kind in found and "kind" not in stated[customer]:
             found[kind].append(_title(books, customer))
-            known[customer].lines.append(f"kind: {quoted(kind)}")
+            known[customer].lines.append(key_line(books, "kind", choice_word(books, kind)))
     if found["consumer"]:
         yield nmsg(
             "{names} looks like a private person, so consumer law applies",
@@ -130,7 +134,8 @@ def _names(books: Books, known: dict[str, _Known], by_hand: list[str]) -> Iterat
     owing = {item.invoice.customer for item in books.report.open_items}
     full = [c for c in sorted(owing) if "name" not in stated[c] and _full_name(books, c)]
     for customer in full:
-        known[customer].lines.append(f"name: {quoted(_full_name(books, customer) or '')}")
+        name = _full_name(books, customer) or ""
+        known[customer].lines.append(key_line(books, "name", name))
     if full:
         yield nmsg(
             "letters to {count} customer use the name of the payee, not of the account: {names}",
@@ -142,29 +147,31 @@ def _names(books: Books, known: dict[str, _Known], by_hand: list[str]) -> Iterat
     for customer, names in others.items():
         entry = stated[customer].get("payees")
         if entry is None:
-            known[customer].lines.append(f"payees: {quoted('; '.join(names))}")
+            known[customer].lines.append(key_line(books, "payees", "; ".join(names)))
         else:
             every = (*books.report.customer(customer).payees, *names)
             by_hand += [
                 f"; {Path(entry.meta['filename']).name}:{entry.meta['lineno']}",
-                f"  payees: {quoted('; '.join(every))}",
+                f"  {key_line(books, 'payees', '; '.join(every))}",
             ]
     if others:
         pairs = [f"{name} → {customer}" for customer, names in others.items() for name in names]
         yield nmsg(
-            "another name under which a customer pays, added as “payees”: {names}",
-            "other names under which customers pay, added as “payees”: {names}",
+            "another name under which a customer pays, added as “{key}”: {names}",
+            "other names under which customers pay, added as “{key}”: {names}",
             len(pairs),
+            key=key_word(books, "payees"),
             names=some(pairs),
         )
     strangers = _strangers(books, others)
     if strangers:
         yield nmsg(
-            "{names} paid without having an invoice: say which customer it was, by “payees:” "
+            "{names} paid without having an invoice: say which customer it was, by “{key}:” "
             "on the customer or “customer:” on the payment",
-            "{names} paid without having invoices: say which customers they were, by “payees:” "
+            "{names} paid without having invoices: say which customers they were, by “{key}:” "
             "on the customer or “customer:” on the payment",
             len(strangers),
+            key=key_word(books, "payees"),
             names=some(strangers),
         )
 

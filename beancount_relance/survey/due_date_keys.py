@@ -18,8 +18,8 @@ from beancount_relance.policy.settings import DEFAULT_TERMS
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding, setting
-from beancount_relance.survey.language_and_country import language_of
 from beancount_relance.survey.metadata_words import words
+from beancount_relance.survey.proposed_words import setting_line, setting_word
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date
 
@@ -58,7 +58,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
     if rest > own:
         terms_text = settings.terms_on(books.report.as_of).text
         if "terms" not in books.settings and terms_text == DEFAULT_TERMS.text:
-            terms_text = LANGUAGES[language_of(books)].terms
+            terms_text = LANGUAGES[books.spoken].terms
         text = nmsg(
             "{count} invoice has no due date of its own, so the customer’s terms or "
             "else “{terms}” apply",
@@ -67,7 +67,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
             rest - own,
             terms=terms_text,
         )
-        line = f'{books.first.isoformat()} custom "relance" "terms" {quoted(terms_text)}'
+        line = setting_line(books, "terms", quoted(terms_text))
         yield Finding(text, () if "terms" in books.settings else (line,))
 
 
@@ -128,8 +128,9 @@ def _questions(books: Books, found: Mapping[str, int]) -> list[Message]:
     return [
         msg(
             "“{key}:” holds later dates that do not look like due dates; if they are, add the "
-            "key to “due-keys”",
+            "key to “{setting}”",
             key=key,
+            setting=setting_word(books, "due-keys"),
         )
         for key, delays in _delays(books).items()
         if key not in found and min(delays) >= 0 and max(delays) > 0

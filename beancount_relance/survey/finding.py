@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.survey.books import Books
+from beancount_relance.survey.proposed_words import setting_line, setting_word
 
 
 class Finding(Struct, frozen=True):
@@ -42,14 +43,14 @@ def setting(books: Books, key: str, values: str, found: Message) -> Finding:
     """
     there = books.settings.get(key)
     if there is None:
-        return Finding(found, (f'{books.first.isoformat()} custom "relance" "{key}" {values}',))
+        return Finding(found, (setting_line(books, key, values),))
     return Finding(
         msg(
             "{found}, once {file}:{line} reads: “{setting}” {values}",
             found=found,
             file=Path(there.file).name,
             line=there.line,
-            setting=key,
+            setting=setting_word(books, key),
             values=values,
         )
     )

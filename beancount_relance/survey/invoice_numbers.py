@@ -27,6 +27,7 @@ from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words
+from beancount_relance.survey.proposed_words import setting_line, setting_word
 
 _TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)")
 _DIGITS = re.compile(r"([0-9]+)")
@@ -63,7 +64,7 @@ def find_numbers(books: Books) -> Iterator[Finding]:
         if key in books.settings:
             yield setting(books, key, values, message)
             continue
-        line = f'{books.first.isoformat()} custom "relance" "{key}" {values}'
+        line = setting_line(books, key, values)
         gained = _numbered(books.with_lines([line])) - _numbered(books)
         if gained <= 0:
             continue
@@ -72,7 +73,7 @@ def find_numbers(books: Books) -> Iterator[Finding]:
             "{found}; with the line “{key}” below {count} invoices get their numbers",
             gained,
             found=message,
-            key=key,
+            key=setting_word(books, key),
         )
         yield Finding(text, (line,))
         books = books.with_lines([line])

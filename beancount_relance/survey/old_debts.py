@@ -9,6 +9,7 @@ from typing import Final
 from beancount_relance.language.messages import nmsg
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
+from beancount_relance.survey.proposed_words import setting_line, setting_word
 
 LATE_START: Final = "late-start"
 """The answer to the question about old debts: their first reminder admits that it comes late."""
@@ -26,8 +27,8 @@ def has_old_debts(books: Books) -> bool:
 
 def old_debt_lines(books: Books, answer: str) -> list[str]:
     """The lines for debts that are older than the use of this program."""
-    day = books.report.as_of.isoformat()
-    return [f'{day} custom "relance" "since" {day}'] if answer == LATE_START else []
+    day = books.report.as_of
+    return [setting_line(books, "since", day.isoformat(), day)] if answer == LATE_START else []
 
 
 def find_old_debts(books: Books) -> Iterator[Finding]:
@@ -39,10 +40,12 @@ def find_old_debts(books: Books) -> Iterator[Finding]:
     if old:
         text = nmsg(
             "{count} invoice is more than 30 days overdue, and nothing says that the customer was "
-            "reminded: with the line “since” below, the first reminder admits that it comes late",
-            "{count} invoices are more than 30 days overdue, and nothing says that the customers "
-            "were reminded: with the line “since” below, the first reminder admits that it comes "
+            "reminded: with the line “{setting}” below, the first reminder admits that it comes "
             "late",
+            "{count} invoices are more than 30 days overdue, and nothing says that the customers "
+            "were reminded: with the line “{setting}” below, the first reminder admits that it "
+            "comes late",
             old,
+            setting=setting_word(books, "since"),
         )
         yield Finding(text, tuple(f"; {line}" for line in old_debt_lines(books, LATE_START)))

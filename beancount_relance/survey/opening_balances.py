@@ -13,7 +13,6 @@ from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.natures import EQUITY
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding
-from beancount_relance.survey.language_and_country import language_of
 from beancount_relance.values.dated_terms import latest_terms
 
 _SHOWN = 8
@@ -24,7 +23,7 @@ def find_opening_balances(books: Books) -> Iterator[Finding]:
     carried = sorted(_carried(books), key=lambda pair: pair[0].place)
     if not carried:
         return
-    row = LANGUAGES[language_of(books)]
+    row = LANGUAGES[books.spoken]
     by_hand: list[str] = []
     for place, (each, amount) in enumerate(carried[:_SHOWN], start=1):
         day = _due(books, each, amount)

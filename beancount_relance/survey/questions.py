@@ -12,6 +12,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.invoice_numbers import pattern_of
+from beancount_relance.survey.proposed_words import setting_line
 from beancount_relance.values.readers import BadValueError, read_country
 
 
@@ -35,7 +36,7 @@ def accounts_lines(books: Books, text: str) -> list[str]:
     for name in names:
         if not any(account == name or account.startswith(f"{name}:") for account in opened):
             raise BadValueError(msg("accounts of the ledger, separated by spaces"))
-    return [f'{books.first.isoformat()} custom "relance" "receivables" {name}' for name in names]
+    return [setting_line(books, "receivables", name) for name in names]
 
 
 def number_lines(books: Books, example: str) -> list[str]:
@@ -51,4 +52,4 @@ def number_lines(books: Books, example: str) -> list[str]:
         raise BadValueError(
             msg("a number as it appears in narrations, with the word before it: “Invoice 142”")
         )
-    return [f'{books.first.isoformat()} custom "relance" "reference-pattern" {quoted(pattern)}']
+    return [setting_line(books, "reference-pattern", quoted(pattern))]

@@ -116,3 +116,19 @@ def english_custom(entry: Custom) -> Custom:
         if setting == key.value
         else entry._replace(values=[key._replace(value=setting), *values])
     )
+
+
+def language_of_custom(entry: Custom) -> str | None:
+    """Return the language of the type and setting of a custom directive.
+
+    ``None`` if it is another program's, or if its words are the same in every language.
+    """
+    if not entry.type.startswith(_NAMED):
+        return None
+    translated = english_custom(entry)
+    if translated != entry:
+        return "fr"
+    key = entry.values[0].value if entry.type == _NAMED and entry.values else None
+    words = {**french_words(DIRECTIVE), **french_words(SETTING)}
+    ours = [word for word in (entry.type, key) if isinstance(word, str)]
+    return ENGLISH if any(words.get(word, word) != word for word in ours) else None

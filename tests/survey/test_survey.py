@@ -458,3 +458,107 @@ def test_names_that_beancount_refuses_stop_nothing(tmp_path: Path) -> None:
     ledger = load_ledger(path)
     found = survey(ledger, ledger.report())
     assert '2024-01-01 custom "relance" "terms" "30 days"' in found.lines
+
+
+FRENCH = """
+option "name_assets" "Actif"
+option "name_income" "Produits"
+2026-01-01 open Actif:411000
+2026-01-01 open Actif:Banque
+2026-01-01 open Produits:Ventes
+2026-02-02 * "Mme Anne Lefèvre" "Facture FA-001"
+  Actif:411000  100.00 EUR
+  Produits:Ventes
+2026-03-02 * "Garage Pons" "Facture FA-002"
+  Actif:411000  200.00 EUR
+  Produits:Ventes
+"""
+
+
+def test_french_books_with_french_roots_get_french_words(tmp_path: Path) -> None:
+    found = surveyed(tmp_path, FRENCH)
+    assert settings(found, "langue") == ['"fr"']
+    assert settings(found, "modèle-de-numéro") == ['"FA-[0-9]+"']
+    assert '  categorie: "particulier"' in found.lines
+    assert not [line for line in found.lines if '"relance-customer"' in line]
+    assert found.after.numbered == 2
+
+
+def test_who_writes_english_words_already_gets_english_ones(tmp_path: Path) -> None:
+    found = surveyed(tmp_path, FRENCH + '2026-01-01 custom "relance" "language" "fr"\n')
+    assert settings(found, "reference-pattern") == ['"FA-[0-9]+"']
+    assert settings(found, "langue") == settings(found, "language") == []
+
+
+def test_who_writes_french_words_already_gets_french_ones(tmp_path: Path) -> None:
+    ledger = OPENS + '2026-01-01 custom "relance" "langue" "français"\n' + sold("Invoice F-12")
+    found = surveyed(tmp_path, ledger)
+    assert settings(found, "conditions") == ['"30 jours"']
+    assert settings(found, "langue") == []
+
+
+def shared(*invoices: str) -> str:
+    """An account that several customers share, with invoices: payee and metadata."""
+    opens = "2026-01-01 open Assets:Receivable\n2026-01-01 open Income:Sales\n"
+    return opens + "".join(
+        f'2026-02-0{place} * {payee} "Work"\n  {meta}\n'
+        "  Assets:Receivable  100.00 EUR\n  Income:Sales\n"
+        for place, (payee, meta) in enumerate((text.split("|") for text in invoices), start=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("ledger", "line"),
+    [
+        (
+            shared('|kunden-nr: "101"', '|kunden-nr: "102"', '|kunden-nr: "101"'),
+            '"customer" "client" "kunden-nr"',
+        ),
+        (
+            shared('"Acme Ltd"|buyer: "Acme"', '"Mr X"|buyer: "Acme"'),
+            '"customer" "client" "buyer"',
+        ),
+        (  # one name on each invoice; a payment has the bank's
+            shared('"Acme Ltd"|who: "Acme"', '"Zed"|who: "Zed"')
+            + '2026-03-01 * "FPS 1"  "x"\n  who: "Zed"\n  Assets:Receivable  -1.00 EUR\n'
+            "  Income:Sales\n",
+            '"customer" "client" "who"',
+        ),
+    ],
+)
+def test_a_key_that_surely_names_customers_is_proposed(
+    tmp_path: Path, ledger: str, line: str
+) -> None:
+    (proposed,) = [each for each in surveyed(tmp_path, ledger).lines if "customer-keys" in each]
+    assert proposed == f'2026-01-01 custom "relance" "customer-keys" {line}'
+
+
+def test_a_key_that_may_name_customers_is_proposed_as_a_comment(tmp_path: Path) -> None:
+    ledger = shared('|about: "Ann Lee"', '|about: "Bo Ray"', '|about: "Ann Lee"')
+    found = surveyed(tmp_path, ledger)
+    (proposed,) = [each for each in found.lines if "customer-keys" in each]
+    assert proposed == '; 2026-01-01 custom "relance" "customer-keys" "customer" "client" "about"'
+    assert "may name the customers" in said(found)
+
+
+@pytest.mark.parametrize(
+    "ledger",
+    [
+        shared('|about: "photos"', '|about: "travel"', '|about: "photos"'),
+        shared('|about: "Ann Lee"', '|about: "Bo Ray"', '|about: "Cy Fox"'),
+        shared('"Zed"|about: "Ann Lee"', '"Acme"|about: "Bo Ray"', '"Zed"|about: "Ann Lee"'),
+        shared('"Zed"|customer-ref: "A1"', '"Zed"|customer-ref: "A2"', '"Acme"|customer-ref: "A1"'),
+    ],
+    ids=["a word of a kind", "another one each time", "payees", "the customer's numbers"],
+)
+def test_other_keys_name_no_customers(tmp_path: Path, ledger: str) -> None:
+    found = surveyed(tmp_path, ledger)
+    assert not [each for each in found.lines if "customer-keys" in each]
+    assert "may name" not in said(found)
+
+
+def test_init_speaks_the_language_of_the_books(tmp_path: Path) -> None:
+    path = tmp_path / "livre.beancount"
+    path.write_text(FRENCH, encoding="utf-8")
+    assert "Langue et pays" in relance("init", path).stdout
+    assert "Language and country" in relance("init", path, "--language", "en").stdout

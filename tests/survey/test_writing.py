@@ -142,6 +142,6 @@ def test_renamed_roots_are_repeated_in_the_new_file(books: Path) -> None:
     assert relance("init", books, "--write", *DAY).returncode == 0
     written = (books.parent / "relance.beancount").read_text(encoding="utf-8")
     assert written.startswith(roots)
-    assert '"exclude" Actifs:Creances:Julien' in written
+    assert '"exclure" Actifs:Creances:Julien' in written
     _, errors, _ = loader.load_file(str(books))
     assert errors == []
