@@ -510,3 +510,33 @@ def test_no_statement_owes_what_was_paid_of_interest_or_of_a_loss(more: str) -> 
         books = books.replace("Assets:Banque   1000.00 EUR", "Assets:Banque   1063.30 EUR")
     with pytest.raises(ReminderError, match="until this is booked"):
         compose(report(books), "statement", "Alpha")
+
+
+CARRIED = """
+2026-01-01 open Assets:Clients:Alpha
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+2026-01-01 open Equity:Opening
+2026-01-01 * "Opening balance"
+  due: 2026-02-15
+  Assets:Clients:Alpha  500.00 EUR
+  Equity:Opening
+2026-04-10 note Assets:Clients:Alpha "Sent"
+  relance: "reminder"
+2026-05-10 * "Alpha" "Opening balance"
+  Assets:Bank  500.00 EUR
+  Assets:Clients:Alpha
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "untold"),
+    [("en", ["following amount.", "this amount is"], "invoice"), ("fr", ["la somme"], "facture")],
+)
+def test_thanks_call_no_balance_carried_over_an_invoice(
+    language: str, told: list[str], untold: str
+) -> None:
+    set_to = f'2026-01-01 custom "relance" "language" "{language}"\n'
+    text = compose(report(set_to + CARRIED, "2026-05-12"), "thanks", "Alpha", "email")
+    assert all(each in text for each in told)
+    assert untold not in text
