@@ -124,6 +124,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             answered=self._is_answered(line),
             of_charge=self.is_charge(line),
             by_shared_name=paid.is_shared,
+            in_text=paid.in_text,
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
             payer=self._payer(line) if line.certain and not mine else None,

@@ -112,6 +112,8 @@ class Credit(Struct, frozen=True):
     claims to other customers. ``of_charge`` says that it gives up interest or costs.
     ``by_shared_name`` says that it names its invoices by what several have in common.
     ``payer`` is another customer, who is called exactly like its payee.
+    ``in_text`` says that it names its invoices by numbers in its text, and not by links or keys;
+    ``left_out`` are invoices that its text names, and that it does not pay by its amount.
     ``pays_charges`` says that what is left of it is presumed to pay interest and fee.
     """
 
@@ -135,6 +137,8 @@ class Credit(Struct, frozen=True):
     answered: bool = False
     of_charge: bool = False
     by_shared_name: bool = False
+    in_text: bool = False
+    left_out: tuple[str, ...] = ()
     payer: str | None = None
     pays_charges: bool = False
 

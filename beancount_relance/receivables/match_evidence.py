@@ -93,6 +93,11 @@ def all_but(references: Sequence[str]) -> Message:
     return msg("everything but {invoices}, as the text says", invoices=references)
 
 
+def all_but_named(references: Sequence[str]) -> Message:
+    """Return the evidence for all that is open but what a text names in other words."""
+    return msg("everything but {invoices}, which the text names", invoices=references)
+
+
 def undisputed_part(reference: str) -> Message:
     """Return the evidence for what is not disputed of an invoice."""
     return msg("exactly what is not disputed of {invoice}", invoice=reference)

@@ -37,6 +37,7 @@ from beancount_relance.receivables.amount_explanations import (
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.match_evidence import (
     all_but,
+    all_but_named,
     resembling_number,
     text_describes,
 )
@@ -147,10 +148,11 @@ class Matcher:
         sets, complete = self._open.sets(money)
         sets = sets or self._open.held(money.left)
         if left_out := self._left_out(money):
-            rest = [each for each in self._open.each_undisputed() if not _has(each, left_out)]
+            rest = [each for each in self._open.each_undisputed(money) if not _has(each, left_out)]
             everything = tuple(part for each in rest for part in each)
             if everything and amount_of(everything) == money.left:
-                return explanation_of(everything, BY_REFERENCE, all_but(sorted(left_out)))
+                said = all_but_named if money.credit.left_out else all_but
+                return explanation_of(everything, BY_REFERENCE, said(sorted(left_out)))
             sets = [each for each in sets if not _has(each, left_out)]
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
@@ -166,7 +168,8 @@ class Matcher:
         text = excepted_in(money.credit.text)
         reading = read_references(text, self._numbers) if text else References()
         likely = (each.numbers for each in reading.unsure if len(each.numbers) == 1)
-        return frozenset(filter(self._open.is_open, set(reading.sure).union(*likely)))
+        left_out = set(reading.sure).union(money.credit.left_out, *likely)
+        return frozenset(filter(self._open.is_open, left_out))
 
     @staticmethod
     def _note_unknown(money: Money, reading: References) -> None:
@@ -201,7 +204,7 @@ class Matcher:
             self._ask(money, why, sets, is_contrary=told.is_contrary)
             return likeliest(sets)
         self._ask(money, msg("no open invoice has this amount"), sets)
-        only = described_alone(money, self._open.each_undisputed())
+        only = described_alone(money, self._open.each_undisputed(money))
         return None if only is None else _described_part(money, only)
 
     def _by_both(

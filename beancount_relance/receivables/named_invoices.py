@@ -8,7 +8,7 @@ is the whole value of any other key, such as ``boekstuknr: "F2026-012"``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from beancount_relance.ledger.possible_names import words_of
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.excepted_numbers import without_excepted
+from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references
@@ -83,10 +83,12 @@ class CreditedInvoices(NamedInvoices, frozen=True):
     Attributes:
         written: invoices of its customer by reference, as its text writes them.
         others: invoices of other customers that its text means, if it names nothing else.
+        in_text: whether it names them by numbers in its text, and not by links, keys or tags.
     """
 
     written: Mapping[str, str] = {}
     others: Sequence[Invoice] = ()
+    in_text: bool = False
 
 
 def credited_invoices(
@@ -97,14 +99,19 @@ def credited_invoices(
     patterned = reader.pattern_names(txn)
     meant = named_invoices(keyed, txn, patterned, index, meta=line.meta)
     named, unknown = meant.invoices, meant.unknown
-    exact = [*keyed, *txn.links, *patterned]
-    if any(index.find(part) for name in exact for part in (name, *_SEPARATORS.split(name))):
+    if _is_any_known((*keyed, *txn.links), index):
         return CreditedInvoices(named, unknown, meant.is_shared)
+    if _is_any_known(patterned, index):
+        return CreditedInvoices(named, unknown, meant.is_shared, in_text=True)
     tagged = [invoice for tag in sorted(txn.tags) for invoice in index.tagged(tag, *owner)]
     if tagged:
         return CreditedInvoices(tagged, unknown)
-    text = without_excepted(text)
-    sure = sure_references(text, index.numbers_of(owner[0]))
+    numbers, left_out = index.numbers_of(owner[0]), excepted_in(text)
+    text = without_excepted(text) if left_out else text
+    sure = sure_references(text, numbers)
+    if left_out:  # a range may have it: “F-1 to F-5 except F-3”
+        excepted = sure_references(left_out, numbers)
+        sure = {name: said for name, said in sure.items() if name not in excepted}
     of_names = [index.own(name, *owner) for name in sure]
     theirs = [invoice for found in of_names for invoice in found]
     written = {
@@ -119,7 +126,12 @@ def credited_invoices(
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
     others = () if invoices else index.others_written_in(text, owner[0])
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
-    return CreditedInvoices(list(invoices.values()), unknown, is_shared, written, others)
+    found = list(invoices.values())
+    return CreditedInvoices(found, unknown, is_shared, written, others, bool(found))
+
+
+def _is_any_known(names: Iterable[str], index: InvoiceIndex) -> bool:
+    return any(index.find(part) for name in names for part in (name, *_SEPARATORS.split(name)))
 
 
 def _is_shared(found: Sequence[Invoice]) -> bool:

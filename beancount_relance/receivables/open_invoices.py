@@ -297,12 +297,11 @@ class OpenInvoices:
                 return sets, found.complete
         return [], True
 
-    def each_undisputed(self) -> list[PaidSet]:
-        """Return each number's invoices that are not disputed; none if they are very many.
-
-        It tells what was open when :meth:`sets` was called.
-        """
-        payable = self._tiers[_UNDISPUTED].payable
+    def each_undisputed(self, money: Money) -> list[PaidSet]:
+        """Return each number's invoices that are not disputed; none if they are very many."""
+        tier = self._tiers[_UNDISPUTED]
+        self._bring_up_to_date(tier, _UNDISPUTED, money)
+        payable = tier.payable
         if len(payable) > MOST_COMPARED:
             return []
         return [(PaidPart.whole(payable[place].dues),) for place in sorted(payable)]

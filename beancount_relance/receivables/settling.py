@@ -24,6 +24,7 @@ from beancount_relance.receivables.described_debits import cover_described
 from beancount_relance.receivables.items import BY_REFERENCE
 from beancount_relance.receivables.match_evidence import RELEASED, number_written
 from beancount_relance.receivables.matching import Matcher
+from beancount_relance.receivables.named_and_left import OwedAfterwards, ask_about_exact
 from beancount_relance.receivables.numbered_notes import NumberedNotes, pay_with
 from beancount_relance.receivables.open_amounts import (
     Debit,
@@ -127,6 +128,7 @@ class CustomerAccount(Struct):
         apart: dict[tuple[object, ...], bool] = {}
         notes = NumberedNotes.of(self.credits)
         returned = PaidUntilReturn(self.credits)
+        owed = OwedAfterwards(self.due, self.credits if by_amount else (), self.debits)
         for money in self._from_one_to_several(until):
             references, first = money.credit.references, money.credit.of_charge
             key = (references, first)
@@ -139,19 +141,18 @@ class CustomerAccount(Struct):
             waiting = together[key]
             while waiting and not waiting[0].left:
                 waiting.popleft()
+            if owed.leaves_named(money, waiting):
+                continue
             written = dict(money.credit.written)
             noted = notes.named_by(money) if by_amount else ()
             shares = _shares(money, waiting, noted, returned, by_amount=by_amount)
-            for due, most in shares:
-                due_before = due.left
-                money.pay(due, BY_REFERENCE, most, _as_written(due, written))
-                pay_with(noted, due, most - due_before + due.left, money)
+            ask_about_exact(money, waiting if by_amount and not shares else ())
+            _pay_shares(money, shares, written, noted)
             if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
                 pay_among(money, waiting)
             _pay_released(money, waiting if by_amount else ())
-            for due in waiting if disputed[key] else ():  # what is not disputed comes first
-                undisputed = due.left - due.disputed_on(money.credit.date)
-                money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
+            if disputed[key]:
+                _pay_undisputed(money, waiting, written)
             for due in there(waiting, money) if apart[key] and not disputed[key] else ():
                 money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
             for due in waiting:
@@ -271,11 +272,31 @@ def _shares(
     return (sums and less_deductions(money, waiting, sums)) or less_deductions(money, waiting)
 
 
+def _pay_shares(
+    money: Money,
+    shares: Iterable[tuple[Due, Decimal]],
+    written: Mapping[str, str],
+    noted: Sequence[Money],
+) -> None:
+    """Pay what is known beforehand, with the credit notes that are deducted from it."""
+    for due, most in shares:
+        due_before = due.left
+        money.pay(due, BY_REFERENCE, most, _as_written(due, written))
+        pay_with(noted, due, most - due_before + due.left, money)
+
+
 def _pay_released(money: Money, waiting: Iterable[Due]) -> None:
     """Pay the retention money of an invoice with a credit of its amount that says so."""
     for due in waiting:
         if due.is_released_by(money):
             money.pay(due, BY_REFERENCE, evidence=RELEASED)
+
+
+def _pay_undisputed(money: Money, waiting: Iterable[Due], written: Mapping[str, str]) -> None:
+    """Pay what is not disputed, which comes first."""
+    for due in waiting:
+        undisputed = due.left - due.disputed_on(money.credit.date)
+        money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
 
 
 def _cover(debits: deque[Debit], money: Money) -> None:

@@ -13,9 +13,12 @@ from beancount_relance.values.text_runs import (
     AND_WORDS,
     EXCEPT_WORDS,
     INVOICE_WORDS,
-    NUMBER_WORDS,
 )
+from beancount_relance.values.told_numbers import SKIPPED
 
+_ARTICLES = frozenset(("la", "las", "le", "les", "el", "il", "the", "der", "die", "das", "den"))
+_WORDS = EXCEPT_WORDS.union(word.replace("ss", "s") for word in EXCEPT_WORDS)
+"""In a text without accents, ``ß`` is one ``s``."""
 _NUMBER = r"[^\s,;]*[0-9][^\s,;]*"
 _AND = rf"\s?(?:[,;+&]|\b(?:{AND_WORDS})\b)\s?"
 
@@ -35,15 +38,15 @@ def excepted_in(text: str) -> str:
 def _excepted(text: str) -> list[tuple[int, int]]:
     """Return where the numbers stand that a text leaves out."""
     plain = unaccented(text)
-    if not any(word in plain for word in EXCEPT_WORDS):
+    if not any(word in plain for word in _WORDS):
         return []
     return [match.span(1) for match in _pattern().finditer(plain)]
 
 
 @functools.cache
 def _pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(EXCEPT_WORDS))
-    kinds = "|".join(sorted(INVOICE_WORDS | NUMBER_WORDS))
+    words = "|".join(sorted(_WORDS))
+    kinds = "|".join(sorted(INVOICE_WORDS | SKIPPED | _ARTICLES))
     return re.compile(
         rf"\b(?:{words})\b\W{{1,3}}(?:(?:{kinds})\b\W{{1,3}})*({_NUMBER}(?:{_AND}{_NUMBER})*)"
     )

@@ -55,7 +55,7 @@ _SPACED = expression(
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = {letters: number for number, letters in enumerate(ROMANS, 1)}
-_SKIPPED = NUMBER_WORDS | frozenset(
+SKIPPED = NUMBER_WORDS | frozenset(
     ("of", "du", "di", "del", "da", "von", "van", "vom", "for", "f", "fur", "pour", "per", "voor")
 )
 _ELIDED = ("'", "’")
@@ -224,7 +224,7 @@ class _Runs:
             return None
         if text in _numbers():
             return _numbers()[text]
-        is_letter = len(text) == 1 and text not in _SKIPPED
+        is_letter = len(text) == 1 and text not in SKIPPED
         if place + 1 < len(self) and self._runs[place + 1][0].isdigit():
             return None  # a word before its own number: “v. 12”
         if place and (is_letter or text in _ROMAN) and self._plain[end : end + 1] not in _ELIDED:
@@ -245,12 +245,12 @@ class _Runs:
             text, begin, end = self._runs[before]
             if not _NEAR.fullmatch(self._plain, end, start):
                 break
-            if text not in _SKIPPED:
+            if text not in SKIPPED:
                 nouns = self._nouns(text) if skipped else ()
                 if not nouns:
                     break
                 found += nouns
-            skipped = text in _SKIPPED
+            skipped = text in SKIPPED
             start = begin
         return found
 
@@ -295,7 +295,7 @@ class _Runs:
         if text.isdigit() or text in self._months or text in _numbers():
             return ()
         is_noun = len(text) >= SHORTEST_TELLING and text not in filler_words()
-        return (stem(text),) if is_noun and text not in _SKIPPED else ()
+        return (stem(text),) if is_noun and text not in SKIPPED else ()
 
     def _alone(self, place: int, number: str) -> Iterator[str]:
         """Yield digits without what they count, and whether they are of an order or the like.
