@@ -8,16 +8,20 @@ from decimal import Decimal
 from msgspec import field
 
 from beancount_relance.dunning.disputes import PartialDispute, still_disputed
+from beancount_relance.dunning.lapsed import Lapsed
 from beancount_relance.dunning.progress import Progress
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.waiting_reasons import AGAIN, WAITING_REASONS
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     DISPUTE,
+    EXTENSION,
     PLAN,
     PROMISE,
 )
 from beancount_relance.history.promises import Broken
+from beancount_relance.language.messages import msg
+from beancount_relance.receivables.invoices import Deferral
 from beancount_relance.receivables.items import Item
 
 _DAY = datetime.timedelta(days=1)
@@ -55,6 +59,15 @@ class ItemState(Progress):
         self.waits.pop(why, None)
         if day is not None:
             self.not_before = max(self.not_before or day, day)
+
+    def defer(self, told: Deferral, item: Item) -> None:
+        """Note that an entry has moved the item to a later due date, such as that of a bill."""
+        if item.invoice.extended_from is not None:
+            self.lapsed = Lapsed(EXTENSION.name, item.invoice.due)
+        text = msg("due date moved to {until} on {date}", until=told.until, date=told.date)
+        if told.text:
+            text = msg("{fact}: “{text}”", fact=text, text=told.text)
+        self.reasons.append(Reason(text, told.source, told.date))
 
     def resume(self, day: datetime.date) -> None:
         """Remove all reasons to wait; the next stage is due on ``day`` at the earliest."""

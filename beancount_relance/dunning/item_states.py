@@ -9,6 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from beancount_relance.dunning.agreed_payments import AgreedPayments
 from beancount_relance.dunning.disputes import (
@@ -42,6 +43,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.policy.procedures import FOLLOW_UP
+from beancount_relance.receivables.invoices import Deferral
 from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.values.working_days import next_working_day
 
@@ -101,8 +103,17 @@ class _StateReader:
         self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
 
     def read(self, events: Iterable[Event]) -> dict[ItemKey, ItemState]:
-        for event in events:
-            self._apply(event)
+        moved = [(told, item) for item in self._followed for told in item.invoice.deferrals]
+        happened: list[tuple[datetime.date, Event | tuple[Deferral, Item]]] = [
+            (told.date, (told, item)) for told, item in moved
+        ]
+        happened += [(event.date, event) for event in events]
+        for _, each in sorted(happened, key=itemgetter(0)) if moved else happened:
+            if isinstance(each, Event):
+                self._apply(each)
+            else:
+                told, item = each
+                self.states[item.key].defer(told, item)
         return self.states
 
     def _apply(self, event: Event) -> None:

@@ -67,7 +67,8 @@ def extended_in(remarks: Iterable[Note | Document], accounts: ReceivableAccounts
 
 def _extended(item: Item, event: Event | None) -> Item:
     invoice = item.invoice
-    if event is None or event.until is None or event.until <= invoice.first_due:
+    owed = invoice.first_due if invoice.due_presumed else invoice.due
+    if event is None or event.until is None or event.until <= owed:
         return item
     basis = msg("agreed on {date} instead of {due}", date=event.date, due=invoice.due)
     if invoice.due_presumed:

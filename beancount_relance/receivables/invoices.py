@@ -32,6 +32,22 @@ class EarlierAccount(Struct, frozen=True):
     until: datetime.date
 
 
+class Deferral(Struct, frozen=True):
+    """A move that gave an invoice that was late a later due date, such as a bill of exchange.
+
+    Attributes:
+        date: the day of the move.
+        until: the due date that it agrees on.
+        text: the narration of the move.
+        source: its line.
+    """
+
+    date: datetime.date
+    until: datetime.date
+    text: str
+    source: Source
+
+
 class Invoice(Struct, frozen=True):
     """An invoice, or one instalment of it, with a single due date.
 
@@ -77,6 +93,7 @@ class Invoice(Struct, frozen=True):
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
         extended_from: the due date before a later one was agreed on; ``None`` if none was.
+        deferrals: the moves that agreed on such a later due date, by date; notes may, too.
         due_presumed: whether what was agreed on cannot be read, so that ``due`` stands in for it.
         source: the line of the invoice.
     """
@@ -112,6 +129,7 @@ class Invoice(Struct, frozen=True):
     payee: str | None = None
     carried_over: bool = False
     extended_from: datetime.date | None = None
+    deferrals: tuple[Deferral, ...] = ()
     due_presumed: bool = False
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()

@@ -10,9 +10,10 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.due_dates import DuePart
-from beancount_relance.receivables.invoices import EarlierAccount, Invoice
+from beancount_relance.receivables.invoices import Deferral, EarlierAccount, Invoice
 from beancount_relance.values.invoice_names import name_key
 
 _Name = tuple[str, str, str]
@@ -69,7 +70,7 @@ class Moves:
         for move in moves:
             delay = self.delay_of(move) if move.number >= invoice.amount else None
             if delay is not None and not delay.presumed:
-                invoice = replace(invoice, due=delay.due, basis=delay.basis, due_presumed=False)
+                invoice = _due_again(invoice, move, delay)
         return _moved(replace(invoice, earlier_accounts=()), moves)
 
 
@@ -106,28 +107,55 @@ def on_new_accounts(
         left = [move for move in moves.of(invoice) if id(move) not in later]
         rest, parts = _delayed(invoice.amount, delayed)
         for part in parts:
-            first = part.lines[0].date
+            lines = [line for line, _ in part.delays]
+            first = lines[0].date
             on = [move for move in left if move.number == part.amount and move.date >= first]
             left = [move for move in left if move not in on]
-            moved = replace(
-                invoice,
-                amount=part.amount,
-                due=invoice.due if part.delay.presumed else part.delay.due,
-                basis=part.delay.basis,
-                due_presumed=part.delay.presumed,
-                held_back=part.amount if part.delay.kept_back else Decimal(),
-            )
-            yield _moved(moved, sorted((*part.lines, *on), key=lambda move: move.date))
+            moved = replace(invoice, amount=part.amount)
+            for line, delay in part.delays:
+                moved = _due_again(moved, line, delay)
+            yield _moved(moved, sorted((*lines, *on), key=lambda move: move.date))
         if rest:
             yield _moved(replace(invoice, amount=rest) if delayed else invoice, left)
 
 
 class _DelayedPart(Struct):
-    """A part of an invoice that moved and is due later; ``lines`` moved it, the last one so."""
+    """A part of an invoice that moved and is due later, with the lines that moved it so."""
 
     amount: Decimal
-    delay: DuePart
-    lines: tuple[ReceivablePosting, ...]
+    delays: tuple[tuple[ReceivablePosting, DuePart], ...]
+
+
+def _due_again(invoice: Invoice, line: ReceivablePosting, delay: DuePart) -> Invoice:
+    """Return an invoice, or a part, with the due date that a line of a move gives it.
+
+    A later one for what was late already was agreed on like that of a note.
+    """
+    if delay.presumed:
+        return replace(
+            invoice,
+            basis=delay.basis,
+            due_presumed=True,
+            held_back=invoice.amount if delay.kept_back else Decimal(),
+        )
+    was_late = invoice.extended_from is not None or invoice.is_overdue(line.date)
+    if delay.kept_back or invoice.due_presumed or not was_late or delay.due <= invoice.first_due:
+        return replace(
+            invoice,
+            due=delay.due,
+            basis=delay.basis,
+            extended_from=None,
+            due_presumed=False,
+            held_back=invoice.amount if delay.kept_back else Decimal(),
+        )
+    told = Deferral(line.date, delay.due, line.txn.narration or "", line.source)
+    return replace(
+        invoice,
+        due=delay.due,
+        basis=msg("agreed on {date} instead of {due}", date=line.date, due=invoice.due),
+        extended_from=invoice.first_due,
+        deferrals=(*invoice.deferrals, told),
+    )
 
 
 def _delayed(
@@ -142,15 +170,15 @@ def _delayed(
     for line, delay in delayed:
         taken = min(amount, delay.amount)
         amount -= taken
-        lines: tuple[ReceivablePosting, ...] = (line,)
+        delays: tuple[tuple[ReceivablePosting, DuePart], ...] = ((line, delay),)
         for part in parts:
             more = min(part.amount, delay.amount - taken)
             if more:
                 part.amount -= more
                 taken += more
-                lines = (*part.lines, *lines)
+                delays = (*part.delays, *delays)
         if taken:
-            parts.append(_DelayedPart(taken, delay, lines))
+            parts.append(_DelayedPart(taken, delays))
     return amount, [part for part in parts if part.amount]
 
 

@@ -23,12 +23,15 @@ class LaterDueDate(Struct, frozen=True):
         until: the due date that was agreed.
         items: the invoices of the text that it was about.
         about_all: whether it was about all invoices of the text.
+        came_back: whether a payment came by that day, and was returned later, such as by the bank
+            that a bill of exchange was drawn on.
     """
 
     date: datetime.date
     until: datetime.date
     items: tuple[ReminderItem, ...]
     about_all: bool
+    came_back: bool
 
 
 class PastDispute(Struct, frozen=True):
@@ -72,11 +75,27 @@ def later_due_dates(
         items: its items, as in the text.
         events: what happened with its items, in order of date.
     """
+    agreed: dict[tuple[datetime.date, datetime.date], list[ReminderItem]] = {}
+    for event in events:
+        if event.kind == EXTENSION.name and event.until is not None:
+            shown = [shown for _, shown in _about(event, action, items)]
+            agreed.setdefault((event.date, event.until), []).extend(shown)
+    for item, each in zip(action.items, items, strict=True):
+        for told in item.invoice.deferrals:
+            agreed.setdefault((told.date, told.until), []).append(each)
     return tuple(
-        LaterDueDate(event.date, event.until, shown, len(shown) == len(items))
-        for event in events
-        if event.kind == EXTENSION.name and event.until is not None
-        for shown in [tuple(shown for _, shown in _about(event, action, items))]
+        LaterDueDate(
+            date,
+            until,
+            tuple(shown),
+            about_all=len(shown) == len(items),
+            came_back=any(
+                date <= back.paid <= until < back.returned
+                for each in shown
+                for back in each.returned
+            ),
+        )
+        for (date, until), shown in sorted(agreed.items())
     )
 
 
