@@ -166,7 +166,14 @@ class _Reader(Struct):
         """Assign the lines of shared accounts to their customers, and return the invoices."""
         known = _parts(entered)
         index = InvoiceIndex(known)
-        owners = Owners(self.lines, self.reader, self.counterparts, self.debits, index)
+        owners = Owners(
+            self.lines,
+            self.reader,
+            self.counterparts,
+            self.debits,
+            index,
+            lambda: self._moves(InvoiceIndex(known)),
+        )
         if owners.give_debits(entered):
             known = _parts(entered)
             index = InvoiceIndex(known)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
+from beancount.core.data import Posting
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.moved_claims import Successors
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.written_references import has_digit
 
@@ -30,11 +32,15 @@ class JointPayments(Struct, dict=True):
 
     Args:
         lines: all receivable lines.
+        moved: the debits of claims that moved to another account, which are no lines.
+        successors: whose claims went on with whom.
         counterparts: the reader of what stands against them.
         index: the invoices.
     """
 
     lines: Sequence[ReceivablePosting]
+    moved: Sequence[ReceivablePosting]
+    successors: Successors
     counterparts: Counterparts
     index: InvoiceIndex
 
@@ -43,34 +49,39 @@ class JointPayments(Struct, dict=True):
     ) -> Sequence[ReceivablePosting]:
         """Return a part of a credit for each customer if it pays exactly what it names.
 
-        That is what is open of each invoice on its day, or the whole of each. Where it names
-        nothing else, numbers as short as ``F2`` are enough. Otherwise the line is returned.
+        That is what is open of each invoice on its account and day, or the whole of each that
+        was entered there. Where it names nothing else, numbers as short as ``F2`` are enough.
+        Otherwise the line is returned.
 
         Args:
             line: the credit.
             named: the invoices that it refers to.
         """
         said = _said(line)
+        left: dict[tuple[str, str], Decimal] = {}
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for invoice in {id(each): each for each in named or self._short(said)}.values():
             number = name_key(invoice.reference)  # a link may be shared, and says too little
-            same = (invoice.currency, invoice.entered_on) == (line.currency, line.account)
-            if same and number in said:
-                whole[invoice.customer, number] += invoice.amount
-        if len({customer for customer, _ in whole}) <= 1:
+            key = (self.successors.owes(invoice.customer, line.date, number), number)
+            if invoice.currency != line.currency or number not in said:
+                continue
+            left[key] = max(self._left(number, line), Decimal())
+            if invoice.entered_on == line.account:
+                whole[key] += invoice.amount
+        if len({customer for customer, _ in left}) <= 1:
             return [line]
-        left = {key: self._left(key[1], line) for key in whole}
         for amounts in (left, whole):
             shares: dict[str, Decimal] = defaultdict(Decimal)
             for (customer, _), amount in amounts.items():
-                shares[customer] += max(amount, Decimal())
-            if sum(shares.values()) == -line.number and all(shares.values()):
+                if amount:
+                    shares[customer] += amount
+            if sum(shares.values()) == -line.number:
                 return [
                     replace(
                         line,
                         customer=customer,
                         number=-share,
-                        names=tuple(n for n in line.names if (customer, name_key(n)) in whole),
+                        names=tuple(n for n in line.names if (customer, name_key(n)) in amounts),
                     )
                     for customer, share in shares.items()
                 ]
@@ -98,7 +109,27 @@ class JointPayments(Struct, dict=True):
             if each.number > 0 and each.date != opened and self._is_balance(each):
                 left, opened = Decimal(), each.date
             left += each.number
-        return left
+        return left + self._moved_there(number, line)
+
+    def _moved_there(self, number: str, line: ReceivablePosting) -> Decimal:
+        """Return what moved of an invoice to the account of a line, less what moved away."""
+        moved = Decimal()
+        for each in self._moves_by_number.get(number, ()):
+            if each.date > line.date or each.currency != line.currency:
+                continue
+            if each.account == line.account:
+                moved += each.number
+            elif any(map(partial(_takes_off, line.account), each.txn.postings)):
+                moved -= each.number
+        return moved
+
+    @cached_property
+    def _moves_by_number(self) -> Mapping[str, Sequence[ReceivablePosting]]:
+        found: dict[str, list[ReceivablePosting]] = defaultdict(list)
+        for each in self.moved:
+            for name in dict.fromkeys(map(name_key, each.names)):
+                found[name].append(each)
+        return found
 
     def _undone(self, lines: Sequence[ReceivablePosting]) -> set[int]:
         """Return the ids of the payments that came back with all their names, and their returns."""
@@ -129,6 +160,11 @@ class JointPayments(Struct, dict=True):
 
     def _is_number(self, name: str) -> bool:
         return any(name_key(invoice.reference) == name for invoice in self.index.find(name))
+
+
+def _takes_off(account: str, posting: Posting) -> bool:
+    number = posting.units and posting.units.number
+    return posting.account == account and bool(number and number < 0)
 
 
 def _said(line: ReceivablePosting) -> frozenset[str]:

@@ -52,6 +52,10 @@ class Successors:
         """The lines that move a claim."""
         self.certain = {move.debit for move in moves if move.certain}
         """The debits that correct no posting on the wrong customer."""
+        self._moves = sorted(
+            ((lines[move.credit], lines[move.debit], move.certain) for move in moves),
+            key=lambda move: move[1].date,
+        )
         self._since: dict[str, dict[str, datetime.date]] = {}
         self._families: dict[str, str] = {}
         for move in moves:
@@ -76,6 +80,25 @@ class Successors:
                     waiting.append(after)
                     seen.add(after)
         return successor in seen
+
+    def owes(self, customer: str, day: datetime.date, number: str | None) -> str:
+        """Return who owes on a day what a customer was invoiced.
+
+        Args:
+            customer: who was invoiced.
+            day: the day.
+            number: the number of the invoice, in lower case; ``None`` for whatever a renamed
+                customer owed.
+        """
+        if customer not in self._since:
+            return customer
+        for credit, debit, certain in self._moves:
+            if credit.customer != customer or debit.date > day:
+                continue
+            names = set(map(name_key, credit.names))
+            if (certain and not names) if number is None else not names or number in names:
+                customer = debit.customer
+        return customer
 
 
 class MoveConditions(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.joint_payments import JointPayments
+from beancount_relance.receivables.moved_claims import Move, Successors
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
@@ -42,6 +43,8 @@ class Owners(Struct, dict=True):
         counterparts: the reader of what stands against them.
         debits: the reader of the debits.
         index: the invoices, by the customers whom the lines named at first.
+        moves: finds the claims that moved to other customers, once it is known whose the debits
+            are.
         given: whose the debits are now that were assigned, by line and first customer.
     """
 
@@ -50,6 +53,7 @@ class Owners(Struct, dict=True):
     counterparts: Counterparts
     debits: DebitReader
     index: InvoiceIndex
+    moves: Callable[[], Sequence[Move]]
     given: dict[tuple[Source, str], str] = field(default_factory=dict)
 
     def give_debits(self, entered: dict[int, Entered | None]) -> bool:
@@ -84,7 +88,8 @@ class Owners(Struct, dict=True):
         their own customer, such as a loan or a claim taken over by a factor. ``index`` has the
         invoices after :meth:`give_debits`.
         """
-        joint = JointPayments(self.lines, self.counterparts, index)
+        successors = Successors(self.lines, self.moves())
+        joint = JointPayments(self.lines, self.reader.moves, successors, self.counterparts, index)
         taken_over = {
             (self.lines[place].customer, name_key(name))
             for place, each in entered.items()
@@ -98,10 +103,16 @@ class Owners(Struct, dict=True):
                 continue
             named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
-            owners = {invoice.customer for invoice in named or self._written(line, index)}
+            owners = {
+                successors.owes(invoice.customer, line.date, name_key(invoice.reference))
+                for invoice in named or self._written(line, index)
+            }
             if not self._assign(place, owners) and len(owners) != 1:
                 self.lines[place], *more = joint.divided(line, named)
                 self.lines += more
+            payer = successors.owes(line.customer, line.date, None)
+            if not owners and payer != line.customer:  # renamed, and called by the old name
+                self._assign(place, {payer})
 
     def _written(self, credit: ReceivablePosting, index: InvoiceIndex) -> Sequence[Invoice]:
         """Return invoices on its account that a credit means in another spelling.
