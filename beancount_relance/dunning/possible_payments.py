@@ -45,6 +45,7 @@ from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, amounts_of
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.known_numbers import number_key
 from beancount_relance.values.written_references import read_references
 
@@ -283,8 +284,16 @@ class _Finder:
         here = (money.customer, money.amount.currency) == (invoice.customer, invoice.currency)
         answered = self._answered.get(item.key)
         return (
-            not here and invoice.date <= money.date and (answered is None or answered < money.date)
+            not here
+            and invoice.date <= money.date
+            and (answered is None or answered < money.date)
+            and not self._is_left_out(money, item)
         )
+
+    def _is_left_out(self, money: LooseMoney, item: Item) -> bool:
+        """Whether the text says that an item is not paid: ``all except F-3``."""
+        text = excepted_in(money.text)
+        return bool(text) and item in self._items.quoted(text)
 
 
 def _is_exact(money: LooseMoney, items: Sequence[Item]) -> bool:
@@ -299,7 +308,8 @@ def _is_digits(item: Item) -> bool:
 
 def _unsurely_named(money: LooseMoney, items: Sequence[Item]) -> list[Item]:
     """The payer's invoices whose numbers the text names in short, or mistyped, or are short."""
-    reading = read_references(money.text, known_numbers(item.invoice for item in items))
+    text = without_excepted(money.text)
+    reading = read_references(text, known_numbers(item.invoice for item in items))
     numbers = [each.numbers for each in reading.unsure if len(each.numbers) == 1]
     named = frozenset(reading.sure).union(*numbers)
     return [item for item in items if item.invoice.number in named]

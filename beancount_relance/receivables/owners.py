@@ -103,14 +103,18 @@ class Owners(Struct, dict=True):
                 continue
             named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
-            owners = {
-                successors.owes(invoice.customer, line.date, name_key(invoice.reference))
-                for invoice in named or self._written(line, index)
-            }
+            meant = named or self._written(line, index)
+            owners = {invoice.customer for invoice in meant}
+            payer = line.customer
+            if place not in successors.places:
+                payer = successors.owes(payer, line.date, None)
+                owners = {
+                    successors.owes(invoice.customer, line.date, name_key(invoice.reference))
+                    for invoice in meant
+                }
             if not self._assign(place, owners) and len(owners) != 1:
                 self.lines[place], *more = joint.divided(line, named)
                 self.lines += more
-            payer = successors.owes(line.customer, line.date, None)
             if not owners and payer != line.customer:  # renamed, and called by the old name
                 self._assign(place, {payer})
 
