@@ -36,9 +36,7 @@ from beancount_relance.history.note_kinds import RESUME
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customer_names import (
-    is_name_of,
-)
+from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import known_numbers
