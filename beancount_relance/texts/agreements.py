@@ -49,6 +49,10 @@ class PlanContext(Struct, frozen=True):
         plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
         items: the invoices that it covers, by due date, as they are today.
         total: the sum of the instalments.
+        disputed: the part of the invoices that is disputed.
+        uncovered: what is open of these invoices and not in the plan, such as what is disputed.
+        besides: what else is open of invoices with the same numbers, such as a part that a bill
+            makes due later, or retention money; the plan does not cover it.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
             not known has none.
         place: the addresses, and what the debtor's country changes.
@@ -62,6 +66,9 @@ class PlanContext(Struct, frozen=True):
     plan: Plan
     items: tuple[ReminderItem, ...]
     total: Amount
+    disputed: Amount
+    uncovered: Amount
+    besides: tuple[ReminderItem, ...]
     accounts: tuple[PaymentAccount, ...]
     place: LocalWords
     by_hand: bool
@@ -73,14 +80,12 @@ class SettlementContext(PlanContext, frozen=True):
     Attributes:
         interest: the late interest up to today on the invoices, which the creditor gives up.
         fee: the recovery fee on them, which the creditor gives up.
-        disputed: the part of the invoices that is disputed.
         basis: the articles on settlements of the governing law, if they are known.
         effect: the article by which a settlement ends the dispute, if it is known.
     """
 
     interest: Amount
     fee: Amount
-    disputed: Amount
     basis: str
     effect: str
 
@@ -96,6 +101,11 @@ def plan_context(
     plan, about = _last_plan(report, customer)
     total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
     accounts = accounts_for(report, customer, about)
+    disputed = sum(
+        (report.decisions[item.key].disputed for item in about if item.is_open), Decimal()
+    )
+    left = plan.left.number if plan.left is not None else None
+    owed = sum((item.outstanding for item in about), Decimal()) - (left or Decimal())
     context = PlanContext(
         creditor=paid_into(creditor_of(report, about), accounts),
         customer=customer,
@@ -104,6 +114,9 @@ def plan_context(
         plan=plan,
         items=tuple(account_item(item, report.as_of) for item in about),
         total=Amount(total, about[0].invoice.currency),
+        disputed=Amount(disputed, about[0].invoice.currency),
+        uncovered=Amount(max(owed, Decimal()), about[0].invoice.currency),
+        besides=tuple(account_item(item, report.as_of) for item in _besides(report, about)),
         accounts=accounts,
         place=place_of(report.settings, customer, report.settings.language_of(customer)),
         by_hand=_writes_by_hand(customer, _law_of(report, about)),
@@ -121,24 +134,33 @@ def settlement_context(
     """
     context, about = plan_context(report, customer, channel)
     currency = context.total.currency
-    interest = fee = disputed = Decimal()
+    interest = fee = Decimal()
     for item in about:
         if item.is_open:
             claim = report.claims.of(item)
             interest += claim.interest.amount
             fee += claim.fee
-            disputed += report.decisions[item.key].disputed
     law, language = country(_law_of(report, about)), report.settings.language_of(customer)
     plain = {name: getattr(context, name) for name in PlanContext.__struct_fields__}
     settlement = SettlementContext(
         **plain,
         interest=Amount(interest, currency),
         fee=Amount(fee, currency),
-        disputed=Amount(disputed, currency),
         basis=law.words("settlement_basis", language),
         effect=law.words("settlement_effect", language),
     )
     return settlement, about
+
+
+def _besides(report: Report, about: Sequence[Item]) -> list[Item]:
+    """Return the other open items with the numbers of some items."""
+    keys = {item.key for item in about}
+    same = {key[:3] for key in keys}  # but for the part
+    return [
+        item
+        for item in report.allocation.items
+        if item.is_open and item.key not in keys and item.key[:3] in same
+    ]
 
 
 def _law_of(report: Report, about: Sequence[Item]) -> str | None:

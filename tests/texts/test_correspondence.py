@@ -313,6 +313,36 @@ def test_what_is_acknowledged_is_what_is_still_owed() -> None:
     assert "six hundred euros (€600.00) for invoice F1, the balance on 30 June 2026." in text
 
 
+@pytest.mark.parametrize("text", ["plan", "settlement"])
+def test_an_agreement_names_what_it_is_about_and_what_it_leaves_out(text: str) -> None:
+    """Five invoices of 100 €; of F5 40 € are disputed, and 25 € more are due only in 2027."""
+    book = BOOKS
+    for number in range(1, 6):
+        book += (
+            f'2026-03-0{number} * "Alpha" "Pose" ^F{number}\n  Assets:Clients:Alpha  100.00 EUR\n'
+        )
+        book += "  Assets:Clients:Alpha  25.00 EUR\n    due: 2027-03-05\n" * (number == 5)
+        book += "  Income:Ventes\n"
+    book += """
+2026-06-09 note Assets:Clients:Alpha "Conteste" ^F5
+  relance: "dispute"
+  amount: 40.00 EUR
+2026-06-10 note Assets:Clients:Alpha "En deux fois" ^F1 ^F2 ^F3 ^F4 ^F5
+  relance: "plan"
+  plan: "2026-07-20 230.00 EUR, 2026-08-20 230.00 EUR"
+  amount: 460.00 EUR
+"""
+    written = compose(report(book), text, "Alpha", "letter")
+    assert "des factures F1, F2, F3, F4 et F5" in written
+    assert "au titre des 5 factures énumérées ci-dessus" in written
+    left = "Ne font pas partie de cet accord"
+    line = next(line for line in written.splitlines() if left in line)
+    assert f"25,00{NB}€, à échéance du 5 mars 2027" in line
+    assert f"la part contestée, 40,00{NB}€" in line
+    assert "contestée à hauteur" not in written
+    assert "renonce à toute contestation" not in written
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "by_hand"),
     [
