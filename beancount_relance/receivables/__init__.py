@@ -28,9 +28,9 @@ Which credit settles which invoice (``allocation``)
     ``described_debits``, ``paid_before_invoices``, ``repaid_debits``, ``used_credits``. By text and
     amount: ``matching``, with ``open_invoices``, ``amount_explanations``, ``told_by_words``,
     ``sums`` and ``match_evidence``. The rest, oldest first: ``own_accounts``. Then what was taken
-    back, ``taken_back``, what goes on elsewhere, ``carried_dues``, what is due later,
-    ``retentions``, and what is asked: ``described_elsewhere``, ``doubtful_numbers``,
-    ``written_off``.
+    back, ``taken_back`` and ``taken_from_instalments``, what goes on elsewhere, ``carried_dues``,
+    what is due later, ``retentions``, and what is asked: ``described_elsewhere``,
+    ``doubtful_numbers``, ``written_off``.
 
 What need not be read (``settled_filter``), with the same result
     ``netted_claims``, ``claims_read_again``, ``left_out_claims`` and ``filter_result``; settled

@@ -52,7 +52,9 @@ from beancount_relance.receivables.open_invoices import OpenInvoices
 from beancount_relance.receivables.own_accounts import of_its_account
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
+from beancount_relance.receivables.taken_from_instalments import TakenFromInstalments
 from beancount_relance.receivables.told_by_words import described_alone, told_of
+from beancount_relance.receivables.told_instalments import InstalmentsByAmount
 from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -80,10 +82,16 @@ class Matcher:
         known = dict.fromkeys(due.invoice.reference for due in self._open.to_come)
         self._numbers = KnownNumbers(known)
         self._read: dict[str, References] = {}  # by text; many receipts have the same
+        self._instalments = InstalmentsByAmount(self._open.to_come)
+        self._taken = TakenFromInstalments(dues, self._credits)
 
     def match(self) -> None:
         """Settle what matches, and ask about the rest."""
         for money in self._credits:
+            for part, shares in self._taken.record(money):
+                self._open.go_on(money.credit.date)
+                for due, amount in shares:
+                    self._open.hold(due, min(amount, part.amount), part.date)
             if money.left and money.credit.amount:
                 self._match(money)
             elif money.credit.taken_back:
@@ -147,6 +155,8 @@ class Matcher:
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
         sets, complete = self._open.sets(money)
         sets = sets or self._open.held(money.left)
+        if not sets and (instalment := self._instalments.only(money)):
+            sets = [(PaidPart(tuple(instalment)),)]
         if left_out := self._left_out(money):
             rest = [each for each in self._open.each_undisputed(money) if not _has(each, left_out)]
             everything = tuple(part for each in rest for part in each)

@@ -93,8 +93,9 @@ def less_deductions(
 def less_reversals(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
     """Return how much of a credit each of its invoices keeps after the reversals.
 
-    A reversal takes back from the invoices that it names. One that names none takes back what
-    exceeded the invoices, and then from the last invoice backwards.
+    A reversal takes back from the invoices that it names, of the instalments of one invoice from
+    the only one of its amount, or else from the last one backwards. One that names none takes back
+    what exceeded the invoices, and then from the last invoice backwards.
     """
     shares: list[Decimal] = []
     over = money.credit.amount
@@ -104,6 +105,9 @@ def less_reversals(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal
     for part in money.credit.taken_back:
         left = part.amount
         named = [n for n, due in enumerate(dues) if due.invoice.reference in part.references]
+        if len({dues[place].invoice.reference for place in named}) == 1:
+            exact = [place for place in named if shares[place] == part.amount]
+            named = exact if len(exact) == 1 else named[::-1]
         for place in named:
             less = min(left, shares[place])
             shares[place] -= less

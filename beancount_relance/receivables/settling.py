@@ -43,8 +43,17 @@ from beancount_relance.receivables.paid_parts import (
 )
 from beancount_relance.receivables.repaid_debits import cover_repaid
 from beancount_relance.receivables.stated_amounts import stated_shares
-from beancount_relance.receivables.taken_back import OnlyOwed, PaidUntilReturn, record_taken_back
-from beancount_relance.receivables.told_instalments import told_instalment
+from beancount_relance.receivables.taken_back import (
+    OnlyOwed,
+    PaidUntilReturn,
+    record_taken_back,
+)
+from beancount_relance.receivables.taken_from_instalments import TakenFromInstalments
+from beancount_relance.receivables.told_instalments import (
+    instalment_of_amount,
+    instalments_among,
+    told_instalments,
+)
 from beancount_relance.receivables.used_credits import use_up_credits
 from beancount_relance.values.invoice_names import name_key
 
@@ -82,7 +91,11 @@ class CustomerAccount(Struct):
         self.debits.sort(key=lambda d: d.debit.date)
         self._by_reference(until, by_amount=mode == "amount")
         self._by_name()
-        _presume(self if until == datetime.date.max else self._until(until), mode)
+        known = self if until == datetime.date.max else self._until(until)
+        _presume(known, mode)
+        taken = TakenFromInstalments(known.due, known.credits)
+        for money in known.credits:
+            taken.record(money)
 
     def _until(self, day: datetime.date) -> CustomerAccount:
         return CustomerAccount(
@@ -102,6 +115,8 @@ class CustomerAccount(Struct):
                 if place in money.remembered:
                     continue
                 dues = _taken_from(money.credit, part, named, before)
+                if instalments_among((due, due.left) for due in dues):
+                    continue  # which of them is told later: TakenFromInstalments
                 if dues:
                     money.remembered.add(place)
                 record_taken_back(
@@ -262,10 +277,12 @@ def _shares(
     """
     if money.credit.taken_back:
         return less_reversals(money, waiting)
-    instalment = told_instalment(money, waiting)
-    stated = [(instalment, money.left)] if instalment else stated_shares(money, waiting)
-    if stated or not by_amount:
-        return stated
+    open_ = [(due, due.left) for due in waiting if due.left]
+    told = told_instalments(money.credit, money.left, open_) or stated_shares(money, waiting)
+    if told or not by_amount:
+        return told
+    if shares := instalment_of_amount(money.credit, money.left, open_):
+        return shares
     if len(money.credit.references) > 1 and (shares := returned.shares(money, waiting)):
         return shares
     sums = sum((note.left for note in noted), Decimal())

@@ -165,10 +165,12 @@ def presume_returned(dues: Sequence[Due], credits_: Iterable[Money]) -> None:
         for place, part in enumerate(credit.taken_back):
             if part.returned and not part.references and place not in money.remembered:
                 money.remembered.add(place)
-                record_taken_back(credit, part, _open_then(dues, credit))
+                open_ = open_then(dues, credit)
+                same = [each for each in open_ if each[1] == credit.amount]
+                record_taken_back(credit, part, same if len(same) == 1 else open_)
 
 
-def _open_then(dues: Iterable[Due], credit: Credit) -> list[tuple[Due, Decimal]]:
+def open_then(dues: Iterable[Due], credit: Credit) -> list[tuple[Due, Decimal]]:
     """Return what was open when a credit came, as far as was known then, in order."""
     found = []
     for due in sorted(dues, key=oldest_first):
@@ -177,5 +179,4 @@ def _open_then(dues: Iterable[Due], credit: Credit) -> list[tuple[Due, Decimal]]
             left = due.invoice.amount - sum(known, Decimal())
             if left > 0:
                 found.append((due, left))
-    same = [each for each in found if each[1] == credit.amount]
-    return same if len(same) == 1 else found
+    return found

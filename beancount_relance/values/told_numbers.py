@@ -19,6 +19,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
@@ -63,7 +64,9 @@ _MOST_BEFORE = 4
 SHORTEST_TELLING = 3
 _PLURALS, _VOWELS = ("s", "x", "en"), "aeioy"
 _SHORTEST_ALONE = 3
-_INVOICE = "invoice"
+_INVOICE, _INSTALMENT = "invoice", "instalment"
+LAST: Final = "last"
+"""The number that the last instalment has in words: ``letzte Rate``."""
 _LONGEST = 9
 
 
@@ -223,7 +226,8 @@ class _Runs:
         if text in self._months:
             return None
         if text in _numbers():
-            return _numbers()[text]
+            number = _numbers()[text]
+            return number if number != LAST or _INSTALMENT in self._nouns_after(place) else None
         is_letter = len(text) == 1 and text not in SKIPPED
         if place + 1 < len(self) and self._runs[place + 1][0].isdigit():
             return None  # a word before its own number: “v. 12”
