@@ -25,6 +25,7 @@ from beancount_relance.ledger.account_words import RETENTION, roles_of
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.excepted_numbers import leaves_out, without_excepted
 from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
@@ -101,10 +102,16 @@ def customer_of(
 
 
 def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
-    """Return the matches of the reference pattern in the narration, or else in the tags."""
+    """Return the matches of the reference pattern in the narration, or else in the tags.
+
+    What the narration leaves out, as in ``all except F-3``, is no match.
+    """
     if pattern is None:
         return ()
-    found = pattern.find_all(txn.narration or "")
+    text = txn.narration or ""
+    found = pattern.find_all(text)
+    if found and (len(found) > 1 or leaves_out(text[: text.find(found[0])])):
+        found = pattern.find_all(without_excepted(text))
     if not all(found):
         found = tuple(filter(None, found))
     return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))

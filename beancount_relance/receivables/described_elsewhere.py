@@ -17,6 +17,7 @@ from beancount_relance.receivables.match_evidence import text_describes
 from beancount_relance.receivables.open_amounts import CreditQuestion, Due, Explanation, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet
 from beancount_relance.receivables.told_by_words import described_rather
+from beancount_relance.values.excepted_numbers import excepted_in
 from beancount_relance.values.told_words import (
     all_words,
     anything_told,
@@ -115,8 +116,8 @@ def _paid(money: Money) -> list[Due]:
         return []
     if any(part.basis == BY_REFERENCE for _, part in money.paid):
         return []
-    if says_nothing(credit.text, credit.customer):
-        return []
+    if says_nothing(credit.text, credit.customer) or excepted_in(credit.text):
+        return []  # what is left out is described, but not paid
     return list({id(due): due for due, _ in money.paid}.values())
 
 

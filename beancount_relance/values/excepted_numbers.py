@@ -20,6 +20,7 @@ _ARTICLES = frozenset(("la", "las", "le", "les", "el", "il", "the", "der", "die"
 _WORDS = EXCEPT_WORDS.union(word.replace("ss", "s") for word in EXCEPT_WORDS)
 """In a text without accents, ``ß`` is one ``s``."""
 _NUMBER = r"[^\s,;]*[0-9][^\s,;]*"
+_words_of = re.compile(r"[^\W\d_]+").findall
 _AND = rf"\s?(?:[,;+&]|\b(?:{AND_WORDS})\b)\s?"
 
 
@@ -35,10 +36,16 @@ def excepted_in(text: str) -> str:
     return ", ".join(text[first:last] for first, last in _excepted(text))
 
 
+@functools.lru_cache(maxsize=1024)  # the same words stand before most numbers
+def leaves_out(text: str) -> bool:
+    """Return whether a text has a word for leaving something out, such as ``except``."""
+    return not _WORDS.isdisjoint(_words_of(unaccented(text)))
+
+
 def _excepted(text: str) -> list[tuple[int, int]]:
     """Return where the numbers stand that a text leaves out."""
     plain = unaccented(text)
-    if not any(word in plain for word in _WORDS):
+    if not leaves_out(plain):
         return []
     return [match.span(1) for match in _pattern().finditer(plain)]
 
