@@ -53,7 +53,12 @@ from beancount_relance.receivables.own_accounts import of_its_account
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.taken_from_instalments import TakenFromInstalments
-from beancount_relance.receivables.told_by_words import described_alone, told_of
+from beancount_relance.receivables.told_by_words import (
+    Told,
+    described_alone,
+    described_together,
+    told_of,
+)
 from beancount_relance.receivables.told_instalments import InstalmentsByAmount
 from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.invoice_names import name_key
@@ -196,7 +201,10 @@ class Matcher:
         there = of_its_account(sets, self._open.on_its_account(money))
         if len(sets) == 1 and (complete or len(sets[0]) == 1) and there:
             return explanation_of(sets[0], BY_AMOUNT)
-        told = told_of(money, sets)
+        together = None
+        if sets and not complete:
+            together = described_together(money, self._open.each_undisputed(money))
+        told = Told(together) if together else told_of(money, sets)
         if told.only is not None:
             return explanation_of(told.only, BY_AMOUNT, evidence_of_text(money, told.only))
         if len(there) == 1 < len(sets) and not told.is_contrary:

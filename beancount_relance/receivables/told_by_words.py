@@ -10,6 +10,7 @@ import datetime
 import functools
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -94,6 +95,21 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     if only is not None and _is_of_another_year(money.credit, only, compared):
         return Told(is_contrary=True)
     return Told(only, only is None and (any(told.values()) or _is_of_none(money.credit, compared)))
+
+
+def described_together(money: Money, every: Sequence[PaidSet]) -> PaidSet | None:
+    """Return all invoices that the text of a credit describes, if they have its amount together.
+
+    Of many invoices of one amount, nobody looks at every set: ``Rent Feb to Apr``.
+
+    Args:
+        money: the credit.
+        every: all that is open, each invoice by itself.
+    """
+    told = _compared(money, every, by_date=says_only_when(_told_alone(money.credit))).told
+    some = tuple(part for each in every for part in each if told[id(invoices_in((part,))[0])])
+    has_amount = sum((part.amount for part in some), Decimal()) == money.left
+    return some if has_amount and len(some) > 1 else None
 
 
 class _Compared(Struct, frozen=True):

@@ -21,6 +21,10 @@ _WORD = expression(r"[^\W\d_]+")
 _UP_TO = expression(
     r"\.?(?:\s+(?:19|20)?[0-9]{2})?\s*(?:[/–-]|\b(?:to|thru|through|au?|al?|ate|bis|tot|till|til|t/m)\b)\s*"
 )
+_MONTHS_IN_DIGITS = expression(
+    r"(?<![\w/.,-])(0?[1-9]|1[0-2])\s?[–-]\s?(0?[1-9]|1[0-2])[/.](?:20)?2[0-9](?![\w/-]|\.[0-9])"
+)
+"""The first and the last month in digits, with the year of both: ``02-03/2026``."""
 _DAYS_JOINED = expression(r"(?<=[0-9])-(?=[0-3]?[0-9]([./])[01]?[0-9]\1[0-9])")
 _SHORT_YEAR = expression(r"(?<![\w/.,-])(0?[1-9]|1[0-2])\.2[0-9](?![\w/,-]|\.[0-9])(?!\s?[€$£])")
 _DASHED_YEAR = expression(r"(?<![\w/.,–-])(0[1-9]|1[0-2])[–-]2[0-9](?![\w/,–-]|\.[0-9])")
@@ -61,6 +65,9 @@ def told_periods(text: str, months: Mapping[str, int]) -> Iterator[str]:
         year = _full(first)
         if _full(second) == year + 1 and int(second[-2:]) > _MONTHS:
             yield f"season {year}"
+    for match in _MONTHS_IN_DIGITS.finditer(text):
+        first, last = int(match.group(1)), int(match.group(2))
+        yield from (f"month {month}" for month in range(first, last + 1))
     named = [match for match in _WORD.finditer(text) if match.group() in months]
     for one, other in itertools.pairwise(named):
         if _UP_TO.fullmatch(text, one.end(), other.start()):

@@ -7,6 +7,7 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -207,3 +208,34 @@ def test_a_part_is_paid_of_the_invoice_that_the_text_names(
     left, reminded = after(three, amount, amount + more)
     assert left == {"FA": Decimal(amount), "FB": Decimal(990 - amount - more)}
     assert reminded == {"FA", "FB"}
+
+
+@given(
+    st.integers(1, 5),
+    st.integers(1, 3),
+    st.sampled_from(
+        ["Loyer {1:%m}-{0:%m/%Y}", "czynsz za {1:pl} - {0:pl}", "LOYERS {1:fr} A {0:fr}"]
+    ),
+)
+def test_months_in_a_row_are_paid_together(first: int, more: int, text: str) -> None:
+    """Of eight equal rents, those from the first to the last month that the text names."""
+    told = range(first, first + more + 1)
+    days = [_Month(2026, month, 1) for month in (told[-1], told[0])]
+    books = accounts()
+    for month in range(1, 9):
+        books += f'2026-{month:02}-01 * "Martin" "Loyer {month:02}/2026" ^R{month}\n'
+        books += "  Assets:Clients:Martin  700.00 EUR\n  Income:Sales\n"
+    books += f'2026-09-20 * "Martin" "{text.format(*days)}"\n'
+    books += f"  Assets:Bank  {700 * len(told)}.00 EUR\n  Assets:Clients:Martin\n"
+    items = report(books, "2026-10-01").allocation.items
+    open_ = {item.invoice.date.month for item in items if item.is_open}
+    assert open_ == set(range(1, 9)).difference(told)
+
+
+class _Month(datetime.date):
+    """A day whose format may be a language, for the name of its month there."""
+
+    def __format__(self, spec: str) -> str:
+        if spec.startswith("%"):
+            return super().__format__(spec)
+        return str(Locale.parse(spec).months["stand-alone"]["wide"][self.month]).upper()

@@ -3,9 +3,12 @@
 import datetime
 
 import pytest
+from babel import Locale
 
+from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
     all_words,
+    month_names,
     says_only_when,
     told_days,
     told_words,
@@ -272,3 +275,15 @@ def test_only_the_beginning_of_a_very_long_text_is_read() -> None:
     assert told_words("Rent March " + "2 mars " * 30_000 + "Phase 3") == told_words(
         "Rent March " + "2 mars " * 280
     )
+
+
+@pytest.mark.parametrize(
+    "language", ["en", "fr", "de", "nl", "es", "it", "pt", "sv", "da", "nb", "pl"]
+)
+@pytest.mark.parametrize("form", ["format", "stand-alone"])
+def test_the_months_of_the_calendar_are_known(language: str, form: str) -> None:
+    """As Unicode's CLDR names them, also in the genitive; nothing imports it for bean-check."""
+    names = Locale.parse(language).months[form]["wide"]
+    assert {month_names()[folded(name)]: month for month, name in names.items()} == {
+        month: month for month in range(1, 13)
+    }
