@@ -48,6 +48,7 @@ class ReceivablePosting(Struct, frozen=True):
         keyed: whether ``names`` come from a reference key.
         by_account: whether they come from the name of the account.
         source: the line of the transaction; the posting's own if there are several.
+        moves: whether it is that part of a posting which another one takes off or puts on again.
     """
 
     txn: Transaction
@@ -61,6 +62,7 @@ class ReceivablePosting(Struct, frozen=True):
     keyed: bool
     source: Source
     by_account: bool = False
+    moves: bool = False
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -283,7 +285,7 @@ class PostingReader:
         """
         claims: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
         for line in lines:
-            claims[line.customer, line.currency, line.names].append(line)
+            claims[line.customer, line.currency, line.names, line.moves].append(line)
         netted: list[ReceivablePosting] = []
         for claim in claims.values():
             highest = max(claim, key=lambda line: line.number)

@@ -29,6 +29,8 @@ _Share = tuple[tuple[str, ...], Decimal]
 """The names of a claim, and how much of it moves."""
 
 _NUMBER = attrgetter("number")
+_MOST_INTEREST = Decimal("0.1")
+"""Who adds more than this part of a claim has sold something, and deducts a deposit."""
 
 
 class EntryMoves:
@@ -75,10 +77,12 @@ class EntryMoves:
         currencies: dict[str, list[list[ReceivablePosting]]] = defaultdict(list)
         found: list[ReceivablePosting] = []
         for (customer, _), group in groups.items():
-            if sum(line.number for line in group):
-                currencies[customer].append(group)
-            else:
+            if not sum(line.number for line in group):
                 found += self._moved(group)
+            elif extended := self._extended(group):
+                found += extended
+            else:
+                currencies[customer].append(group)
         is_for_each = all(len(theirs) > 1 for theirs in currencies.values())  # none is another's
         for theirs in currencies.values():
             found += self._converted(theirs) if is_for_each else itertools.chain(*theirs)
@@ -110,6 +114,41 @@ class EntryMoves:
         for names, amount in _shared(debit, _told(before, credit)):
             after.add(replace(debit, number=amount, names=names))
 
+    def _extended(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+        """Name the part that moves of what is due later in an entry that does more than that.
+
+        It may add interest to the claim, a tenth at most, or take off what was paid of it. Nothing
+        is returned if it does neither.
+        """
+        credit, *debits = sorted(group, key=_NUMBER)
+        if credit.number > 0 or [line.number > 0 for line in debits] != [True]:
+            return ()
+        (debit,) = debits
+        if not self._is_dated(debit):
+            return ()
+        part = min(-credit.number, debit.number)
+        rest = credit if -credit.number > part else debit
+        standing = self._standing[credit.customer, credit.currency]
+        if rest is debit and debit.number - part > part * _MOST_INTEREST:
+            return ()
+        if not (credit.names or debit.names or _told(standing, credit)):
+            claim = standing.of_amount(-credit.number, credit.account, or_part=False)
+            names = claim.names if claim is not None else ()
+            credit, debit = (replace(line, names=names) for line in (credit, debit))
+        both = [replace(credit, number=-part), replace(debit, number=part)]
+        is_known = credit.names == debit.names and bool(_told(standing, credit))
+        moved = self._moved(both)
+        if moved is both and not is_known:
+            return ()
+        names = rest.names or moved[0].names
+        rest = replace(rest, number=credit.number + debit.number, names=names, keyed=True)
+        return [*(replace(line, moves=True) for line in moved), rest]
+
+    def _is_dated(self, line: ReceivablePosting) -> bool:
+        """Return whether a line or its entry says when it is due."""
+        keys = self._due_keys
+        return not (keys.isdisjoint(line.meta) and keys.isdisjoint(line.txn.meta))
+
     def _moved(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Name what one customer has on both sides of an entry, in the same amount."""
         names = {line.names for line in group}
@@ -120,7 +159,7 @@ class EntryMoves:
         found: list[ReceivablePosting] = []
         is_named = False
         is_within = len({line.account for line in group}) == 1
-        if is_within and not _is_summed_up(standing, group):
+        if is_within and not self._is_summed_up(standing, group):
             return group
         for credit, debit in _pairs(group):
             goes = is_within or credit.account != debit.account
@@ -159,10 +198,21 @@ class EntryMoves:
             return
         claims = _told(standing, credit)
         if not (claims or is_in_credit):
-            is_dated = not self._due_keys.isdisjoint(debit.meta)
+            is_dated = self._is_dated(debit)
             claim = standing.of_amount(debit.number, credit.account, or_part=is_dated)
             claims = [claim] if claim is not None else []
         yield from _shared(debit, claims)
+
+    def _is_summed_up(self, standing: OwedBefore, group: Sequence[ReceivablePosting]) -> bool:
+        """Return whether what is taken off an account is put there again without a number.
+
+        A number of the debit's own would be that of a new invoice, and what was credited on the
+        account may be used for another one, unless it is due later.
+        """
+        debits = [line for line in group if line.number > 0]
+        if any(line.names for line in debits):
+            return False
+        return any(map(self._is_dated, debits)) or not standing.was_credited(group[0].account)
 
     def _converted(
         self, groups: Sequence[Sequence[ReceivablePosting]]
@@ -177,16 +227,6 @@ class EntryMoves:
                 return
         for group in groups:
             yield from group
-
-
-def _is_summed_up(standing: OwedBefore, group: Sequence[ReceivablePosting]) -> bool:
-    """Return whether what is taken off an account is put there again without a number.
-
-    A number of the debit's own would be that of a new invoice, and what was credited on the
-    account may be used for another one.
-    """
-    is_numbered = any(line.names for line in group if line.number > 0)
-    return not (is_numbered or standing.was_credited(group[0].account))
 
 
 def _pairs(group: Sequence[ReceivablePosting]) -> Iterator[_Pair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +71,38 @@ def test_each_part_is_settled_by_what_is_paid_on_its_account(
     expected = {usual: of_invoice, agreed: of_bill}
     assert open_ == {due: left for due, left in expected.items() if left}
     assert {item.invoice.reference for item in items if item.is_open} <= {"F25-1"}
+
+
+@given(
+    st.sampled_from(ACCOUNTS),
+    st.sampled_from((*NAMING, "one key", '"{}"')),
+    st.sampled_from(("no bill before", "a bill before")),
+    st.integers(100, 400),
+    st.integers(-99, 10),
+)
+def test_a_bill_that_is_renewed_in_one_entry_has_the_new_due_date(
+    accounts: tuple[str, str], naming: str, before: str, drawn: int, more: int
+) -> None:
+    """The entry adds up to a tenth of interest, or takes off what was paid of the old one."""
+    clients, bills = accounts
+    book = OPENED + "2025-01-01 open Income:Late-Interest\n"
+    book += entry("2025-03-12", '"Work" ^F25-1', clients, drawn, "Income:Sales")
+    old = clients
+    if before == "a bill before":
+        old = bills
+        book += entry("2025-04-02", '"Bill" ^F25-1', bills, drawn, clients, BILL)
+    key = '    invoice: "F25-1"\n' if naming == "one key" else ""
+    head = '"Bill"' if key else naming.format("Bill", "F25-1")
+    other = "Income:Late-Interest" if more > 0 else "Assets:Bank"
+    book += f'2025-05-24 * "Alba" {head}\n  {old}  -{drawn} EUR\n{key}'
+    book += f"  {bills}  {drawn + more} EUR\n    due: 2025-08-31\n  {other}\n"
+    found = report(book, "2025-06-01").allocation
+    open_ = {
+        item.invoice.reference: (item.outstanding, item.invoice.due)
+        for item in found.items
+        if item.is_open
+    }
+    assert open_.pop("F25-1") == (Decimal(min(drawn, drawn + more)), datetime.date(2025, 8, 31))
+    assert [owed for owed, _ in open_.values()] == ([more] if more > 0 else [])
+    assert not found.credits
+    assert not found.unidentified
