@@ -179,9 +179,8 @@ class _Reader(Struct):
             index = InvoiceIndex(known)
         owners.give_credits(entered, index)
         divided = owners.give_returns(entered)
-        invoiced = {customer for customer, _ in index.first_days()}
-        closings = Closings(self.lines, self.reader, self.counterparts, invoiced)
-        divided += closings.continued()
+        closings = Closings(self.lines, self.reader, self.counterparts, index)
+        divided += closings.continued() + closings.named()
         for place in divided:
             self.debits.renumber(place)
             entered[place] = self.debits.entered(place)

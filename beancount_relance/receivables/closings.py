@@ -4,11 +4,16 @@ At the end of a year the balance of all customers may be closed by one posting, 
 nobody, and opened again invoice by invoice, or the other way round. The single posting is
 divided among the customers of the others; also if it stands on another account than theirs, because
 the chart changes between an account of all customers and those of each.
+
+What is closed with one customer in one sum and opened with another by invoice, or the other way
+round, gets the names of the invoices on both sides; whether it went on with the other is for
+:mod:`~beancount_relance.receivables.moved_claims` to say.
 """
 
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -20,7 +25,11 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import EQUITY
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.entry_sides import Share, dealt
+from beancount_relance.receivables.invoice_index import InvoiceIndex
 
+_NAMES = ("names", "keyed")
+_WHOSE = ("customer", "certain", *_NAMES)
+"""What the parts of a sum tell of it."""
 _YEAR = timedelta(days=365)
 """What is opened later than that is the balance of another year."""
 
@@ -32,7 +41,7 @@ class Closings:
         lines: all receivable lines; those that name nobody are replaced.
         reader: their reader.
         counterparts: the reader of their counterparts.
-        known: the customers who have invoices.
+        index: the invoices.
     """
 
     def __init__(
@@ -40,15 +49,16 @@ class Closings:
         lines: list[ReceivablePosting],
         reader: PostingReader,
         counterparts: Counterparts,
-        known: set[str],
+        index: InvoiceIndex,
     ) -> None:
         self._lines = lines
         self._reader = reader
-        self._known = known
+        self._index = index
+        self._known = {customer for customer, _ in index.first_days()}
         self._shared = {line.account for line in lines if not line.certain}
         self._balances = [
             place
-            for place, line in enumerate(lines if self._shared else ())
+            for place, line in enumerate(lines)
             if counterparts.side(line.txn, line.number)[0] == EQUITY
         ]
 
@@ -67,13 +77,56 @@ class Closings:
             if not (closed and opened):
                 continue
             if all(map(self._is_nobodys, closed)):
-                places = self._divide(closed, opened)
+                places = self._divide(closed, opened, *_WHOSE)
             elif all(map(self._is_nobodys, opened)):
-                places = self._divide(opened, closed)
+                places = self._divide(opened, closed, *_WHOSE)
             else:
                 continue
             divided += [place for place in places if self._lines[place].number > 0]
         return divided
+
+    def named(self) -> list[int]:
+        """Give the names of invoices to the sums in which other customers have them.
+
+        Returns the places of divided debits.
+        """
+        closed: dict[tuple[str, date], dict[str, list[int]]] = defaultdict(dict)
+        opened: dict[tuple[str, date], dict[str, list[int]]] = defaultdict(dict)
+        for place in self._balances:
+            line = self._lines[place]
+            day = (opened if line.number > 0 else closed)[line.currency, line.date]
+            day.setdefault(line.customer, []).append(place)
+        openings = sorted(opened)
+        divided: list[int] = []
+        for currency, day_closed in closed if openings else ():
+            after = openings[bisect_left(openings, (currency, day_closed)) :][:1]
+            for next_day in after if after and after[0][0] == currency else ():
+                both = closed[currency, day_closed], opened[next_day]
+                for old, new in self._of_equal_sums(*both):
+                    divided += self._name(old, new, old[0]) or self._name(new, old, old[0])
+        return [place for place in divided if self._lines[place].number > 0]
+
+    def _of_equal_sums(
+        self, closed: Mapping[str, Sequence[int]], opened: Mapping[str, Sequence[int]]
+    ) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """What is closed with one customer alone, and opened with another alone, in equal sums."""
+        sums: dict[Decimal, list[list[str]]] = defaultdict(lambda: [[], []])
+        for side, (theirs, others) in enumerate(((closed, opened), (opened, closed))):
+            for customer in sorted(theirs.keys() - others.keys()):
+                sums[abs(self._sum(theirs[customer]))][side].append(customer)
+        for old, new in sums.values():
+            if len(old) == len(new) == 1:
+                yield closed[old[0]], opened[new[0]]
+
+    def _name(self, whole: Sequence[int], parts: Sequence[int], closed: int) -> list[int]:
+        """Divide a sum that names nothing, if its parts are invoices of whom it is taken off."""
+        owner = self._lines[closed].customer, self._lines[closed].currency
+        names = [self._lines[place].names for place in parts]
+        if len(whole) > 1 or self._lines[whole[0]].names:
+            return []
+        if not all(any(self._index.own(name, *owner) for name in each) for each in names):
+            return []
+        return self._divide(whole, parts, *_NAMES)
 
     def _pair(self) -> set[int]:
         """Give to nobody what was closed and opened in one sum; return the places."""
@@ -184,19 +237,11 @@ class Closings:
         is_known = line.certain or line.customer in self._known
         return not is_known or line.customer == self._reader.nobody(line.account)
 
-    def _divide(self, wholes: Sequence[int], parts: Sequence[int]) -> list[int]:
-        """Replace lines by one for each of the others, and return the places of all."""
+    def _divide(self, wholes: Sequence[int], parts: Sequence[int], *said: str) -> list[int]:
+        """Replace lines by one for each of the others, with what these say; return all places."""
         lines = [self._lines[place] for place in wholes]
         shares: list[Share] = [
-            (
-                -part.number,
-                {
-                    "customer": part.customer,
-                    "certain": part.certain,
-                    "names": part.names,
-                    "keyed": part.keyed,
-                },
-            )
+            (-part.number, {each: getattr(part, each) for each in said})
             for part in (self._lines[place] for place in parts)
         ]
         divided = dealt(lines, shares)

@@ -11,6 +11,7 @@ A customer who is in credit by that amount takes over nothing: it is this credit
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -266,16 +267,22 @@ def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) ->
     closed: dict[tuple[object, ...], list[int]] = {}
     for place in carried(debits=False) if opened else ():
         closed.setdefault(key_of(lines[place]), []).append(place)
-    for debit in sorted(opened, key=lambda place: lines[place].date):
-        candidates = closed.get(key_of(lines[debit]), [])
-        if len(candidates) > 1 and not lines[debit].names:
-            continue  # any of them might be meant
-        if any(lines[credit].customer == lines[debit].customer for credit in candidates):
-            continue  # opened again with the same customer
-        earlier = [credit for credit in candidates if lines[credit].date <= lines[debit].date]
-        if earlier:
-            candidates.remove(earlier[-1])
-            yield Move(earlier[-1], debit, lines[debit].number)
+    opened.sort(key=lambda place: lines[place].date)
+    for day, of_day in itertools.groupby(opened, key=lambda place: lines[place].date):
+        left: list[tuple[int, list[int]]] = []
+        for debit in of_day:
+            before = closed.get(key_of(lines[debit]), [])
+            own = [place for place in before if lines[place].customer == lines[debit].customer]
+            same = [place for place in own if lines[place].date <= day]
+            if same:
+                before.remove(same[-1])  # opened again with the same customer
+            else:
+                left.append((debit, before))
+        for debit, before in left:
+            others = [place for place in before if lines[place].date <= day]
+            if len(others) == 1 or (others and lines[debit].names):  # else any might be meant
+                before.remove(others[-1])
+                yield Move(others[-1], debit, lines[debit].number)
 
 
 def _pairs(places: Sequence[int], lines: Sequence[ReceivablePosting]) -> Iterator[Move]:
