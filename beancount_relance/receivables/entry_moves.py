@@ -58,7 +58,7 @@ class EntryMoves:
         self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(
             lambda: OwedBefore(counterparts)
         )
-        self._sides = EntrySides(self._standing, nobody, counterparts.is_carried)
+        self._sides = EntrySides(self._standing, nobody, counterparts)
 
     def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Return the lines of one entry, each part of a move under the name of its invoice.
@@ -115,16 +115,17 @@ class EntryMoves:
             after.add(replace(debit, number=amount, names=names))
 
     def _extended(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
-        """Name the part that moves of what is due later in an entry that does more than that.
+        """Name the part that moves in an entry that does more than that.
 
-        It may add interest to the claim, a tenth at most, or take off what was paid of it. Nothing
-        is returned if it does neither.
+        It may add interest to the claim, or costs, a tenth at most, or take off what was paid of
+        it. Nothing is returned if it does neither, or if both sides have the same names and no due
+        date, so that they come to one sum anyway.
         """
         credit, *debits = sorted(group, key=_NUMBER)
         if credit.number > 0 or [line.number > 0 for line in debits] != [True]:
             return ()
         (debit,) = debits
-        if not self._is_dated(debit):
+        if credit.names == debit.names and not self._is_dated(debit):
             return ()
         part = min(-credit.number, debit.number)
         rest = credit if -credit.number > part else debit

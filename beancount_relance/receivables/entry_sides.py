@@ -17,12 +17,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from decimal import Decimal
 from typing import Any
 
-from beancount.core.data import Transaction
 from msgspec.structs import replace
 
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.standing_claims import OwedBefore, OwedClaim
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.money import to_unit
 
 _Standing = MutableMapping[tuple[str, str], OwedBefore]
 """What each customer owes in a currency; nothing of those who are not known."""
@@ -38,18 +40,18 @@ class EntrySides:
         self,
         standing: _Standing,
         nobody: Callable[[str], str],
-        is_carried: Callable[[Transaction], bool],
+        counterparts: Counterparts,
     ) -> None:
         """Start without any line.
 
         Args:
             standing: what is owed, which is kept up to date elsewhere.
             nobody: the id that what names no customer has on an account.
-            is_carried: whether a transaction closes or opens balances.
+            counterparts: the reader of what stands against the lines.
         """
         self._standing = standing
         self._nobody = nobody
-        self._is_carried = is_carried
+        self._counterparts = counterparts
         self._owners: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._money: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
         self._of_amount: dict[tuple[str, str, Decimal], dict[str, None]] = defaultdict(dict)
@@ -68,7 +70,7 @@ class EntrySides:
         """
         if line.certain or (line.names and (line.number > 0 or self._owner(line) is not None)):
             return
-        if self._is_carried(line.txn):
+        if self._counterparts.is_carried(line.txn):
             return
         account, currency, customer = line.account, line.currency, line.customer
         before = self._money[account, currency].pop(customer, Decimal())
@@ -143,13 +145,18 @@ class EntrySides:
         left: dict[str, Decimal] = defaultdict(Decimal)
         for line in known:
             left[line.customer] -= line.number
-        total = sum(line.number for line in loose)
+        total = sum((line.number for line in loose), Decimal())
         if len(left) == 1 and (total == sum(left.values()) or self._are_part(loose, known)):
             (customer,) = left
             return [replace(line, customer=customer) for line in loose]
-        if total != sum(left.values()):
+        owed = sum(left.values())
+        if total == owed:
+            shares = {who: amount for who, amount in left.items() if amount}
+        elif self._are_part(loose, known) and CASH not in self._counterparts.natures(loose[0].txn):
+            shares = _in_proportion(total, left, loose[0].currency)  # without the tax on each
+        else:
             return loose
-        return dealt(loose, [(amount, {"customer": who}) for who, amount in left.items() if amount])
+        return dealt(loose, [(amount, {"customer": who}) for who, amount in shares.items()])
 
     def _is_paid_back(self, debit: ReceivablePosting, loose: Sequence[ReceivablePosting]) -> bool:
         """Return whether a debit takes a payment off a customer who owes nothing where it goes."""
@@ -203,6 +210,16 @@ class EntrySides:
                 claim = self._standing[owner, currency].named((name,))
                 if claim is not None and claim.left > 0:
                     yield owner, claim
+
+
+def _in_proportion(
+    total: Decimal, owed: Mapping[str, Decimal], currency: str
+) -> dict[str, Decimal]:
+    """Divide a total among customers in proportion to what they owe; the last one has the rest."""
+    whole = sum(owed.values(), Decimal())
+    shares = {who: to_unit(total * amount / whole, currency) for who, amount in owed.items()}
+    shares[next(reversed(shares))] += total - sum(shares.values(), Decimal())
+    return shares
 
 
 def dealt(lines: Sequence[ReceivablePosting], shares: Collection[Share]) -> list[ReceivablePosting]:

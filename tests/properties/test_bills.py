@@ -77,11 +77,12 @@ def test_each_part_is_settled_by_what_is_paid_on_its_account(
     st.sampled_from(ACCOUNTS),
     st.sampled_from((*NAMING, "one key", '"{}"')),
     st.sampled_from(("no bill before", "a bill before")),
+    st.sampled_from(("", "    due: 2025-08-31\n")),
     st.integers(100, 400),
     st.integers(-99, 10),
 )
-def test_a_bill_that_is_renewed_in_one_entry_has_the_new_due_date(
-    accounts: tuple[str, str], naming: str, before: str, drawn: int, more: int
+def test_a_bill_that_is_renewed_in_one_entry_has_the_new_due_date_if_there_is_one(
+    accounts: tuple[str, str], naming: str, before: str, due: str, drawn: int, more: int
 ) -> None:
     """The entry adds up to a tenth of interest, or takes off what was paid of the old one."""
     clients, bills = accounts
@@ -95,14 +96,16 @@ def test_a_bill_that_is_renewed_in_one_entry_has_the_new_due_date(
     head = '"Bill"' if key else naming.format("Bill", "F25-1")
     other = "Income:Late-Interest" if more > 0 else "Assets:Bank"
     book += f'2025-05-24 * "Alba" {head}\n  {old}  -{drawn} EUR\n{key}'
-    book += f"  {bills}  {drawn + more} EUR\n    due: 2025-08-31\n  {other}\n"
+    book += f"  {bills}  {drawn + more} EUR\n{due}  {other}\n"
     found = report(book, "2025-06-01").allocation
     open_ = {
         item.invoice.reference: (item.outstanding, item.invoice.due)
         for item in found.items
         if item.is_open
     }
-    assert open_.pop("F25-1") == (Decimal(min(drawn, drawn + more)), datetime.date(2025, 8, 31))
+    usual, agreed = datetime.date(2025, 4, 11), datetime.date(2025, 5, 24)
+    renewed = datetime.date(2025, 8, 31) if due else agreed if old == bills else usual
+    assert open_.pop("F25-1") == (Decimal(min(drawn, drawn + more)), renewed)
     assert [owed for owed, _ in open_.values()] == ([more] if more > 0 else [])
     assert not found.credits
     assert not found.unidentified
