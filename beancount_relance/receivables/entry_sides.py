@@ -17,10 +17,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from decimal import Decimal
 from typing import Any
 
+from beancount.core.data import Transaction
 from msgspec.structs import replace
 
+from beancount_relance.ledger.account_words import TAX
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.standing_claims import OwedBefore, OwedClaim
 from beancount_relance.values.invoice_names import name_key
@@ -152,11 +153,15 @@ class EntrySides:
         owed = sum(left.values())
         if total == owed:
             shares = {who: amount for who, amount in left.items() if amount}
-        elif self._are_part(loose, known) and CASH not in self._counterparts.natures(loose[0].txn):
-            shares = _in_proportion(total, left, loose[0].currency)  # without the tax on each
+        elif self._are_part(loose, known) and self._is_less_tax(loose[0].txn):
+            shares = _in_proportion(total, left, loose[0].currency)
         else:
             return loose
         return dealt(loose, [(amount, {"customer": who}) for who, amount in shares.items()])
+
+    def _is_less_tax(self, txn: Transaction) -> bool:
+        """Return whether only tax is taken off, which each owes in proportion."""
+        return self._counterparts.natures(txn) == {TAX}
 
     def _is_paid_back(self, debit: ReceivablePosting, loose: Sequence[ReceivablePosting]) -> bool:
         """Return whether a debit takes a payment off a customer who owes nothing where it goes."""
