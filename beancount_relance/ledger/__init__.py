@@ -14,7 +14,7 @@
     ``purchases``.
 
 ``counterparts``
-    What stands against a posting: ``legs``, ``natures``, ``deposit_accounts``,
-    ``interest_accounts``, ``suspense_accounts``, ``charge_texts``. How recent it is:
-    ``bank_freshness``.
+    What stands against a posting: ``entry_legs``, ``legs``, ``natures``, ``credit_kinds``,
+    ``deposit_accounts``, ``interest_accounts``, ``suspense_accounts``, ``charge_texts``. How recent
+    it is: ``bank_freshness``.
 """

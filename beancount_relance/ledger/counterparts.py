@@ -1,122 +1,35 @@
 """Classify the counterparts of a receivable posting in its transaction.
 
 The other postings show what a debit is (a sale, money paid out, a balance carried
-over) and what a credit is (a payment, a credit note, a write-off). A credit with several
-kinds of counterparts, such as a transfer less a bank fee, is split in proportion to them.
+over) and what a credit is (a payment, a credit note, a write-off).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from operator import itemgetter
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from beancount.core.convert import get_weight
-from beancount.core.data import Posting, Transaction
+from beancount.core.data import Transaction
 
-from beancount_relance.ledger.account_words import (
-    ADVANCE,
-    ALLOWANCE,
-    DIFFERENCE_WORD,
-    DISCOUNT,
-    EXCHANGE,
-    FEE,
-    IRRECOVERABLE_WORD,
-    LOSS,
-    RECOVERED,
-    TAX,
+from beancount_relance.ledger.account_words import ALLOWANCE, TAX
+from beancount_relance.ledger.credit_kinds import (
+    KIND_OF_NATURE,
+    adjusted,
+    kind_of_leg,
+    split_by_kind,
+    tells_loss,
 )
-from beancount_relance.ledger.legs import Legs
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.entry_legs import EntryLegs
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME
 
-_TAXED = ("discount", "write-off", "credit-note", "other")
-_MOST_FEE = Decimal("0.25")
-"""A larger part than this of what was paid is no bank's fee, but a commission or the like."""
-_OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, RECOVERED, ADVANCE))
-_KINDS: Mapping[str, str] = {
-    CASH: "payment",
-    INCOME: "credit-note",
-    EXPENSE: "other",  # unless its name says that it is a loss
-    ALLOWANCE: "write-off",
-    RECOVERED: "write-off",
-    ADVANCE: "advance",
-    TAX: "credit-note",
-    EXCHANGE: "exchange-difference",
-    EQUITY: "other",
-    OTHER: "other",
-}
-
-_Told = TypeVar("_Told")
-_ACCOUNT = itemgetter(0)
-_LOSSES = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
 _MONEY = frozenset((CASH,))
 _OF_INCOME = frozenset((INCOME, TAX))
 _FLOWS = frozenset((INCOME, EXPENSE))
 
 
-class Counterparts:
-    """Reads the natures of legs under the ledger's own root names."""
-
-    def __init__(
-        self,
-        options: Mapping[str, Any],
-        accounts: ReceivableAccounts,
-        carried: Iterable[Transaction] = (),
-    ) -> None:
-        """Take the root names from ``options``; receivable ``accounts`` are no legs.
-
-        ``carried`` are the closing entries of the ledger, and those that open the same again.
-        """
-        self._accounts = accounts
-        self._carried = {id(txn.meta) for txn in carried}  # links may be replaced, not this
-        self._roles = accounts.roles
-        self._natures = Natures(options, accounts)
-        self._legs: dict[tuple[str, ...], Legs] = {}
-        self._common: dict[tuple[frozenset[str], str], bool] = {}
-        self._told: dict[tuple[int, object], tuple[Transaction, Any]] = {}
-
-    def natures(self, txn: Transaction) -> frozenset[str]:
-        """Return the natures of the postings that are not receivable: cash, income and so on.
-
-        An allowance for doubtful debts is never cash, whatever its account; a customer's
-        deposit is an advance.
-        """
-        return self._legs_of(txn).natures
-
-    def _once(self, txn: Transaction, work: Callable[[Counterparts, Transaction], _Told]) -> _Told:
-        """Return what is told of a transaction, worked out once for all its postings.
-
-        One entry may have those of all customers. It is kept with what is told of it, so that its
-        id remains its own.
-        """
-        known = self._told.get((id(txn), work))
-        if known is None:
-            known = self._told[id(txn), work] = txn, work(self, txn)
-        told: _Told = known[1]
-        return told
-
-    def _legs_of(self, txn: Transaction) -> Legs:
-        """Return the postings that are not receivable."""
-        return self._once(txn, Counterparts._read_legs)
-
-    def _read_legs(self, txn: Transaction) -> Legs:
-        """Return the same, by the accounts alone, of which a ledger has the same all along."""
-        accounts = tuple(map(_ACCOUNT, txn.postings))
-        known = self._legs.get(accounts)
-        if known is None:
-            by_nature = self._by_nature(txn)
-            known = Legs.of(by_nature, self._roles)
-            if not any(map(self._natures.is_unassigned, known.accounts)):  # the side matters there
-                self._legs[accounts] = known
-        return known
-
-    def _by_nature(self, txn: Transaction) -> dict[str, frozenset[str]]:
-        found: dict[str, list[str]] = {}
-        for posting, nature in self._with_natures(txn):
-            found.setdefault(nature, []).append(posting.account)
-        return {nature: frozenset(theirs) for nature, theirs in found.items()}
+class Counterparts(EntryLegs):
+    """Reads what stands against receivable postings, under the ledger's own root names."""
 
     def side(self, txn: Transaction, number: Decimal) -> tuple[str, frozenset[str]]:
         """What stands against a receivable posting first of all: a nature, and its accounts.
@@ -178,21 +91,6 @@ class Counterparts:
                 money += weight
         return carried >= claims > 0 or carried <= claims < 0 or money * claims > 0
 
-    def _with_natures(self, txn: Transaction) -> Iterator[tuple[Posting, str]]:
-        for posting in txn.postings:
-            if self._accounts[posting.account] is None:
-                yield posting, self._nature(posting)
-
-    def _nature(self, posting: Posting) -> str:
-        if not self._natures.is_unassigned(posting.account):
-            return self._natures.of(posting.account)
-        weight = get_weight(posting)  # type: ignore[no-untyped-call]
-        return self._natures.of_leg(posting.account, weight.number or Decimal())
-
-    def legs(self, txn: Transaction) -> frozenset[str]:
-        """Return the accounts of a transaction that are not receivable."""
-        return self._legs_of(txn).accounts
-
     def money_out(self, txn: Transaction) -> Decimal:
         """Return how much cash was paid out in a transaction, or zero if it was received."""
         return self._once(txn, Counterparts._money_out)
@@ -240,7 +138,7 @@ class Counterparts:
         if amount and (whole := self._undivided(txn, found)):
             return ((whole, amount),)
         division = self._once(txn, Counterparts._division)
-        return _split(amount, *division) if division is not None else (("transfer", amount),)
+        return split_by_kind(amount, *division) if division is not None else (("transfer", amount),)
 
     def _division(self, txn: Transaction) -> tuple[str, Decimal, Mapping[str, Decimal]] | None:
         """Return the main kind of credits, the total, and the shares of other kinds in it."""
@@ -250,9 +148,10 @@ class Counterparts:
             return None
         is_note = {CASH, INCOME} <= found and self._is_of_income(txn)
         only = (is_note and natures & _OF_INCOME) or natures
-        first = next(nature for nature in _KINDS if nature in only)
-        is_loss = first == EXPENSE and any(map(self._is_loss, self._legs_of(txn).by_nature[first]))
-        principal = _KINDS[ALLOWANCE if is_loss else first]
+        first = next(nature for nature in KIND_OF_NATURE if nature in only)
+        accounts = self._legs_of(txn).by_nature[first] if first == EXPENSE else ()
+        is_loss = any(tells_loss(each, self._roles) for each in accounts)
+        principal = KIND_OF_NATURE[ALLOWANCE if is_loss else first]
         shares: dict[str, Decimal] = {}
         total = tax = Decimal()
         for posting, nature in self._with_natures(txn):
@@ -260,25 +159,18 @@ class Counterparts:
                 continue
             weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
             total += weight
-            kind = self._kind(posting.account, nature, principal)
+            kind = kind_of_leg(posting.account, nature, principal, self._roles)
             if kind != principal:
                 shares[kind] = shares.get(kind, Decimal()) + weight
             elif nature == TAX:
                 tax += weight
-        if (fee := shares.get("bank-fee", Decimal())) > abs(total) * _MOST_FEE:
-            del shares["bank-fee"]
-            shares["other"] = shares.get("other", Decimal()) + fee
-        for kind in _TAXED:
-            if kind in shares and principal == "payment":  # money bears no tax, the rest does
-                shares[kind] += tax
-                break
-        return principal, total, shares
+        return principal, total, adjusted(shares, total, tax, principal)
 
     def _undivided(self, txn: Transaction, natures: frozenset[str]) -> str | None:
         """Return the kind of a credit that is nothing but money, or a balance carried over."""
         if natures == _MONEY:
-            return _KINDS[CASH]
-        return _KINDS[EQUITY] if self.is_carried(txn) else None
+            return KIND_OF_NATURE[CASH]
+        return KIND_OF_NATURE[EQUITY] if self.is_carried(txn) else None
 
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""
@@ -288,62 +180,15 @@ class Counterparts:
             if (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
         }
 
-    def is_earned(self, txn: Transaction) -> bool:
-        """Return whether all income of a transaction is such as nobody invoices, as a salary is."""
-        return self._legs_of(txn).earned
-
-    def all_have(self, accounts: frozenset[str], role: str) -> bool:
-        """Return whether the names of all these accounts have a role."""
-        known = self._common.get((accounts, role))
-        if known is None:
-            known = all(self._roles.has(account, role) for account in accounts)
-            self._common[accounts, role] = known
-        return known
-
-    def is_cash(self, account: str) -> bool:
-        """Return whether an account holds cash: an asset, but no allowance, goods or the like."""
-        return self._accounts[account] is None and self._natures.of(account) == CASH
-
     def are_losses(self, nature: str, accounts: frozenset[str]) -> bool:
         """Return whether these accounts of one nature say that a claim was given up."""
-        return nature == ALLOWANCE or (nature == EXPENSE and all(map(self._is_loss, accounts)))
-
-    def _is_loss(self, account: str) -> bool:
-        """Whether an expense says that a claim, or a small difference, was given up."""
-        return any(self._roles.has(account, role) for role in _LOSSES)
+        if nature != EXPENSE:
+            return nature == ALLOWANCE
+        return all(tells_loss(each, self._roles) for each in accounts)
 
     def deduction(self, accounts: Collection[str]) -> str | None:
         """Return the kind that these accounts are of in a payment, if it is one."""
-        kinds = {self._kind(each, self._natures.of(each), _KINDS[CASH]) for each in accounts}
+        natures = {each: self._natures.of(each) for each in accounts}
+        principal = KIND_OF_NATURE[CASH]
+        kinds = {kind_of_leg(each, of, principal, self._roles) for each, of in natures.items()}
         return kinds.pop() if len(kinds) == 1 else None
-
-    def _kind(self, account: str, nature: str, principal: str) -> str:
-        """Return the kind of one leg other than the principal one, by its account and nature."""
-        if nature == EXCHANGE:
-            return _KINDS[EXCHANGE]
-        if nature in (INCOME, EXPENSE) and self._roles.has(account, DISCOUNT):
-            return "discount"
-        is_cost = nature == EXPENSE and principal == "payment"
-        if is_cost and self._roles.has(account, FEE):
-            return "bank-fee"
-        if nature == EXPENSE and self._is_loss(account):
-            return _KINDS[ALLOWANCE]
-        return _KINDS[nature] if nature in _OWN_KIND else principal
-
-
-def _split(
-    amount: Decimal, principal: str, total: Decimal, shares: Mapping[str, Decimal]
-) -> tuple[tuple[str, Decimal], ...]:
-    parts = []
-    if total > 0 and all(0 <= share <= total for share in shares.values()):
-        unit = Decimal(1).scaleb(int(amount.as_tuple().exponent))
-        for kind, share in shares.items():
-            part = (amount * share / total).quantize(unit, ROUND_HALF_UP)
-            if part:
-                parts.append((kind, part))
-    left = amount - sum((part for _, part in parts), Decimal())
-    return ((principal, left), *parts) if left else tuple(parts)
-
-
-Kinds = Sequence[tuple[str, Decimal]]
-"""A credit by kind: ``(("payment", 1180), ("bank-fee", 20))``."""

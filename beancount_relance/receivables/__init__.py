@@ -17,10 +17,11 @@ What a posting is (``classify``)
     with another customer ``moved_claims``.
     An invoice: ``debits``, ``due_dates``, ``invoice_metadata``, ``invoice_texts``,
     ``invoice_marks``; entered twice, or by several postings, ``twin_invoices``.
-    A credit: ``credits``. What takes one back: ``reversals``, with ``reversal_conditions``,
-    ``reversal_sides`` and ``reversible_credits``; the bank's returns, ``return_texts``,
-    ``returned_sums``, ``returned_parts``, ``remade_payments``, ``plain_returns``. What takes back a
-    debit: ``offsets``.
+    A credit: ``credits``. What takes one back: ``reversals``, by name ``named_reversals``, by
+    amount ``presumed_reversals``, with ``takings``, ``reversal_conditions``, ``reversal_sides`` and
+    ``reversible_credits``; the bank's returns, ``return_texts``, ``returned_sums``,
+    ``returned_parts``, ``remade_payments``, ``plain_returns``. What takes back a debit:
+    ``offsets``.
 
 Which credit settles which invoice (``allocation``)
     For one customer and currency: ``settling``. By name: ``paid_parts``, ``stated_amounts``,
