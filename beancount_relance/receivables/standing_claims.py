@@ -7,6 +7,7 @@ left to :mod:`~beancount_relance.receivables.allocation`.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -17,10 +18,13 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.named_invoices import payment_text
+from beancount_relance.receivables.returned_sums import may_be_costs
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.lettered_numbers import WrittenNumbers
 
 _Key = tuple[str, ...]
+_RECENT = 20
+"""So many payments at most are looked at for one that came back with costs."""
 
 
 class OwedClaim(Struct):
@@ -44,7 +48,8 @@ class OwedBefore(Struct):
     _numbers: WrittenNumbers = field(default_factory=WrittenNumbers)
     _by_amount: dict[tuple[Decimal, str | None], deque[OwedClaim]] = field(default_factory=dict)
     _open: dict[_Key, OwedClaim] = field(default_factory=dict)
-    _taken: dict[tuple[_Key, Decimal], list[Sequence[OwedClaim]]] = field(default_factory=dict)
+    _taken: dict[tuple[str, Decimal], list[Sequence[OwedClaim]]] = field(default_factory=dict)
+    _recent: list[tuple[Decimal, Sequence[OwedClaim]]] = field(default_factory=list)
     _sold_on: set[str] = field(default_factory=set)
     _credited: set[tuple[str, Decimal | None]] = field(default_factory=set)
 
@@ -137,24 +142,32 @@ class OwedBefore(Struct):
         oldest = self._oldest(-line.number, line.account) or self._oldest(-line.number)
         claims = named or ([oldest] if oldest is not None else [])
         self._share(claims, line.number)
-        for names in {(), _key(line.names)} if claims else ():
-            self._taken.setdefault((names, -line.number), []).append(claims)
+        for name in {"", *_key((*line.names, *line.txn.links))} if claims else ():
+            self._taken.setdefault((name, -line.number), []).append(claims)
+        self._recent.append((-line.number, claims))
 
     def _debit(self, line: ReceivablePosting) -> None:
         """Add a debit to its claim, or to those that it puts back."""
         back: Sequence[OwedClaim] = ()
         if self.named(line.names) is None and not self._is_sold(line):
-            back = self.written(line)
-            for amount in (line.number, self.counterparts.money_out(line.txn)):  # or with costs
-                taken = self._taken.get((_key(line.names), amount))
-                if not back and taken:
-                    back = taken.pop()
+            back = self.written(line) or self._paid_before(line)
         for claim in back:
             if claim.left <= 0:
                 claim.account = line.account
         self._share(back, line.number)
         if line.names and not back:
             self._owe(line)
+
+    def _paid_before(self, line: ReceivablePosting) -> Sequence[OwedClaim]:
+        """Return what the last credit of a debit's name or amount had paid, or with its costs."""
+        amounts = (line.number, self.counterparts.money_out(line.txn))
+        for called in itertools.product(_key(line.names) or [""], amounts):
+            if self._taken.get(called):
+                return self._taken[called].pop()
+        for amount, claims in reversed(self._recent[-_RECENT:] if not line.names else []):
+            if may_be_costs(line.number - amount, amount, line.currency):
+                return claims
+        return ()
 
     def _is_sold(self, line: ReceivablePosting) -> bool:
         return self.counterparts.side(line.txn, line.number)[0] == INCOME
