@@ -89,10 +89,9 @@ def morning(page: Page) -> Iterator[tuple[bytes, int]]:
 def main() -> None:
     """Write the pictures."""
     with sync_playwright() as playwright, served() as address:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=arguments
-        )
+        arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+        installed = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+        browser = playwright.chromium.launch(executable_path=installed, args=arguments)
         for name, query in STILLS.items():
             content = opened(browser, address + query).screenshot()
             still = Image.open(io.BytesIO(content)).convert("P", palette=Image.Palette.ADAPTIVE)
