@@ -200,14 +200,14 @@ class OpenInvoices:
             self.release(due)
 
     def held(self, amount: Decimal) -> list[PaidSet]:
-        """Return the invoices of exactly this amount that a payment had settled until its return.
+        """Return the invoices of this amount of which a payment settled a part until its return.
 
         Another payment of that time may be for one of them if it is for nothing else.
         """
         return [
             (PaidPart(((due, amount),)),)
             for due, held in self._held.values()
-            if held == amount == due.invoice.amount and due.invoice.date <= self._day
+            if held + due.left == amount == due.invoice.amount and due.invoice.date <= self._day
         ]
 
     def _begin(self, due: Due) -> None:
