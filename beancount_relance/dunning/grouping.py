@@ -155,7 +155,10 @@ class _CustomerGroups(Struct, frozen=True):
         if reminder is not None and reminder.until is not None:
             first = msg("the reminder of the instalment of {due}", due=reminder.until)
             free = day_after(reminder.stage, self.as_of, self.procedures.settings)
-            pending = [self._after(each, self.as_of, first, free) for each in pending]
+            pending = [
+                self._after(each, self.as_of, first, free) if _reaches_them(each) else each
+                for each in pending
+            ]
         groups: list[Group] = []
         waiting: list[Decision] = []
         letter = self.letter
@@ -321,3 +324,8 @@ def _not_mentioned(decision: Decision, text: Message) -> Decision:
         until=decision.item.invoice.due,
         chain=(*decision.chain, Reason(text)),
     )
+
+
+def _reaches_them(decision: Decision) -> bool:
+    """Return whether a stage is a contact with the customer, and no sheet for ourselves."""
+    return decision.stage is None or CHANNELS[decision.stage.channel].is_contact

@@ -346,4 +346,4 @@ class _StateReader:
 def _fact(event: Event, kind: NoteKind) -> Message:
     if kind is EXTENSION and event.until is not None:
         return msg("due date moved to {until} on {date}", until=event.until, date=event.date)
-    return msg("{kind} on {date}", kind=kind.label, date=event.date)
+    return msg("{kind} on {date}", kind=kind.label, date=event.opened or event.date)

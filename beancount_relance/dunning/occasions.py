@@ -279,8 +279,11 @@ class _CustomerOccasions(Struct, frozen=True):
 
 
 def _misses_an_instalment(decision: Decision) -> bool:
-    """Return whether a missed instalment is still to be asked for: no stage came after it."""
-    if decision.stage is None:
+    """Return whether a missed instalment is still to be asked for: no stage came after it.
+
+    A stage that is no contact, such as the decision on legal action, asks the customer for nothing.
+    """
+    if decision.stage is None or not CHANNELS[decision.stage.channel].is_contact:
         return False
     last = max((done.date for done in decision.past), default=decision.item.invoice.date)
     return any(each.kind == PLAN.name and each.waits_until >= last for each in decision.broken)

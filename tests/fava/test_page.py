@@ -244,6 +244,21 @@ def test_nothing_to_do(tmp_path: Path) -> None:
     assert "This customer owes you nothing" in words(page(served, "?customer=Martin"))
 
 
+def test_a_text_waits_until_what_it_reminds_of_is_overdue(tmp_path: Path) -> None:
+    for day, is_there in (("2026-06-30", False), ("2026-07-01", True)):
+        sale = (
+            f'2024-01-01 custom "relance" "as-of" {day}\n'
+            '2026-05-31 * "Martin" "Sign" ^F3\n  Assets:Clients:Martin  90.00 EUR\n  Income:Sales\n'
+        )
+        served = client(tmp_path, HEAD + sale)
+        for query in ("?view=upcoming", "?customer=Martin"):
+            shown = page(served, query)
+            assert len(actions(shown)) == 1  # due on 30 June, the reminder on 3 July
+            assert ("The text will be here on 2026-07-03" in words(shown)) is not is_there
+            assert ("Reminder – invoice F3" in shown) is is_there
+            assert ("stage=reminder" in shown) is is_there
+
+
 def test_bad_data_is_listed_with_its_line(tmp_path: Path) -> None:
     bad = '2024-01-01 custom "relance" "min-gap" "seven"\n'
     served = client(tmp_path, HEAD + FROZEN + INVOICES + bad)

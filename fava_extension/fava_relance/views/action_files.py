@@ -27,6 +27,8 @@ class ActionFiles(Struct, frozen=True):
 
     def primary(self, action: Action, text: Text) -> Primary | None:
         """Its first button: a call for what is said, a file for what is sent."""
+        if text.comes_on is not None:
+            return None
         channel = CHANNELS[action.channel]
         if channel.is_sheet and text.call and action.customer.phone:
             number = Message("{number}", {"number": action.customer.phone})

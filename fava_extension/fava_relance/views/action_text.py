@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from msgspec import Struct
@@ -17,7 +18,9 @@ _WIDTH = 78  # characters in a line of the text box: an estimate, for its height
 
 
 class Text(Struct, frozen=True):
-    """The text of an action; if it could not be written, only ``failure`` is set.
+    """The text of an action.
+
+    If it could not be written, only ``failure`` is set, and if it comes later, only ``comes_on``.
 
     Attributes:
         language: the language of the text.
@@ -28,6 +31,7 @@ class Text(Struct, frozen=True):
         mail: the link that opens it in the mail program, for an e-mail.
         call: the link that dials the customer's number, if there is one.
         failure: the error in the template.
+        comes_on: the day on which it can be written, if what it reminds of is not overdue yet.
     """
 
     language: str = ENGLISH
@@ -38,6 +42,7 @@ class Text(Struct, frozen=True):
     mail: Link | None = None
     call: str | None = None
     failure: str | None = None
+    comes_on: datetime.date | None = None
 
     @property
     def lines(self) -> int:

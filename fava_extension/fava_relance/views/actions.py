@@ -221,7 +221,9 @@ class Actions(Struct, frozen=True, dict=True):
         return self.page.say(known[-1].message) if known else self.page.free(invoice.narration)
 
     def text(self, action: Action) -> Text:
-        """Its text, in the customer's language."""
+        """Its text, in the customer's language, unless it would not be true today."""
+        if _comes_later(action, self.page.report.as_of):
+            return Text(comes_on=action.due_on)
         found = self.page.prepared.text(action)
         if isinstance(found, ReminderError):
             return Text(failure=self.page.say(found.message))
@@ -258,6 +260,14 @@ class Actions(Struct, frozen=True, dict=True):
 
     def _group(self, action: Action, by: str | None) -> str:
         return self.page.say(_GROUPS[by](action)) if by else ""
+
+
+def _comes_later(action: Action, today: datetime.date) -> bool:
+    """Return whether a text of a coming day reminds of what is not overdue yet."""
+    late = all(item.invoice.is_overdue(today) for item in action.items)
+    return (
+        action.due_on > today and action.occasion is None and action.stage.after >= 0 and not late
+    )
 
 
 def _who(action: Action) -> Message:
