@@ -33,6 +33,9 @@ _SPELLED_ALIKE = str.maketrans("-_’", "  '")
 _INITIALS = expression(r"(?:[^\W\d_a-z]\. ?){1,2}[^\W\d_a-z][^\W\d_A-Z]{2,}")
 """Initials and a family name, as in “J. Martin” and “J.-P. Martin”."""
 
+_AN_INITIAL = expression(r"^[^\W\d_]\.?ª?\.? +")
+"""An initial or a title of one letter, as in “J. Paul Martin”, “D. Juan Pérez”, “Dª Ana Gil”."""
+
 _COUPLED_BY = frozenset(("&", "et", "ou", "and", "or", "und", "oder", "en", "of", "e", "o", "y"))
 """The words between the two titles of a couple, in the languages of the titles."""
 
@@ -94,7 +97,6 @@ def kind_of(names: Iterable[str]) -> str | None:
         if _is_public(name):
             return PUBLIC
     for name in names:
-        parts = parts_of(name)
         if _is_association(name):
             return ASSOCIATION
         if _is_couple(name):
@@ -102,6 +104,7 @@ def kind_of(names: Iterable[str]) -> str | None:
         if _is_business(name):
             return None
         titled = _has_title(name, _TITLE) or _has_title(name, _ACADEMIC)
+        parts = parts_of(_AN_INITIAL.sub("", name))
         given_first = 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names()
         if (
             titled

@@ -113,7 +113,16 @@ def test_a_person_with_the_family_name_first(name: str, kind: str | None) -> Non
         ("Herrn Karl Maier", "consumer"),  # as in an address
         ("J. Martin", "consumer"),
         ("J.-P. Martin", "consumer"),
+        ("J. Paul Martin Jones", "consumer"),
+        ("D. Juan Pérez García", "consumer"),  # “Don”
+        ("D.ª María López", "consumer"),
+        ("Dª María López", "consumer"),
+        ("D. Smith Lamps", None),
+        ("A. Martin Transports", None),
+        ("Da Mario Rossi", None),  # as of a restaurant
         ("J Jones", None),  # as “K Line”
+        ("Deutsche Rentenversicherung Bund", "public"),
+        ("Deutsche Rentenversicherung Beratung GmbH", None),
         ("The Jones Family", "consumer"),
         ("The Executors of A Jones", "consumer"),
         ("Comité d’entreprise du Val", "association"),  # a typographic apostrophe
