@@ -30,11 +30,22 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.invoice_names import series_of
+from beancount_relance.values.owed_words import names_invoice_before
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.told_links import told_number
-from tests.properties.oracle_amounts import among, explain, meant_elsewhere, metadata_texts, written
+from beancount_relance.values.told_words import told_words
+from tests.properties.oracle_amounts import (
+    among,
+    explain,
+    is_for_more,
+    keyed_numbers,
+    meant_elsewhere,
+    metadata_texts,
+    text_of,
+    written,
+)
 from tests.properties.oracle_returns import marked, told, told_last
 
 Key = tuple[str, str]
@@ -84,6 +95,7 @@ class Owed:
     charge: bool = False
     charge_of: str | None = None
     presumed: bool = False
+    carried_over: bool = False
     settled: list[tuple[datetime.date, Decimal, str, Row]] = field(default_factory=list)
 
     @property
@@ -108,6 +120,7 @@ class Paid:
     carries: bool = False
     is_money: bool = False
     is_loss: bool = False
+    pays: bool = False
     others: bool = False
     of_charge: bool = False
     by_shared_name: bool = False
@@ -1470,6 +1483,7 @@ def _parts(
 ) -> list[Owed]:
     number = numbers[row.place]
     interest = _is_of_lateness(row, rules)
+    against = _against(row.txn, rules)
     return [
         Owed(
             customer=row.customer,
@@ -1485,6 +1499,7 @@ def _parts(
             discounted=_given_due(row, rules.settings) is None,
             charge=charge or interest or _came_back(row, rules),
             presumed=_is_presumed(row, rules.settings),
+            carried_over="equity" in against and "income" not in against,
         )
         for amount, due in _dues(row, rules)
     ]
@@ -1616,6 +1631,7 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     paid.by_shared_name = shared
     paid.is_money = "cash" in (into or _against(row.txn, rules))
     paid.is_loss = _is_lost(row, into or _against(row.txn, rules))
+    paid.pays = paid.is_money or paid.is_loss or _side(row, rules)[0] == "income"
     return paid
 
 
@@ -1651,6 +1667,8 @@ def _settle(
     owed = [one for one in owed if one.date <= until]
     paid = [one for one in paid if one.row.txn.date <= until]
     loose = [one for one in loose if one.row.txn.date <= until]
+    if mode == "amount":
+        _of_earlier_books(owed, paid, loose)
     if mode != "explicit":
         _before_invoices(owed, paid, loose)
     if mode == "amount":
@@ -1663,6 +1681,36 @@ def _settle(
                 if not _is_for_another(credit, one, named=named):
                     _use(credit, one, "oldest")
             for debit in loose:
+                _cover(credit, debit)
+
+
+def _of_earlier_books(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequence[Loose]) -> None:
+    """Cover a balance carried over with what names an invoice of a year before it.
+
+    It covers what has its amount; money also covers what has another, unless its text says
+    something of open invoices, and its rest is none of theirs.
+    """
+    open_ = [(one, one.left) for one in owed if one.left]
+    for credit in paid:
+        row = credit.row
+        text = "\n\n\n\n".join((text_of(row.txn, row.meta), *keyed_numbers(row.txn, row.meta)))
+        there = [(one, left) for one, left in open_ if one.date <= row.txn.date]
+        found = [
+            debit
+            for debit in loose
+            if debit.carried_over
+            and debit.left
+            and debit.row.txn.date <= row.txn.date
+            and names_invoice_before(text, debit.row.txn.date)
+        ]
+        is_other = bool(credit.references) or credit.others or credit.carries or not credit.pays
+        if is_other or not credit.left or any(one.carried_over for one, _ in there):
+            continue
+        total = sum((debit.left for debit in found), Decimal())
+        exact = found if total == credit.left else [d for d in found if d.left == credit.left][:1]
+        told = told_words(" ".join(debit.row.txn.narration or "" for debit in found))
+        if exact or (credit.is_money and not is_for_more(credit, told, there, credit.left - total)):
+            for debit in exact or found:
                 _cover(credit, debit)
 
 

@@ -224,7 +224,7 @@ def _announced(theirs: Sequence[Owed], txn: Transaction, meta: object) -> list[s
 
     In both it stands after a word such as “invoice”, which may be the key of metadata.
     """
-    texts = [text_of(txn, meta), *_keyed_numbers(txn, meta)]
+    texts = [text_of(txn, meta), *keyed_numbers(txn, meta)]
     said = {number for text in texts for number in announced_numbers(text)}
     found = []
     for number in said:
@@ -238,13 +238,31 @@ def _announced(theirs: Sequence[Owed], txn: Transaction, meta: object) -> list[s
     return found
 
 
-def _keyed_numbers(txn: Transaction, meta: object) -> list[str]:
+def keyed_numbers(txn: Transaction, meta: object) -> list[str]:
     """Numbers with their keys: ``invoice 77``."""
     return [
         f"{key} {value}"
         for key, value in _metadata(txn, meta)
         if re.fullmatch(r"[^\s0-9]{0,12}[0-9]\S{0,30}", str(value))
     ]
+
+
+def is_for_more(
+    credit: Paid,
+    told: Collection[str],
+    there: Sequence[tuple[Owed, Decimal]],
+    rest: Decimal,
+) -> bool:
+    """Whether a text says something of open invoices that it is not known to mean otherwise.
+
+    It is for no more than that if the rest of it is what one of them, or some together, come to.
+    """
+    text = text_of(credit.row.txn, credit.row.meta)
+    words = {word for one, _ in there for word in words_of_invoice(one.row.txn.narration or "")}
+    said = (told_words(text) - told_words(credit.customer)) & words - set(told)
+    sizes = range(1, min(len(there), 4) + 1)
+    sums = {sum(left for _, left in some) for size in sizes for some in combinations(there, size)}
+    return any(not word.isdigit() for word in said) and not (rest > 0 and rest in sums)
 
 
 def meant_elsewhere(row: Row, owed: Sequence[Owed]) -> list[Owed]:

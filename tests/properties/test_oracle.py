@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from beancount.core.data import Directive
 from hypothesis import given
 
@@ -15,6 +16,7 @@ from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import OPTIONS, books, some_day
 from tests.properties.oracle import Answer, Key, ask
 from tests.properties.test_books import written
+from tests.support.ledgers import load
 
 Facts = dict[str, Any]
 
@@ -83,6 +85,40 @@ def oracle_facts(answer: Answer) -> Facts:
 def compare(entries: Sequence[Directive], as_of: datetime.date) -> None:
     whole = written(entries)
     assert facts(build_report(whole, OPTIONS, as_of)) == oracle_facts(ask(whole, OPTIONS, as_of))
+
+
+EARLIER_BOOKS = """
+2025-12-22 open Assets:Bank
+2025-12-22 open Income:Sales
+2025-12-22 open Equity:Opening
+2025-12-22 open Assets:Clients:Martin
+2025-12-22 custom "relance" "reference-pattern" "F2026-[0-9]+"
+
+2025-12-31 * "Martin" "Opening"
+  Assets:Clients:Martin                100.00 EUR
+  Equity:Opening                      -100.00 EUR
+
+2026-01-02 * "Martin" "Entry" ^F2026-002
+  Assets:Clients:Martin                100.00 EUR
+  Income:Sales                        -100.00 EUR
+
+2026-01-03 * "Martin" "Entry" ^F2026-001
+  invoice: "F2025-099"
+  Assets:Clients:Martin               -{came}.00 EUR
+  Assets:Bank
+"""
+
+
+@pytest.mark.parametrize(("came", "opened", "over"), [(100, 0, 0), (60, 40, 0), (130, 0, 30)])
+def test_an_invoice_of_the_year_before_is_of_the_opening(came: int, opened: int, over: int) -> None:
+    """It is not the invoice whose number is like the link, and what is too much is a credit."""
+    entries, _ = load(EARLIER_BOOKS.format(came=came))
+    day = datetime.date(2026, 1, 31)
+    compare(entries, day)
+    found = facts(build_report(written(entries), OPTIONS, day))
+    assert found["unidentified"] == ({("Martin", "EUR"): opened} if opened else {})
+    assert found["credits"] == ({("Martin", "EUR"): over} if over else {})
+    assert [item[6] for item in found["items"]] == [100]
 
 
 @given(books(mode="amount"), some_day)

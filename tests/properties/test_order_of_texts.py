@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
@@ -139,11 +139,18 @@ def test_a_missed_instalment_is_asked_for_once_and_exactly(kind: str, kept: int,
     after=st.integers(-10, 30),
     lasts=st.integers(1, 40),
     part=st.booleans(),
+    over_first=st.booleans(),
 )
+@example(kind="business", after=-1, lasts=1, part=True, over_first=True)
+@example(kind="business", after=-1, lasts=1, part=True, over_first=False)
 def test_a_notice_is_sent_again_after_a_dispute(
-    kind: str, after: int, lasts: int, *, part: bool
+    kind: str, after: int, lasts: int, *, part: bool, over_first: bool
 ) -> None:
-    """It comes again, for all that is owed, if it left the dispute out or had not run out."""
+    """It comes again, for all that is owed, if it left the dispute out or had not run out.
+
+    Of one day, the notes count in the order in which they stand: a notice that stands behind the
+    end of the dispute asked for all.
+    """
     sent = datetime.date(2026, 3, 9)
     since = sent + after * DAY
     over = since + lasts * DAY
@@ -156,13 +163,15 @@ def test_a_notice_is_sent_again_after_a_dispute(
         (over, remark(str(over), "resume", "F1")),
     ]
     if part or not since <= sent <= over:
-        notes.append((sent, remark(str(sent), "formal-notice", "F1")))
+        place = len(notes) if over_first else 0
+        notes.insert(place, (sent, remark(str(sent), "formal-notice", "F1")))
     text += "".join(note for _, note in sorted(notes, key=lambda each: each[0]))
     from_ = max(over, sent) + DAY
     done = [action for _, _, action in carried_out(text, from_, 6) if action.occasion is None]
     given_ = (15 if kind == "consumer" else 8) + AFTER_THE_DEADLINE
     was_sent = len(notes) == 3
-    again = not was_sent or (over >= sent and after <= given_)
+    is_behind = over > sent or (over == sent and not over_first)
+    again = not was_sent or (is_behind and after <= given_)
     first, *others = done
     assert (first.stage.name == "formal-notice") == again
     assert asked(first) == 900
