@@ -46,7 +46,7 @@ from tests.properties.oracle_amounts import (
     text_of,
     written,
 )
-from tests.properties.oracle_returns import marked, told, told_last
+from tests.properties.oracle_returns import best_of, marked, told, told_last
 
 Key = tuple[str, str]
 """A customer and a currency."""
@@ -637,32 +637,42 @@ def _give_credits_to_owners(
         words = {*row.names, *_words(row.txn.narration or "")}
         said = {word.casefold() for word in words}
         amounts: dict[tuple[str, str], Decimal] = {}
+        left: dict[tuple[str, str], Decimal] = {}
         for place, one in enumerate(named):
             key = (one.customer, one.reference.casefold())
             is_here = (one.row.account, one.currency) == (row.account, row.currency)
             again = any(one is other for other in named[:place])
             if is_here and key[1] in said and not again:
+                is_there = one.date <= row.txn.date
                 amounts[key] = amounts.get(key, Decimal()) + one.amount
-        rest = {
-            key: amount
-            + sum(
-                other.amount
+                left[key] = left.get(key, Decimal()) + (one.amount if is_there else 0)
+        for key in left:
+            here = [
+                other
                 for other in originals
-                if other.amount < 0
-                and [name.casefold() for name in other.names] == [key[1]]
+                if [name.casefold() for name in other.names] == [key[1]]
                 and other.txn is not row.txn
                 and other.txn.date <= row.txn.date
                 and (other.account, other.currency) == (row.account, row.currency)
-            )
-            for key, amount in amounts.items()
-        }
-        for each in (amounts, rest):
+            ]
+            left[key] += sum(other.amount for other in here if other.amount < 0)
+            left[key] += sum(other.amount for other in here if _took_back(other, here, rules))
+        for each in (left, amounts):
             sums: dict[str, Decimal] = {}
             for (customer, _), amount in each.items():
                 sums[customer] = sums.get(customer, Decimal()) + max(amount, Decimal())
             if len(sums) > 1 and all(sums.values()) and sum(sums.values()) == -row.amount:
                 _divide(rows, row, [(customer, -part, None) for customer, part in sums.items()])
                 break
+
+
+def _took_back(debit: Row, rows: Sequence[Row], rules: Rules) -> bool:
+    """Whether money that went out is exactly what a payment of that name had been."""
+    return (
+        debit.amount > 0
+        and _side(debit, rules)[0] == "cash"
+        and any(one.amount == -debit.amount and one.place < debit.place for one in rows)
+    )
 
 
 def _written_here(row: Row, owed: Sequence[Owed]) -> list[Owed]:
@@ -930,6 +940,12 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             if whole and _legs(debit, rules) <= _legs(whole[-1], rules):
                 limit[debit.place] = debit.amount
             same = [c for c in named if c.left == limit[debit.place]]
+            if not same:
+                unnamed = [c for c in able(by_name=False) if not said[c.place][0]]
+                unnamed = [c for c in unnamed if c.customer == debit.customer]
+                same = _without_name(
+                    debit, named, unnamed, limit[debit.place], about, is_cash=nature == "cash"
+                )
             for credit in reversed(told_last(debit, same or named, about)):
                 take(credit, debit)
             continue
@@ -1016,6 +1032,36 @@ def _together(debit: Row, theirs: Sequence[Row], total: Decimal) -> list[list[Ro
     recent = [row for row in theirs if row.txn.date >= since][-12:]
     sets = [list(some) for size in (2, 3, 4) for some in combinations(recent, size)]
     return [some for some in sets if sum(row.left for row in some) == total][:6]
+
+
+def _without_name(
+    debit: Row,
+    named: Sequence[Row],
+    unnamed: Sequence[Row],
+    total: Decimal,
+    about: Callable[[Row], set[str]],
+    *,
+    is_cash: bool,
+) -> list[Row]:
+    """What a debit takes back if no credit of its names has its amount.
+
+    The only ones of its names that have it together, or else what names nothing and has it, or
+    else the payment of which it is a return with its costs.
+    """
+    recent = list(named)[-12:]
+    sets = [list(some) for size in (2, 3, 4) for some in combinations(recent, size)]
+    together = [some for some in sets if sum(row.left for row in some) == total]
+    if len(together) == 1:
+        return together[0]
+    is_return = _says_returned(debit) or _says_cancelled(debit)
+    soon = [row for row in unnamed if (debit.txn.date - row.txn.date).days <= 400]
+    found: list[list[Row]] = []
+    if is_return or total > sum(row.left for row in named):
+        found = [[row] for row in soon if row.left == -row.amount == total]
+    if not found and is_return and is_cash:
+        found = _with_costs([*soon, *named], total)
+    told_of = best_of(debit, found, about) if found else []
+    return (told_of or found or [[]])[-1]
 
 
 def _is_refund(debit: Row, rows: Sequence[Row]) -> bool:
@@ -1388,7 +1434,10 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
             or (numbers[row.place] is not None and row.keyed is not None)
         )
         if undoing and nature in {"cash", "expense"}:
-            if any(debit is row and paid_an_invoice(credit, debit) for credit, debit, _ in back):
+            taken = sum((amount for _, debit, amount in back if debit is row), Decimal())
+            is_cost = row.left < taken and row.left <= max(Decimal(50), taken / 20)
+            of_invoice = any(d is row and paid_an_invoice(credit, d) for credit, d, _ in back)
+            if of_invoice and (is_cost or nature == "expense"):
                 entered.append((row, None, True))
             else:
                 loose.append(_loose_one(row, rules))

@@ -47,7 +47,7 @@ def told(
     debit: Row, wholes: Sequence[Whole], about: Callable[[Row], set[str]], *, is_cash: bool
 ) -> list[Whole]:
     """Those of some credits that a debit may take back by its text: none if it contradicts all."""
-    best = _best(debit, wholes, about)
+    best = best_of(debit, wholes, about)
     if not is_cash:
         return best or list(wholes)
     numbers = set().union(*(says(row, about(row))[0] for whole in wholes for row in whole))
@@ -61,7 +61,7 @@ def told(
 
 def told_last(debit: Row, rows: Sequence[Row], about: Callable[[Row], set[str]]) -> list[Row]:
     """Credits of one name, those last of which a debit says the most."""
-    most = [row for whole in _best(debit, [[row] for row in rows], about) for row in whole]
+    most = [row for whole in best_of(debit, [[row] for row in rows], about) for row in whole]
     return [row for row in rows if not any(row is one for one in most)] + most
 
 
@@ -75,7 +75,8 @@ def marked(debit: Row, wholes: Sequence[Whole], about: Callable[[Row], set[str]]
     ]
 
 
-def _best(debit: Row, wholes: Sequence[Whole], about: Callable[[Row], set[str]]) -> list[Whole]:
+def best_of(debit: Row, wholes: Sequence[Whole], about: Callable[[Row], set[str]]) -> list[Whole]:
+    """Those of some credits of which a debit says the most; none if it says different things."""
     said = says(debit, about(debit))
     best = list(wholes)
     for tier in range(3):
