@@ -65,7 +65,9 @@ class JointPayments(Struct, dict=True):
             key = (self.successors.owes(invoice.customer, line.date, number), number)
             if invoice.currency != line.currency or number not in said:
                 continue
-            left[key] = max(self._left(number, line), Decimal())
+            left.setdefault(key, Decimal())
+            if invoice.date <= line.date:
+                left[key] = max(self._left(number, line), Decimal())
             if invoice.entered_on == line.account:
                 whole[key] += invoice.amount
         if len({customer for customer, _ in left}) <= 1:
