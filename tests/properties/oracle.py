@@ -611,7 +611,7 @@ def _cancels(row: Row, rows: Sequence[Row], nature: str, accounts: set[str], rul
     )
 
 
-def _give_credits_to_owners(
+def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as they are told
     rows: list[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
 ) -> None:
     """A credit on a shared account is of the customer whose invoice it names.
@@ -631,6 +631,9 @@ def _give_credits_to_owners(
             continue
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
         owners = {one.customer for one in named or _written_here(row, owed)}
+        there = {one.customer for one in named if one.date <= row.txn.date}
+        if len(row.names) == 1 and len(there) == 1:
+            owners = there
         if len(owners) < 2 or not named:
             _give(row, owners)
             continue
