@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from beancount.core.data import Transaction
 
+from beancount_relance.ledger.closing_entries import closing_entries, opening_entries
 from beancount_relance.report.report import build_report
 from beancount_relance.report.trend import trend
 from tests.support.ledgers import day, load, report
@@ -235,3 +237,109 @@ def test_the_end_of_the_year_is_the_report_of_its_day(closed: str, opened: str, 
         then = build_report(entries, options, end.day)
         expected = {each.currency: each.total for each in then.aged_totals if each.total}
         assert {currency: each.total for currency, each in end.balances.items()} == expected
+
+
+def told(books: str) -> tuple[list[str], list[str]]:
+    """The narrations of the closing and of the opening entries of books."""
+    entries, options = load(textwrap.dedent(BOOKS) + textwrap.dedent(books))
+    transactions = [entry for entry in entries if isinstance(entry, Transaction)]
+    closings = closing_entries(transactions, options)
+    openings = opening_entries(transactions, closings, options)
+    return [txn.narration or "" for txn in closings], [txn.narration or "" for txn in openings]
+
+
+def entry(date: str, narration: str, martin: int, durand: int, link: str = "") -> str:
+    """What is posted to both customers, against equity."""
+    return f"""
+    {date} * "{narration}" {link}
+      Assets:Clients:Martin  {martin} EUR
+      Assets:Clients:Durand  {durand} EUR
+      Equity:Bilan
+"""
+
+
+def test_an_opening_posts_back_what_was_closed_before_it() -> None:
+    books = (
+        entry("2025-01-01", "too early", 1000, 500)
+        + entry("2025-11-30", "closing November", -1000, -500)
+        + entry("2025-12-01", "opening December", 1000, 500)
+        + entry("2025-12-02", "another sum", 1000, 400)
+        + entry("2025-12-03", "drawn again", -1000, -500)
+        + """
+    2025-12-04 * "sold"
+      Assets:Clients:Martin  1000 EUR
+      Assets:Clients:Durand   500 EUR
+      Income:Ventes
+    2025-12-31 * "closing December"
+      Assets:Clients:Martin  -2000 EUR
+      Assets:Clients:Durand   -900 EUR
+      Equity:Bilan
+    2026-01-01 * "opening January"
+      Assets:Clients:Martin  2000 EUR
+      Assets:Clients:Durand   900 EUR
+      Equity:Bilan
+"""
+    )
+    assert told(books) == (
+        ["closing November", "closing December"],
+        ["opening December", "opening January"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("again", "closings"),
+    [((1000, 500), []), ((1000, 0), ["closing"]), ((1000, 400), ["closing"])],
+)
+def test_only_what_is_opened_again_as_a_whole_on_its_day_is_no_closing(
+    again: tuple[int, int], closings: list[str]
+) -> None:
+    books = entry("2025-12-31", "closing", -1000, -500) + entry("2025-12-31", "opened", *again)
+    assert told(books) == (closings, [])
+
+
+@pytest.mark.parametrize(
+    ("martin", "durand", "link", "is_closing"),
+    [
+        (-1000, -500, "", True),  # whole balances of several accounts
+        (-1000, -500, "^gift", False),  # what has a link may be money drawn
+        (-1000, 0, "", False),  # a single one
+        (-999, -500, "", False),  # a part
+        (-1000, 500, "", False),
+    ],
+)
+def test_without_a_name_whole_balances_tell_a_closing(
+    martin: int, durand: int, link: str, *, is_closing: bool
+) -> None:
+    books = entry("2025-12-31", "carried", martin, durand, link)
+    assert told(books)[0] == (["carried"] if is_closing else [])
+
+
+@pytest.mark.parametrize(
+    ("martin", "durand", "is_closing"),
+    [
+        (600, -500, True),  # it is of a credit of 600, with the 500 of the other
+        (300, -100, True),  # parts of both
+        (600, -501, False),  # more than there was
+        (601, -500, False),
+        (600, 500, False),
+    ],
+)
+def test_a_named_closing_that_takes_from_equity_carries_what_is_there(
+    martin: int, durand: int, *, is_closing: bool
+) -> None:
+    paid = """
+    2025-12-01 * "Martin" "Virement"
+      Assets:Clients:Martin  -1600 EUR
+      Assets:Banque
+"""
+    books = paid + entry("2025-12-31", "closing", martin, durand)
+    assert told(books)[0] == (["closing"] if is_closing else [])
+
+
+def test_income_and_one_balance_are_no_closing_without_equity() -> None:
+    credit_note = """
+    2025-12-31 * "closing of the account"
+      Assets:Clients:Martin  -1000 EUR
+      Income:Ventes           1000 EUR
+"""
+    assert told(credit_note)[0] == []
