@@ -103,15 +103,19 @@ class ReceivableAccounts(dict[str, Place | None]):
         """
         parts = account.split(sep)
         is_read = parts[0] == self._assets and self[account] is None
-        if not is_read or self._rules or self._is_excluded(account):
+        if not is_read or self._rules or self.is_excluded(account):
             return None
         return self._reader.barring(parts)
 
     def is_unlisted(self, account: str) -> bool:
         """Whether an account is receivable by its name, but named by no setting for them."""
-        is_left = self[account] is None and not self._is_excluded(account)
+        is_left = self[account] is None and not self.is_excluded(account)
         by_name = is_left and bool(self._rules) and account.startswith(self._assets + sep)
         return by_name and self._reader.by_name(account.split(sep)) is not None
+
+    def is_excluded(self, account: str) -> bool:
+        """Return whether an “exclude” setting leaves an account out."""
+        return any(rule.root(account) is not None for rule in self._excluded)
 
     def may_be_customer(self, account: str, component: str) -> bool:
         """Whether invoices may be on an account all the same that a component excludes.
@@ -176,11 +180,8 @@ class ReceivableAccounts(dict[str, Place | None]):
         shared = place is not None and place.customer is None
         return shared and customer == self.nobody(account) and customer not in self.names.known
 
-    def _is_excluded(self, account: str) -> bool:
-        return any(rule.root(account) is not None for rule in self._excluded)
-
     def _find(self, account: str) -> Place | None:
-        if self._is_excluded(account):
+        if self.is_excluded(account):
             return None
         parts = account.split(sep)
         if self._rules:

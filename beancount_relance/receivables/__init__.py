@@ -12,9 +12,9 @@ What a posting is (``classify``)
     Its number: ``own_numbers``. What it refers to: ``named_invoices``, ``names_of_lines``.
     Whose it is on a shared account: ``owners``, ``joint_payments``; after the closing of a
     year, ``closings``.
-    Where a claim goes on: within a customer ``entry_moves``, with ``entry_sides`` and
-    ``standing_claims``, ``moved_invoices``, ``converted_invoices`` and ``renumbered_invoices``;
-    with another customer ``moved_claims``.
+    Where a claim goes on: within a customer ``entry_moves``, with ``entry_sides``,
+    ``entry_pairs`` and ``standing_claims``, ``moved_invoices``, ``converted_invoices`` and
+    ``renumbered_invoices``; with another customer ``moved_claims``.
     An invoice: ``debits``, ``due_dates``, ``invoice_metadata``, ``invoice_texts``,
     ``invoice_marks``; entered twice, or by several postings, ``twin_invoices``.
     A credit: ``credits``. What takes one back: ``reversals``, by name ``named_reversals``, by

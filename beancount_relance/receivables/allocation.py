@@ -58,7 +58,7 @@ from beancount_relance.receivables.items import (
     UnclearCredit,
     by_due_date,
 )
-from beancount_relance.receivables.moved_invoices import Moves
+from beancount_relance.receivables.moved_invoices import Moves, Owed
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.settling import CustomerAccount
 from beancount_relance.receivables.taken_back import presume_returned
@@ -207,17 +207,30 @@ def _carry(accounts: _Accounts, mode: str, moves: Moves) -> bool:
     ):
         day, *_ = _when(transfer, money.credit)
         accounts[key].settle(mode, day)
-        for carried in tuple(carry(accounts[key].due, money, transfer)):
-            target = accounts[transfer.customer, key[1]]
-            if isinstance(carried, Due):
-                carried.invoice = replace(
-                    moves.carried(carried.invoice, day),
-                    place=_free_place(target, carried.invoice.reference),
-                )
-                target.due.append(carried)
-            else:
-                target.debits.append(Debit(replace(transfer.debit, amount=carried)))
+        target = accounts[transfer.customer, key[1]]
+        going = tuple(carry(accounts[key].due, money, transfer))
+        dues = [each for each in going if isinstance(each, Due)]
+        owed = [(replace(due.invoice, earlier_accounts=()), due.left) for due in dues]
+        for due, parts in zip(dues, moves.divided(owed, day), strict=True):
+            _add_parts(target, due, parts)
+        for amount in going:
+            if not isinstance(amount, Due):
+                target.debits.append(Debit(replace(transfer.debit, amount=amount)))
     return bool(moving)
+
+
+def _add_parts(target: CustomerAccount, due: Due, parts: Sequence[Owed]) -> None:
+    """Add an invoice to what a customer owes, by the parts that are due on days of their own."""
+    for place, (invoice, left) in enumerate(parts):
+        part = due if not place else Due(invoice)
+        part.invoice = replace(invoice, place=_free_place(target, invoice.reference))
+        part.left, part.disputes = left, due.disputes
+        target.due.append(part)
+    theirs = [each for each in target.due if each.invoice.identity == due.invoice.identity]
+    theirs = [each for each in theirs if not each.invoice.charge]
+    theirs.sort(key=lambda each: (each.invoice.due, each.invoice.held_back > 0))
+    for number, each in enumerate(theirs if len(parts) > 1 else (), 1):
+        each.invoice = replace(each.invoice, part=number, parts=len(theirs))
 
 
 def _when(transfer: Transfer, credit: Credit) -> tuple[datetime.date, str, int]:

@@ -129,7 +129,7 @@ class _Reader(Struct):
 
         undone = find_undone(lines, self.counterparts, names.of, may_be_claim, moves)
         offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
-        movements = Moves(self.reader.moves, known, self.debits.delay)
+        movements = Moves(self.reader.moves, self.reader.moved, known, self.debits.delay)
         invoices, carried = self._sort(entered, undone, moves, names, offsets, movements)
         moves += [
             Move(each.credit, each.debit, each.amount)
@@ -256,7 +256,7 @@ class _Reader(Struct):
                 self._leave(line)
 
         once = without_twins(self.debits.with_charges(standing), leave_twin, offsets)
-        stand = on_new_accounts(merged(once), self.reader, movements)
+        stand = on_new_accounts(merged(once), movements)
         return with_parts(stand), carried
 
     def _rest(

@@ -32,7 +32,7 @@ from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
+from beancount_relance.receivables.due_dates import DueDates, DuePart
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoice_metadata import InvoiceMetadataReader
 from beancount_relance.receivables.invoices import Invoice
@@ -228,10 +228,10 @@ class DebitReader:
 
     def delay(self, line: ReceivablePosting) -> DuePart | None:
         """Return the part of an invoice that a move makes due later, as a retention is."""
-        due, kept_back = self._due_dates.given(line), self._reader.is_for_retentions(line)
-        if due is not None:
-            return DuePart(line.number, due, GIVEN, kept_back=kept_back)
-        if kept_back and self._retention is None:
+        agreed = self._due_dates.agreed(line)
+        if agreed is not None:
+            return agreed
+        if self._reader.is_for_retentions(line) and self._retention is None:
             return self._due_dates.kept_back(line)
         return None  # the setting divides the invoice as well
 

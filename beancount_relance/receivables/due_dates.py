@@ -78,6 +78,16 @@ class DueDates:
         """Return the due date in the metadata of the posting or its transaction."""
         return self._in(line.meta, line) or self._in(line.txn.meta, line)
 
+    def agreed(self, line: ReceivablePosting) -> DuePart | None:
+        """Return the due date that a move states; if it cannot be read, nobody knows it."""
+        due, kept_back = self.given(line), self._reader.is_for_retentions(line)
+        if due is not None:
+            return DuePart(line.number, due, GIVEN, kept_back=kept_back)
+        if self._due_keys.isdisjoint(line.meta) and self._due_keys.isdisjoint(line.txn.meta):
+            return None
+        basis = msg("what was agreed on when it was moved cannot be read")
+        return DuePart(line.number, line.date, basis, presumed=True, kept_back=kept_back)
+
     def parts(self, line: ReceivablePosting) -> Iterator[DuePart]:
         """Yield the amount and due date of an invoice, or those of its instalments."""
         is_told = self._tells(line)

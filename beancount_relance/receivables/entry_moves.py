@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -18,12 +18,10 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.entry_pairs import pairs_of
 from beancount_relance.receivables.entry_sides import EntrySides
 from beancount_relance.receivables.standing_claims import OwedBefore, OwedClaim
 from beancount_relance.values.money import to_unit
-
-_Pair = tuple[ReceivablePosting, ReceivablePosting]
-"""A part of a credit, and that of a debit of the same customer."""
 
 _Share = tuple[tuple[str, ...], Decimal]
 """The names of a claim, and how much of it moves."""
@@ -55,6 +53,7 @@ class EntryMoves:
         self._due_keys = frozenset(due_keys)
         self._read = 0
         self._moving: set[int] = set()
+        self._gone: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
         self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(
             lambda: OwedBefore(counterparts)
         )
@@ -77,7 +76,7 @@ class EntryMoves:
         currencies: dict[str, list[list[ReceivablePosting]]] = defaultdict(list)
         found: list[ReceivablePosting] = []
         for (customer, _), group in groups.items():
-            if not sum(line.number for line in group):
+            if not _sum(group):
                 found += self._moved(group)
             elif extended := self._extended(group):
                 found += extended
@@ -86,8 +85,8 @@ class EntryMoves:
         is_for_each = all(len(theirs) > 1 for theirs in currencies.values())  # none is another's
         for theirs in currencies.values():
             found += self._converted(theirs) if is_for_each else itertools.chain(*theirs)
-        if len(groups) == len(lines) > 1:
-            self._go_on(*sorted(lines, key=_NUMBER))
+        if len({line.currency for line in lines}) == 1:
+            self._go_on([line for group in groups.values() if _sum(group) for line in group])
         for line in lines:
             self._standing[line.customer, line.currency].balances[line.account] += line.number
             if line.number < 0:
@@ -98,21 +97,37 @@ class EntryMoves:
         """Take in the lines that were read since the last move."""
         for line in self._lines[self._read :]:
             standing = self._standing[line.customer, line.currency]
-            standing.add(line)
+            gone = min(self._gone.get(_place(line), Decimal()), abs(line.number))
+            if gone:
+                self._gone[_place(line)] -= gone
+            if gone < abs(line.number):
+                rest = line.number + (gone if line.number < 0 else -gone)
+                standing.add(replace(line, number=rest) if gone else line)
             self._sides.note_owner(line)
             if id(line.txn) not in self._moving:
                 standing.balances[line.account] += line.number
                 self._sides.note_money(line)
         self._read = len(self._lines)
 
-    def _go_on(self, credit: ReceivablePosting, debit: ReceivablePosting, *more: object) -> None:
-        """Note what another customer may owe by the numbers of the credit or the text alone."""
-        if debit.names or more:
-            return
-        before = self._standing[credit.customer, credit.currency]
-        after = self._standing[debit.customer, debit.currency]
-        for names, amount in _shared(debit, _told(before, credit)):
-            after.add(replace(debit, number=amount, names=names))
+    def _go_on(self, lines: Sequence[ReceivablePosting]) -> None:
+        """Note what other customers may owe from now on, of what an entry takes off one.
+
+        It is named by either side or the text, or has the amount, or is all that the account has.
+        """
+        for credit, debit in pairs_of(lines):
+            before = self._standing[credit.customer, credit.currency]
+            after = self._standing[debit.customer, debit.currency]
+            is_another = credit.customer != debit.customer
+            if not is_another or after.is_in_credit(debit.account, debit.number):
+                continue
+            named = _there(before.all_named(debit.names), credit.account)
+            claims = _told(before, credit) or named
+            claims = claims or before.in_sum(debit.number, credit.account)
+            for claim, amount in _parts(debit.number, claims, credit.account):
+                before.give_up(claim, amount, credit.account)
+                after.owe(replace(debit, number=amount, names=claim.names))
+                for line in (credit, debit):
+                    self._gone[_place(line)] += amount
 
     def _extended(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Name the part that moves in an entry that does more than that.
@@ -133,8 +148,8 @@ class EntryMoves:
         if rest is debit and debit.number - part > part * _MOST_INTEREST:
             return ()
         if not (credit.names or debit.names or _told(standing, credit)):
-            claim = standing.of_amount(-credit.number, credit.account, or_part=False)
-            names = claim.names if claim is not None else ()
+            claims = standing.in_sum(-credit.number, credit.account)
+            names = claims[0].names if len(claims) == 1 else ()
             credit, debit = (replace(line, names=names) for line in (credit, debit))
         both = [replace(credit, number=-part), replace(debit, number=part)]
         is_known = credit.names == debit.names and bool(_told(standing, credit))
@@ -155,19 +170,20 @@ class EntryMoves:
         names = {line.names for line in group}
         standing = self._standing[group[0].customer, group[0].currency]
         if len(names) == 1 and len(standing.all_named(group[0].names)) == 1:
-            standing.move(group[0].names, next(line.account for line in group if line.number > 0))
+            for credit, debit in pairs_of(group):
+                standing.move(debit.names, debit.number, debit.account, credit.account)
             return group
         found: list[ReceivablePosting] = []
         is_named = False
         is_within = len({line.account for line in group}) == 1
         if is_within and not self._is_summed_up(standing, group):
             return group
-        for credit, debit in _pairs(group):
+        for credit, debit in pairs_of(group):
             goes = is_within or credit.account != debit.account
             shares = list(self._shares(standing, credit, debit)) if goes else ()
             for name, amount in shares:
                 is_named = True
-                standing.move(name, debit.account)
+                standing.move(name, amount, debit.account, credit.account)
                 for line, number in ((credit, -amount), (debit, amount)):
                     named = replace(line, number=number, names=name, keyed=True, by_account=False)
                     found.append(named)
@@ -184,10 +200,11 @@ class EntryMoves:
         """
         if standing.balances[debit.account] < 0:
             return
-        claim = standing.named(debit.names) if debit.stated and not credit.names else None
-        if claim is not None and claim.account == credit.account and claim.left > 0:
-            yield debit.names, debit.number
-            return
+        if credit.names != debit.names and not standing.all_named(credit.names):
+            claims = _there(standing.all_named(debit.names), credit.account)
+            if len(claims) == 1:
+                yield (*debit.names, *credit.stated), debit.number
+                return
         is_in_credit = standing.is_in_credit(debit.account, debit.number)
         if credit.stated and standing.named(credit.names) is not None:
             own = () if standing.named(debit.names) is not None else debit.stated
@@ -195,14 +212,16 @@ class EntryMoves:
             if is_new and not is_in_credit:
                 yield (*credit.names, *own), debit.number
             return
-        if credit.names != debit.names and (credit.stated or standing.all_named(debit.names)):
-            return
         claims = _told(standing, credit)
+        if credit.names != debit.names:
+            if standing.all_named(debit.names) or (credit.stated and not claims):
+                return
+            if not claims and (claims := _there(standing.written(debit), credit.account)):
+                debit = replace(debit, names=())  # a list of numbers is no other name
         if not (claims or is_in_credit):
             is_dated = self._is_dated(debit)
-            claim = standing.of_amount(debit.number, credit.account, or_part=is_dated)
-            claims = [claim] if claim is not None else []
-        yield from _shared(debit, claims)
+            claims = standing.in_sum(debit.number, credit.account, or_part=is_dated)
+        yield from _shared(debit, claims, credit.account)
 
     def _is_summed_up(self, standing: OwedBefore, group: Sequence[ReceivablePosting]) -> bool:
         """Return whether what is taken off an account is put there again without a number.
@@ -230,64 +249,48 @@ class EntryMoves:
             yield from group
 
 
-def _pairs(group: Sequence[ReceivablePosting]) -> Iterator[_Pair]:
-    """Divide what is taken off and put on into pairs: of one name, of one amount, in order."""
-    credits_ = [line for line in group if line.number < 0]
-    debits = [line for line in group if line.number > 0]
-    for key in (_by_name, _by_amount):
-        waiting: dict[object, list[ReceivablePosting]] = defaultdict(list)
-        for credit in reversed(credits_):
-            waiting[key(credit)].append(credit)
-        paired = []
-        rest: list[ReceivablePosting] = []
-        for debit in debits:
-            same = waiting.get(key(debit)) if key(debit) is not None else None
-            if same:
-                paired.append(same.pop())
-                yield paired[-1], debit
-            else:
-                rest.append(debit)
-        gone = set(map(id, paired))
-        credits_, debits = [line for line in credits_ if id(line) not in gone], rest
-    left = [-line.number for line in credits_]
-    place = 0
-    for debit in debits:
-        amount = debit.number
-        while amount:
-            part = min(amount, left[place])
-            yield replace(credits_[place], number=-part), replace(debit, number=part)
-            amount -= part
-            left[place] -= part
-            place += not left[place]
-
-
 def _told(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[OwedClaim]:
     """Return the claims that a credit takes off its account, by its links or its text."""
     named = standing.all_named(credit.names) or standing.written(credit)
-    return [claim for claim in named if claim.left > 0 and claim.account == credit.account]
+    return _there(named, credit.account)
 
 
-def _shared(debit: ReceivablePosting, claims: Sequence[OwedClaim]) -> Iterator[_Share]:
-    """Divide a debit among the claims that it moves, if they are enough.
+def _there(claims: Iterable[OwedClaim], account: str) -> Sequence[OwedClaim]:
+    """Return the claims of which something is left on an account."""
+    return [claim for claim in claims if claim.on(account) > 0]
+
+
+def _shared(
+    debit: ReceivablePosting, claims: Sequence[OwedClaim], account: str
+) -> Iterator[_Share]:
+    """Divide a debit among the claims that it moves off an account, if they are enough.
 
     A number that it has besides is another name of each.
     """
-    left = debit.number
-    if sum(claim.left for claim in claims) < left:
+    for claim, part in _parts(debit.number, claims, account):
+        yield tuple(dict.fromkeys((*claim.names, *debit.stated))), part
+
+
+def _parts(
+    amount: Decimal, claims: Sequence[OwedClaim], account: str
+) -> Iterator[tuple[OwedClaim, Decimal]]:
+    """Divide an amount among claims on an account, if they are enough."""
+    if sum(claim.on(account) for claim in claims) < amount:
         return
     for claim in claims:
-        part = min(left, claim.left)
-        left -= part
+        part = min(amount, claim.on(account))
+        amount -= part
         if part:
-            yield (*claim.names, *debit.stated), part
+            yield claim, part
 
 
-def _by_name(line: ReceivablePosting) -> object:
-    return (abs(line.number), line.names) if line.names else None
+def _sum(lines: Iterable[ReceivablePosting]) -> Decimal:
+    return sum((line.number for line in lines), Decimal())
 
 
-def _by_amount(line: ReceivablePosting) -> object:
-    return abs(line.number)
+def _place(line: ReceivablePosting) -> tuple[object, ...]:
+    """Return what the parts of a posting have in common."""
+    return id(line.txn), line.customer, line.account, line.currency, line.number > 0
 
 
 def _in_parts(
@@ -299,9 +302,9 @@ def _in_parts(
         return
     rest = debit.number
     for claim in claims:
-        part = to_unit(debit.number * claim.left / -credit.number, debit.currency)
+        part = to_unit(debit.number * claim.on(credit.account) / -credit.number, debit.currency)
         if claim is claims[-1]:
             part = rest
         rest -= part
-        yield replace(credit, number=-claim.left, names=claim.names, keyed=True)
+        yield replace(credit, number=-claim.on(credit.account), names=claim.names, keyed=True)
         yield replace(debit, number=part, names=claim.names, keyed=True)

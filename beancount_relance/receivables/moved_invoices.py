@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.due_dates import DuePart
 from beancount_relance.receivables.invoices import Deferral, EarlierAccount, Invoice
 from beancount_relance.values.invoice_names import name_key
 
+Owed = tuple[Invoice, Decimal]
+"""An invoice, and what is left of it."""
+
 _Name = tuple[str, str, str]
 """The customer, the currency, and a name of an invoice."""
+
+_Delay = tuple[ReceivablePosting, DuePart]
+"""A line of a move, and the part of an invoice that it makes due later."""
 
 
 class Moves:
@@ -26,6 +32,7 @@ class Moves:
     def __init__(
         self,
         moves: Iterable[ReceivablePosting] = (),
+        moved: Iterable[ReceivablePosting] = (),
         invoices: Iterable[Invoice] = (),
         delay_of: Callable[[ReceivablePosting], DuePart | None] = lambda _: None,
     ) -> None:
@@ -35,10 +42,19 @@ class Moves:
 
         Args:
             moves: the debits of the moves, in order of date.
+            moved: the debits of entries that moved an invoice and did nothing else with it.
             invoices: all invoices.
             delay_of: the part of an invoice that a line of a move makes due later.
         """
-        self.delay_of = delay_of
+        self._delays: dict[_Name, list[_Delay]] = defaultdict(list)
+        self._called: dict[_Name, frozenset[str]] = {}
+        for line in moved:
+            key = (line.customer, line.currency, name_key(line.names[0]))
+            delay = delay_of(line)
+            if delay is not None:
+                self._delays[key].append((line, delay))
+            if len(line.stated) > 1:  # such as the number of the bill for it
+                self._called[key] = frozenset(line.names)
         self._by_name: dict[_Name, list[ReceivablePosting]] = defaultdict(list)
         moves = list(moves)
         numbers = {name_key(invoice.reference) for invoice in invoices} if moves else set()
@@ -61,62 +77,137 @@ class Moves:
         }
         return sorted(found.values(), key=lambda move: move.date)
 
-    def carried(self, invoice: Invoice, since: datetime.date) -> Invoice:
-        """Return an invoice that another customer owes since a day, on the account it has now.
+    def divided(
+        self, owed: Sequence[Owed], since: datetime.date = datetime.date.min
+    ) -> Iterator[Sequence[Owed]]:
+        """Yield the parts of invoices on the accounts they have now, with their due dates there.
 
-        It has the due date that it got there, if all of it moved.
+        The first part has what was settled before.
+
+        Args:
+            owed: the invoices, and what is left of each.
+            since: the day since which their customer owes them.
         """
-        moves = [move for move in self.of(invoice) if move.date >= since]
-        for move in moves:
-            delay = self.delay_of(move) if move.number >= invoice.amount else None
-            if delay is not None and not delay.presumed:
-                invoice = _due_again(invoice, move, delay)
-        return _moved(replace(invoice, earlier_accounts=()), moves)
+        dealt, told = self._dealt(owed, since)
+        for place, (invoice, left) in enumerate(owed):
+            keys = _names_of(invoice)
+            links = invoice.links.union(*(self._called.get(key, ()) for key in keys))
+            moves = [
+                move for move in self.of(invoice) if move.date >= since and id(move) not in told
+            ]
+            named = replace(invoice, links=links) if links != invoice.links else invoice
+            yield _in_parts(named, left, dealt.get(place, ()), moves)
+
+    def _dealt(
+        self, owed: Sequence[Owed], since: datetime.date
+    ) -> tuple[Mapping[int, Sequence[_Delay]], Collection[int]]:
+        """Deal out what makes parts due later among the invoices of each name, by their place.
+
+        Return it with the ids of the lines that do so.
+        """
+        groups: dict[_Name, list[int]] = defaultdict(list)
+        for place, (invoice, _) in enumerate(owed) if self._delays else ():
+            for key in [key for key in _names_of(invoice) if key in self._delays][:1]:
+                groups[key].append(place)
+        dealt: dict[int, list[_Delay]] = defaultdict(list)
+        told: set[int] = set()
+        for key, places in groups.items():
+            places.sort(key=lambda place: owed[place][0].due)
+            instalments = [_Instalment(place, *owed[place]) for place in places]
+            for line, delay in self._delays[key]:
+                there = [each for each in instalments if each.invoice.date <= line.date]
+                if line.date < since or not there:
+                    continue
+                told.add(id(line))
+                for each, amount in _shares(delay.amount, there):
+                    dealt[each.place].append((line, replace(delay, amount=amount)))
+        return dealt, told
 
 
-def on_new_accounts(
-    invoices: Iterable[Invoice],
-    reader: PostingReader,
-    moves: Moves,
-) -> Iterator[Invoice]:
+def on_new_accounts(invoices: Iterable[Invoice], moves: Moves) -> Iterator[Invoice]:
     """Yield the invoices on the account to which they moved, those due later there by parts.
 
     Args:
         invoices: the invoices.
-        reader: the reader of the postings.
         moves: what moved.
     """
     if not moves:
         yield from invoices
         return
-    delays: dict[_Name, list[tuple[ReceivablePosting, DuePart]]] = {}
-    called: dict[_Name, frozenset[str]] = {}
-    for line in reader.moved:
-        key = (line.customer, line.currency, name_key(line.names[0]))
-        delay = moves.delay_of(line)
-        if delay is not None:
-            delays.setdefault(key, []).append((line, delay))
-        if len(line.stated) > 1:  # such as the number of the bill for it
-            called[key] = frozenset(line.names)
-    for each in invoices:
-        keys = _names_of(each)
-        links = each.links.union(*(called[key] for key in keys if key in called))
-        invoice = replace(each, links=links) if links != each.links else each
-        delayed = next((delays.pop(key) for key in keys if key in delays), ())
-        later = {id(line) for line, _ in delayed}
-        left = [move for move in moves.of(invoice) if id(move) not in later]
-        rest, parts = _delayed(invoice.amount, delayed)
-        for part in parts:
-            lines = [line for line, _ in part.delays]
-            first = lines[0].date
-            on = [move for move in left if move.number == part.amount and move.date >= first]
-            left = [move for move in left if move not in on]
-            moved = replace(invoice, amount=part.amount)
-            for line, delay in part.delays:
-                moved = _due_again(moved, line, delay)
-            yield _moved(moved, sorted((*lines, *on), key=lambda move: move.date))
-        if rest:
-            yield _moved(replace(invoice, amount=rest) if delayed else invoice, left)
+    for parts in moves.divided([(invoice, invoice.amount) for invoice in invoices]):
+        yield from (invoice for invoice, _ in parts)
+
+
+def _in_parts(
+    invoice: Invoice,
+    left: Decimal,
+    delays: Sequence[_Delay],
+    moves: Sequence[ReceivablePosting],
+) -> Sequence[Owed]:
+    """Divide an invoice into what is due as it was, and what is due later."""
+    due_later: list[Owed] = []
+    rest, parts = _delayed(left, delays)
+    for part in parts:
+        lines = [line for line, _ in part.delays]
+        first = lines[0].date
+        on = [move for move in moves if move.number == part.amount and move.date >= first]
+        moves = [move for move in moves if move not in on]
+        moved = replace(invoice, amount=part.amount)
+        for line, delay in part.delays:
+            moved = _due_again(moved, line, delay)
+        moved = _moved(moved, sorted((*lines, *on), key=lambda move: move.date))
+        due_later.append((moved, part.amount))
+    before = invoice.amount - left + rest
+    if not before:
+        return due_later
+    invoice = replace(invoice, amount=before) if parts else invoice
+    return [(_moved(invoice, moves), rest), *due_later]
+
+
+class _Instalment(Struct):
+    """An invoice of some name, its place, and how much of it is due as it was."""
+
+    place: int
+    invoice: Invoice
+    left: Decimal
+    delayed: Decimal = Decimal()
+
+
+def _shares(
+    amount: Decimal, instalments: Sequence[_Instalment]
+) -> Iterator[tuple[_Instalment, Decimal]]:
+    """Divide what is due later among the instalments of an invoice.
+
+    The amount tells which: one, or several in a row, or what was due later before; otherwise it is
+    those that are due first, and then what was due later before.
+    """
+    if len(instalments) == 1:
+        yield instalments[0], amount
+        return
+    again = [(each, each.delayed) for each in instalments if each.delayed]
+    fresh = [(each, each.left) for each in instalments if each.left]
+    shares = _in_a_row(amount, fresh) or _in_a_row(amount, again) or (*fresh, *again)
+    for each, most in shares:
+        part = min(amount, most)
+        amount -= part
+        new = min(part, each.left)
+        each.left -= new
+        each.delayed += new
+        if part:
+            yield each, part
+
+
+def _in_a_row(
+    amount: Decimal, instalments: Sequence[tuple[_Instalment, Decimal]]
+) -> Sequence[tuple[_Instalment, Decimal]]:
+    """Return the first instalments, side by side, that come to an amount."""
+    for start in range(len(instalments)):
+        total = Decimal()
+        for end, (_, part) in enumerate(instalments[start:], start + 1):
+            total += part
+            if total == amount:
+                return instalments[start:end]
+    return ()
 
 
 class _DelayedPart(Struct):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import INCOME
@@ -28,12 +29,16 @@ _RECENT = 20
 
 
 class OwedClaim(Struct):
-    """What is left of the debits of some names, and at most was, and on which account it stands."""
+    """What is left of the debits of some names, and at most was, and on which accounts that is."""
 
     names: tuple[str, ...]
-    account: str
     left: Decimal = Decimal()
     most: Decimal = Decimal()
+    places: dict[str, Decimal] = field(default_factory=dict)
+
+    def on(self, account: str) -> Decimal:
+        """Return what is left of it on an account."""
+        return self.places.get(account, Decimal())
 
 
 class OwedBefore(Struct):
@@ -42,6 +47,8 @@ class OwedBefore(Struct):
     counterparts: Counterparts
     balances: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     """The balance of each account."""
+    _totals: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """What is left of all claims on each account."""
     _waiting: list[ReceivablePosting] = field(default_factory=list)
     _claims: dict[_Key, OwedClaim] = field(default_factory=dict)
     _by_name: dict[str, OwedClaim | None] = field(default_factory=dict)
@@ -86,30 +93,45 @@ class OwedBefore(Struct):
         found = (self._by_name.get(name_key(name)) for name in names)
         return list({id(claim): claim for claim in found if claim is not None}.values())
 
-    def move(self, names: Sequence[str], account: str) -> None:
-        """Note that the claim of some names stands on another account from now on."""
+    def move(self, names: Sequence[str], amount: Decimal, account: str, *before: str) -> None:
+        """Note that so much of the claim of some names stands on another account from now on.
+
+        It comes from the account before, if that is given and has so much, and else from any.
+        """
         claim = self.named(names)
-        if claim is not None:
-            claim.account = account
-            self._by_amount.setdefault((claim.left, account), deque()).append(claim)
+        if claim is None:
+            return
+        for place in (*before, *claim.places):
+            part = min(amount, claim.on(place)) if place != account else Decimal()
+            if part > 0:
+                amount -= part
+                self._put(claim, place, -part)
+                self._put(claim, account, part)
 
-    def of_amount(self, amount: Decimal, account: str, *, or_part: bool) -> OwedClaim | None:
-        """Return the oldest claim on an account with this amount, or the only one, with more."""
+    def owe(self, debit: ReceivablePosting) -> None:
+        """Note what is owed from now on of a claim on another customer."""
         self._read()
-        same = self._oldest(amount, account)
-        if same is not None or not or_part or len(self._open) != 1:
-            return same
-        (claim,) = self._open.values()
-        return claim if claim.account == account and claim.left > amount else None
+        self._owe(debit)
 
-    def in_sum(self, amount: Decimal, account: str) -> Sequence[OwedClaim]:
-        """Return the claims on an account that come to an amount: one, or else all of them."""
+    def give_up(self, claim: OwedClaim, amount: Decimal, account: str) -> None:
+        """Note that so much of a claim on an account is another customer's from now on."""
+        self._change(claim, -amount, account)
+
+    def in_sum(
+        self, amount: Decimal, account: str, *, or_part: bool = False
+    ) -> Sequence[OwedClaim]:
+        """Return the claims on an account that come to an amount.
+
+        That is the oldest one of it, or else all of them, or a part of the only one.
+        """
         self._read()
         same = self._oldest(amount, account)
         if same is not None:
             return [same]
-        there = [claim for claim in self._open.values() if claim.account == account]
-        return there if sum(claim.left for claim in there) == amount else []
+        total = self._totals[account]
+        if total != amount and not (or_part and len(self._open) == 1 and total > amount):
+            return []
+        return [claim for claim in self._open.values() if claim.on(account) > 0]
 
     def is_in_credit(self, account: str, amount: Decimal) -> bool:
         """Return whether the customer paid too much on an account, or an invoice there with it."""
@@ -141,7 +163,7 @@ class OwedBefore(Struct):
         self._credited.update(((line.account, amount), (line.account, None)))
         oldest = self._oldest(-line.number, line.account) or self._oldest(-line.number)
         claims = named or ([oldest] if oldest is not None else [])
-        self._share(claims, line.number)
+        self._share(claims, line)
         for name in {"", *_key((*line.names, *line.txn.links))} if claims else ():
             self._taken.setdefault((name, -line.number), []).append(claims)
         self._recent.append((-line.number, claims))
@@ -149,14 +171,18 @@ class OwedBefore(Struct):
     def _debit(self, line: ReceivablePosting) -> None:
         """Add a debit to its claim, or to those that it puts back."""
         back: Sequence[OwedClaim] = ()
-        if self.named(line.names) is None and not self._is_sold(line):
-            back = self.written(line) or self._paid_before(line)
-        for claim in back:
-            if claim.left <= 0:
-                claim.account = line.account
-        self._share(back, line.number)
+        if self.named(line.names) is None:
+            if not self._is_sold(line):
+                back = self.written(line) or self._paid_before(line)
+            elif line.names and all(
+                (name, line.number) in self._taken for name in _key(line.names)
+            ):
+                back = self._paid_before(line)  # a credit note that is cancelled by its number
+        self._share(back, line)
         if line.names and not back:
             self._owe(line)
+        elif not back and self._is_sold(line):  # the date stands for the number
+            self._owe(replace(line, names=(line.date.isoformat(),)))
 
     def _paid_before(self, line: ReceivablePosting) -> Sequence[OwedClaim]:
         """Return what the last credit of a debit's name or amount had paid, or with its costs."""
@@ -172,12 +198,13 @@ class OwedBefore(Struct):
     def _is_sold(self, line: ReceivablePosting) -> bool:
         return self.counterparts.side(line.txn, line.number)[0] == INCOME
 
-    def _share(self, claims: Sequence[OwedClaim], number: Decimal) -> None:
+    def _share(self, claims: Sequence[OwedClaim], line: ReceivablePosting) -> None:
         """Take a number off claims, or put it back on them, one after the other."""
+        number = line.number
         for claim in claims:
             part = min(number, claim.most - claim.left) if number > 0 else max(number, -claim.left)
             if part:
-                self._change(claim, part)
+                self._change(claim, part, line.account)
             number -= part
 
     def _carry(self, line: ReceivablePosting) -> None:
@@ -187,39 +214,53 @@ class OwedBefore(Struct):
             if claim is None or claim.left < line.number:
                 self._owe(line)
             else:
-                self.move(line.names, line.account)
+                here = claim.on(line.account)
+                self.move(line.names, line.number - here, line.account)
 
     def _owe(self, line: ReceivablePosting) -> None:
         key = _key(line.names)
         self._sold_on.add(line.account)
         claim = self._claims.get(key)
         if claim is None:
-            claim = self._claims[key] = OwedClaim(line.names, line.account)
-            for name in line.names:
-                self._numbers.add(name)
+            claim = self._claims[key] = OwedClaim(line.names)
+            if key != (name_key(line.date.isoformat()),):
+                for name in line.names:
+                    self._numbers.add(name)
             for name in key:
                 self._by_name[name] = claim if name not in self._by_name else None
-        elif claim.left <= 0:
-            claim.account = line.account
-        self._change(claim, line.number)
+        self._change(claim, line.number, line.account)
 
-    def _change(self, claim: OwedClaim, amount: Decimal) -> None:
+    def _change(self, claim: OwedClaim, amount: Decimal, account: str) -> None:
+        """Add to a claim on an account, or take off it, there first."""
         claim.left += amount
         claim.most = max(claim.most, claim.left)
+        for place in (account, *claim.places) if amount < 0 else ():
+            part = max(amount, -claim.on(place))
+            if part:
+                amount -= part
+                self._put(claim, place, part)
+        if amount > 0:
+            self._put(claim, account, amount)
         key = _key(claim.names)
         if claim.left > 0:
             self._open[key] = claim
-            for account in (None, claim.account):
-                self._by_amount.setdefault((claim.left, account), deque()).append(claim)
+            self._by_amount.setdefault((claim.left, None), deque()).append(claim)
         else:
             self._open.pop(key, None)
+
+    def _put(self, claim: OwedClaim, account: str, amount: Decimal) -> None:
+        """Add to what is left of a claim on an account."""
+        left = claim.places[account] = claim.on(account) + amount
+        self._totals[account] += amount
+        if left > 0:
+            self._by_amount.setdefault((left, account), deque()).append(claim)
 
     def _oldest(self, amount: Decimal, account: str | None = None) -> OwedClaim | None:
         """Return the first claim of which this amount is left, on an account or on any."""
         waiting = self._by_amount.get((amount, account), deque())
         while waiting:
             claim = waiting[0]
-            if claim.left == amount and account in (None, claim.account):
+            if amount == (claim.left if account is None else claim.on(account)):
                 return claim
             waiting.popleft()
         return None

@@ -3,9 +3,11 @@
     Assets:Receivables:Advance-Signs   left out because of "advance", although it is a customer
     Assets:Clients:Groupe              left out because of "groupe", the companies of a group
     Assets:Clients:American-Express    left out because of a card
+    Assets:LCR:Kelso                   nothing in its name says that it is receivable
 
 Accounts with such names are not receivable. An invoice that is entered there, or moved there from
-a customer's account, would never be chased, so the owner of the ledger is asked.
+a customer's account, would never be chased, so the owner of the ledger is asked. What is moved with
+a due date of its own is no payment, but a bill, whatever the account is called.
 """
 
 from __future__ import annotations
@@ -65,6 +67,10 @@ def left_out_checks(
     if "receivables" not in settings.checks:
         return []
     watched = {each.account: each for each in _watched(ledger, accounts, settings)}
+    for account in sorted(_given_due_dates(ledger, accounts, settings).difference(watched)):
+        watched[account] = _LeftOut(
+            accounts, settings, "", account, None, of_a_customer=False, owed=True, dated=True
+        )
     if not watched:
         return []
     for txn in ledger.transactions:
@@ -88,6 +94,7 @@ class _LeftOut(Struct):
         of_a_customer: whether it may be the account of a customer, so that an invoice that was
             entered there is asked about.
         owed: whether what is moved there may still be owed.
+        dated: whether that is so because it has due dates there, and not because of a name.
     """
 
     accounts: ReceivableAccounts
@@ -97,6 +104,7 @@ class _LeftOut(Struct):
     component: str | None
     of_a_customer: bool
     owed: bool
+    dated: bool = False
     _invoiced: Transaction | None = None
     _balance: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     _moved: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -156,7 +164,15 @@ class _LeftOut(Struct):
             "customers": [customers[name].title for name in self._from],
             "date": first.date,
         }
-        if self.component is None:
+        if self.dated:
+            text = msg(
+                "{account}: {amount} was moved there from {customers} since {date}, with a due "
+                "date, but nothing says that the account is receivable: if it is still owed, give "
+                "the account a name such as …:Bills-Receivable:…, or “receivables” settings; if "
+                "not, an “exclude” setting",
+                **facts,
+            )
+        elif self.component is None:
             text = msg(
                 "{account}: {amount} was moved there from {customers} since {date}, but no "
                 "“receivables” setting includes the account: add one if it is still owed, or an "
@@ -187,3 +203,21 @@ def _watched(
         owed = not any(accounts.roles.has(account, role) for role in _OWED_BY_NO_CUSTOMER)
         if of_a_customer or owed:
             yield _LeftOut(accounts, settings, income, account, component, of_a_customer, owed)
+
+
+def _given_due_dates(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> set[str]:
+    """Return the accounts of assets, not receivable, of whose postings some have due dates.
+
+    Those that a setting excludes are not among them. A payment has no due date.
+    """
+    assets, keys = str(ledger.options["name_assets"]) + sep, frozenset(settings.due_keys)
+    return {
+        posting.account
+        for txn in ledger.transactions
+        for posting in txn.postings
+        if posting.meta
+        and not keys.isdisjoint(posting.meta)
+        and posting.account.startswith(assets)
+        and accounts[posting.account] is None
+        and not accounts.is_excluded(posting.account)
+    }
