@@ -21,9 +21,10 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 from beancount_relance.values.text_runs import other_numbers
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.written_references import read_references, sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
@@ -109,9 +110,8 @@ def credited_invoices(
     numbers, left_out = index.numbers_of(owner[0]), excepted_in(text)
     text = without_excepted(text) if left_out else text
     sure = sure_references(text, numbers)
-    if left_out:  # a range may have it: “F-1 to F-5 except F-3”
-        excepted = sure_references(left_out, numbers)
-        sure = {name: said for name, said in sure.items() if name not in excepted}
+    if left_out:
+        sure = _without_those_in(left_out, sure)
     of_names = [index.own(name, *owner) for name in sure]
     theirs = [invoice for found in of_names for invoice in found]
     written = {
@@ -128,6 +128,14 @@ def credited_invoices(
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
     found = list(invoices.values())
     return CreditedInvoices(found, unknown, is_shared, written, others, bool(found))
+
+
+def _without_those_in(text: str, named: Mapping[str, str]) -> Mapping[str, str]:
+    """Return names without those that a text means, as in ``F-1 to F-5 except 3``."""
+    reading = read_references(text, KnownNumbers(named))
+    likely = (each.numbers for each in reading.unsure if len(each.numbers) == 1)
+    excepted = set(reading.sure).union(*likely)
+    return {name: said for name, said in named.items() if name not in excepted}
 
 
 def _is_any_known(names: Iterable[str], index: InvoiceIndex) -> bool:
