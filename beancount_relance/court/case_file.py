@@ -129,7 +129,7 @@ class _CaseFileBuilder:
         }
         procedures = report.settings.all_procedures
         stages = {stage.name: stage for procedure in procedures for stage in procedure.stages}
-        self._steps = Steps(events, stages)
+        self._steps = Steps(events, stages, self._items)
 
     def file(self) -> CaseFile:
         """Return the case file."""

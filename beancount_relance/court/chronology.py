@@ -7,7 +7,7 @@ steps of the procedure have a title of their own.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
@@ -21,7 +21,9 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item, ItemKey
+from beancount_relance.receivables.part_labels import number_or_name, part_mark
 from beancount_relance.report.report import Report
 
 
@@ -33,6 +35,7 @@ class CaseEvent(Struct, frozen=True):
         what: what happened.
         text: what the ledger says about it, such as a narration or a comment.
         source: the file, relative to the ledger's top-level file, and the line.
+        about: the invoices that a note was about, if they are not all of the case.
         step: the event's kind, if it is a step towards the customer, or their answer.
     """
 
@@ -40,6 +43,7 @@ class CaseEvent(Struct, frozen=True):
     what: Message
     text: str
     source: Source
+    about: Sequence[Message | str] = ()
     step: str | None = None
 
 
@@ -49,16 +53,47 @@ class Steps(Struct, frozen=True):
     Attributes:
         events: the events, by their source in the ledger.
         stages: all stages, by name.
+        items: the items of the case.
     """
 
     events: Mapping[Source, Event]
     stages: Mapping[str, Stage]
+    items: Sequence[Item]
 
     def title(self, event: Event) -> Message:
         """Return what was done, with its amount, last day and letter if it has any."""
         delivery = list(_delivery(event))
         title = self._title(event)
         return msg("{what} ({delivery})", what=title, delivery=delivery) if delivery else title
+
+    def of_day(self, events: Sequence[Event]) -> Message:
+        """Return what was done with its date, and with its invoices if it was about some only.
+
+        Args:
+            events: one event, or those of a kind on one day.
+        """
+        what, date = self.title(events[-1]), events[-1].date
+        invoices = self.about(events)
+        if invoices:
+            return msg("{what} of {date} for {invoices}", what=what, date=date, invoices=invoices)
+        return msg("{what} of {date}", what=what, date=date)
+
+    def about(self, events: Sequence[Event]) -> list[Message | str]:
+        """Return the invoices that events were about; empty if they were about the whole case."""
+        keys = frozenset[ItemKey]().union(*(event.items for event in events))
+        if all(item.key in keys for item in self.items):
+            return []
+        invoices: dict[str, list[Item]] = {}
+        for item in self.items:
+            invoices.setdefault(item.invoice.reference, []).append(item)
+        named: list[Message | str] = []
+        for parts in invoices.values():
+            meant = [item for item in parts if item.key in keys]
+            if len(meant) == len(parts):
+                named.append(number_or_name(meant[0].invoice))
+            else:
+                named += (_named_part(item.invoice) for item in meant)
+        return named
 
     def is_internal(self, event: Event) -> bool:
         """Whether an event is a decision of our own that the customer never saw.
@@ -98,6 +133,11 @@ class Steps(Struct, frozen=True):
         if event.amount is not None:
             return msg("{what}, {amount}", what=title, amount=event.amount)
         return title
+
+
+def _named_part(invoice: Invoice) -> Message | str:
+    name, mark = number_or_name(invoice), part_mark(invoice)
+    return name if mark is None else Message("{invoice} ({part})", {"invoice": name, "part": mark})
 
 
 def _delivery(event: Event) -> Iterator[Message]:
@@ -164,5 +204,6 @@ def _noted(entry: Note | Document, steps: Steps, extracts: Extracts) -> CaseEven
         what=steps.title(event) if event else what,
         text=text,
         source=extracts.shown(source),
+        about=steps.about([event]) if event else (),
         step=event.kind if event and not steps.is_internal(event) else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
@@ -64,7 +65,7 @@ def numbered_exhibits(
     for number, document in enumerate(chain(copies, documents), 1):
         event = steps.events.get(document.source)
         if event is not None:
-            title = msg("{what} of {date}", what=steps.title(event), date=event.date)
+            title = steps.of_day([event])
         elif document.invoice and _names(document.name, document.invoice):
             title = named[document.invoice]
         elif document.invoice:
@@ -91,14 +92,13 @@ def missing_documents(
         for event in (steps.events.get(document.source) for document in documents)
         if event is not None
     }
-    taken = {
-        (event.kind, event.date): event
-        for event in steps.events.values()
-        if event.kind == RECEIVED.name or _is_in_writing(event, steps)
-    }
-    for step, event in taken.items():
+    taken: dict[tuple[str, datetime.date], list[Event]] = {}
+    for event in steps.events.values():
+        if event.kind == RECEIVED.name or _is_in_writing(event, steps):
+            taken.setdefault((event.kind, event.date), []).append(event)
+    for step, events in taken.items():
         if step not in proven:
-            yield msg("{what} of {date}", what=steps.title(event), date=event.date)
+            yield steps.of_day(events)
     without = references_of(item for item in items if not _has(_NOTICE, item, steps))
     if without:
         yield msg("formal notice: the ledger has none for {invoices}", invoices=list(without))

@@ -74,6 +74,8 @@ class CaseText:
                 told = printable(text)
             else:
                 told = self._render(msg("{what}: {text}", what=what, text=text))
+        if event.about:
+            told = self._render(msg("{invoice}: {fact}", invoice=[*event.about], fact=told))
         return f"{self._words.date(event.date)}{GAP}{told} ({printable(place)})"
 
     def _interest_until(self) -> Message:

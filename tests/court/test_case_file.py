@@ -536,6 +536,46 @@ def test_the_delivery_of_a_letter_is_in_chronology_and_proofs(books: Path) -> No
     assert f"[ ] {sent} of 2026-05-04\n" in found["enclosures.txt"]
 
 
+OF_SEVERAL = """
+2026-03-12 * "Martin" "Caisson" ^F2026-020
+  due: 2026-04-11
+  Assets:Clients:Martin   500.00 EUR
+  Income:Ventes
+2026-04-07 note Assets:Clients:Martin "Rappel" ^F2026-014
+  relance: "reminder"
+2026-05-04 note Assets:Clients:Martin "Mise en demeure" ^F2026-020
+  relance: "formal-notice"
+2026-05-20 note Assets:Clients:Martin "Dernier courrier" ^F2026-014 ^F2026-020
+  relance: "firm-letter"
+"""
+
+
+def test_a_step_about_some_of_the_invoices_names_them(books: Path) -> None:
+    """What was about all of the claim names none; two letters of a kind and day are one proof."""
+    books.write_text(BOOKS.lstrip("\n") + OF_SEVERAL, encoding="utf-8")
+    found = file(books)
+    for name in ("request.txt", "chronology.txt"):
+        assert "2026-04-07  F2026-014: first reminder: Rappel (books" in found[name]
+        assert "2026-05-04  F2026-014: formal notice: Mise en demeure (books" in found[name]
+        assert "2026-05-04  F2026-020: formal notice: Mise en demeure (books" in found[name]
+        assert "2026-05-20  firm letter: Dernier courrier (books" in found[name]
+    assert "[ ] first reminder of 2026-04-07 for F2026-014\n" in found["enclosures.txt"]
+    assert "[ ] formal notice of 2026-05-04\n" in found["enclosures.txt"]
+    assert "formal notice received of 2026-05-07 for F2026-014 – " in found["enclosures.txt"]
+
+
+def test_a_step_before_an_instalment_was_due_names_those_that_were(books: Path) -> None:
+    more = OF_SEVERAL.partition("2026-04-07")[0].replace(
+        "  Assets:Clients:Martin   500.00 EUR\n",
+        "  Assets:Clients:Martin   200.00 EUR\n"
+        "  Assets:Clients:Martin   300.00 EUR\n    due: 2026-05-11\n",
+    )
+    note = '2026-04-20 note Assets:Clients:Martin "Rappel"\n  relance: "reminder"\n'
+    books.write_text(BOOKS.lstrip("\n") + more + note, encoding="utf-8")
+    line = "2026-04-20  F2026-014 and F2026-020 (1/2): first reminder: Rappel (books"
+    assert line in file(books)["request.txt"]
+
+
 TAKEN = """
 2026-04-07 note Assets:Clients:Martin "Première relance (courriel) : a@b.example" ^F2026-014
   relance: "reminder"
