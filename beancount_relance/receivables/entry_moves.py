@@ -133,14 +133,14 @@ class EntryMoves:
         """Name the part that moves in an entry that does more than that.
 
         It may add interest to the claim, or costs, a tenth at most, or take off what was paid of
-        it. Nothing is returned if it does neither, or if both sides have the same names and no due
+        it. Nothing is returned if it does neither, or if both sides have the same name and no due
         date, so that they come to one sum anyway.
         """
         credit, *debits = sorted(group, key=_NUMBER)
         if credit.number > 0 or [line.number > 0 for line in debits] != [True]:
             return ()
         (debit,) = debits
-        if credit.names == debit.names and not self._is_dated(debit):
+        if credit.names and credit.names == debit.names and not self._is_dated(debit):
             return ()
         part = min(-credit.number, debit.number)
         rest = credit if -credit.number > part else debit
