@@ -139,7 +139,7 @@ def details_against_books(
     if kind is not None and kind.of_a_part and amount and amount.currency not in currencies:
         expected = msg("an amount in {currencies}", currencies=sorted(currencies))
         return [_bad("amount", amount, expected)] if currencies else []
-    first = min((item.invoice.first_due for item in about), default=None)
+    first = min((item.invoice.first_due_on(date) for item in about), default=None)
     if kind is EXTENSION and first is not None and details.until and details.until <= first:
         expected = msg("a day after the due date, {due}", due=first)
         return [_bad("until", details.until, expected)]

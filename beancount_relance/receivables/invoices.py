@@ -32,6 +32,13 @@ class EarlierAccount(Struct, frozen=True):
     until: datetime.date
 
 
+class EarlierDue(Struct, frozen=True):
+    """A due date that an invoice had until a move on that day gave it another one."""
+
+    due: datetime.date
+    until: datetime.date
+
+
 class Deferral(Struct, frozen=True):
     """A move that gave an invoice that was late a later due date, such as a bill of exchange.
 
@@ -94,6 +101,7 @@ class Invoice(Struct, frozen=True):
             the day it was issued.
         extended_from: the due date before a later one was agreed on; ``None`` if none was.
         deferrals: the moves that agreed on such a later due date, by date; notes may, too.
+        earlier_dues: the due dates that it had before moves that came in time, by date.
         due_presumed: whether what was agreed on cannot be read, so that ``due`` stands in for it.
         source: the line of the invoice.
     """
@@ -130,6 +138,7 @@ class Invoice(Struct, frozen=True):
     carried_over: bool = False
     extended_from: datetime.date | None = None
     deferrals: tuple[Deferral, ...] = ()
+    earlier_dues: tuple[EarlierDue, ...] = ()
     due_presumed: bool = False
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()
@@ -140,6 +149,10 @@ class Invoice(Struct, frozen=True):
     def first_due(self) -> datetime.date:
         """The due date before a later one was agreed on; if nobody can read it, the earliest."""
         return self.extended_from or (self.date if self.due_presumed else self.due)
+
+    def first_due_on(self, day: datetime.date) -> datetime.date:
+        """Return the due date before a later one was agreed on, as the books had it on a day."""
+        return next((each.due for each in self.earlier_dues if day <= each.until), self.first_due)
 
     @property
     def is_retention(self) -> bool:

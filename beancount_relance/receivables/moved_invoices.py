@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.due_dates import DuePart
-from beancount_relance.receivables.invoices import Deferral, EarlierAccount, Invoice
+from beancount_relance.receivables.invoices import Deferral, EarlierAccount, EarlierDue, Invoice
 from beancount_relance.values.invoice_names import name_key
 
 Owed = tuple[Invoice, Decimal]
@@ -236,6 +236,7 @@ def _due_again(invoice: Invoice, line: ReceivablePosting, delay: DuePart) -> Inv
             due=delay.due,
             basis=delay.basis,
             extended_from=None,
+            earlier_dues=(*invoice.earlier_dues, EarlierDue(invoice.first_due, line.date)),
             due_presumed=False,
             held_back=invoice.amount if delay.kept_back else Decimal(),
         )
