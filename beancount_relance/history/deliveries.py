@@ -22,6 +22,12 @@ from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.customers import Customers
 
+_NO_LETTER = msg(
+    "no letter about these invoices is noted by that day: note the letter that came back as well, "
+    "or add “channel:” to its note; of an e-mail, note “bounced”"
+)
+"""What is wrong with the note that a letter came back if nobody noted one."""
+
 
 class LettersMeant(Struct, frozen=True):
     """The letters that a note may mean, the latest first.
@@ -70,15 +76,15 @@ def without_returned(
         customers: the customers by id.
 
     Returns:
-        The events that count, the reminders that do not, and a problem for each number that no
-        letter has. The note that one came back has it as
+        The events that count, the reminders that do not, and a problem for each letter that came
+        back and that nobody noted, or not with that number. The note that one came back has it as
         :attr:`~beancount_relance.history.events.Event.lost`.
     """
     returned: dict[str, set[str]] = defaultdict(set)
     for event in events:
         if event.kind == BOUNCED.name and event.message is not None:
             returned[event.message].update(addresses_in(event.recipient))
-    came_back, problems = _undelivered(events, written, proven)
+    came_back, problems = _undelivered(events, written, proven, customers)
     undelivered = {**came_back, **_bounced(events, written, customers)}
     if not (returned or undelivered):  # as nearly always
         return list(events), [], problems
@@ -146,24 +152,41 @@ def _bounced(
 
 
 def _undelivered(
-    events: Sequence[Event], written: Mapping[str, bool], proven: Collection[str]
+    events: Sequence[Event],
+    written: Mapping[str, bool],
+    proven: Collection[str],
+    customers: Customers,
 ) -> tuple[dict[Source, Source], list[Problem]]:
     """Return the letters that came back, each with the note that says so, and the problems."""
     sent: dict[str, list[Event]] = defaultdict(list)
     found: dict[Source, Source] = {}
     problems: list[Problem] = []
     for event in events:
-        by_post = event.message is None and event.recipient is None
-        if by_post and _on_paper(event, written) is not None:
+        if _by_post(event, written, customers):
             sent[event.customer].append(event)
         elif event.kind == UNDELIVERABLE.name:
             meant = letters_meant(event, sent[event.customer], proven)
             if meant.others:
                 problems.append(unknown_number(event, meant.others))
+            elif not meant.letters:
+                problems.append(Problem(_NO_LETTER, event.source, "bad-note"))
             left = [letter for letter in meant.letters if letter.source not in found]
             on_paper = [letter for letter in left if _on_paper(letter, written)]
             found.update((letter.source, event.source) for letter in (on_paper or left)[:1])
     return found, problems
+
+
+def _by_post(event: Event, written: Mapping[str, bool], customers: Customers) -> bool:
+    """Return whether a reminder went by post.
+
+    One that is meant to go by e-mail did if it has a number, or if there is no e-mail address.
+    """
+    if event.message is not None or event.recipient is not None:
+        return False
+    on_paper = _on_paper(event, written)
+    if on_paper is not False or event.channel is not None:
+        return bool(on_paper)
+    return bool(letter_numbers(event)) or not customers[event.customer].mail_to
 
 
 def letters_meant(event: Event, sent: Sequence[Event], proven: Collection[str]) -> LettersMeant:
