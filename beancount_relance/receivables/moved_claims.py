@@ -87,14 +87,14 @@ class Successors:
 
         Args:
             customer: who was invoiced.
-            day: the day.
+            day: the day; what moves on it may do so after whatever else happens then.
             number: the number of the invoice, in lower case; ``None`` for whatever a renamed
                 customer owed.
         """
         if customer not in self._since:
             return customer
         for credit, debit, certain in self._moves:
-            if credit.customer != customer or debit.date > day:
+            if credit.customer != customer or debit.date >= day:
                 continue
             names = set(map(name_key, credit.names))
             if (certain and not names) if number is None else not names or number in names:
