@@ -13,6 +13,8 @@ import os
 import shutil
 import socket
 from collections.abc import Generator, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -50,7 +52,24 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
     print_blob=False,
 )
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+_PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+settings.load_profile(_PROFILE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _examples_are_the_same_whatever_is_loaded() -> Iterator[None]:
+    """Hypothesis also draws the constants of our modules that are loaded: at night only.
+
+    Otherwise the examples of a property depend on the tests that ran before it in its process.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        name = "hypothesis.internal.conjecture.providers"  # which Hypothesis has since 2025
+        if _PROFILE in ("ci", "mutation") and find_spec(name):
+            providers = import_module(name)
+            constants = getattr(providers, "_local_constants", None)
+            patch.setattr(providers, "_get_local_constants", lambda: constants, raising=False)
+        yield
+
 
 _LONGEST = (
     "docs/test_contributing.py",
