@@ -35,7 +35,8 @@ class Ledger(Struct, frozen=True):
     they are the last ones of their days, and those of the last day are no longer in
     ``transactions``: the balances of that day are those before its closing. ``openings`` are the
     entries that open again what those have closed. ``as_read`` is the same ledger with the links
-    that name no invoice, if they have been taken out of this one.
+    that name no invoice, if they have been taken out of this one. ``in_units`` are the transactions
+    of which something was left out because assets count it in hours or points, as they were.
     """
 
     as_of: datetime.date
@@ -49,6 +50,7 @@ class Ledger(Struct, frozen=True):
     closings: Sequence[Transaction] = ()
     openings: Sequence[Transaction] = ()
     as_read: Ledger | None = None
+    in_units: Sequence[Transaction] = ()
 
     @property
     def is_before_closing(self) -> bool:
@@ -72,6 +74,7 @@ class Ledger(Struct, frozen=True):
             closes=_until(self.closes, day),
             closings=_until(self.closings, day),
             openings=_until(self.openings, day),
+            in_units=_until(self.in_units, day),
         )
 
 
@@ -97,6 +100,7 @@ def read_ledger(
     if by_type[Pad]:
         transactions = _padded(entries, options)
     counted = without_units(transactions, options)
+    in_units = [txn for txn, left in zip(transactions, counted, strict=True) if left is not txn]
     closings = closing_entries(counted, options)
     if closings:
         counted = _before_closing(_with_closings_last(counted, closings), closings, as_of)
@@ -112,6 +116,7 @@ def read_ledger(
         closes=by_type[Close],
         closings=closings,
         openings=opening_entries(counted, closings, options) if closings else (),
+        in_units=in_units,
     )
 
 

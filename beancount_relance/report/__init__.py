@@ -8,8 +8,9 @@ The steps
     for: ``completed_report``. Other days: ``past_days``, ``trend``, ``since_yesterday``.
 
 Checks, which are told but hold nothing
-    ``settings_checks``, ``left_out_accounts``, ``bank_checks``, ``reachability_checks``,
-    ``duty_checks``, ``rate_checks``, ``rival_checks``, ``changed_presumptions``.
+    ``settings_checks``, ``left_out_accounts``, ``unit_checks``, ``bank_checks``,
+    ``reachability_checks``, ``duty_checks``, ``rate_checks``, ``rival_checks``,
+    ``changed_presumptions``.
 
 About one item or customer
     ``item_reasons``, ``rights_of_items``, ``claim_on``, ``open_receipts``; the ways to get paid,

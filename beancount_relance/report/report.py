@@ -76,6 +76,7 @@ from beancount_relance.report.reused_workings import Workings, read_events, work
 from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.rival_checks import rival_checks
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
+from beancount_relance.report.unit_checks import unit_checks
 
 
 class Report(Struct, frozen=True):
@@ -313,6 +314,7 @@ def _checks(
         *rival_checks(made.allocation, made.actions, made.events, settings),
         *changes_told(changed, settings),
         *left_out_checks(made.ledger, made.accounts, made.customers, settings),
+        *unit_checks(made.ledger, made.accounts, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *creditor_checks(items, settings),
         *reachability_checks(made.decisions.values(), made.events, made.customers, settings),
