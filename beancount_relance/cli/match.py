@@ -141,7 +141,7 @@ def _write(view: View, meant: list[MatchAnswer]) -> None:
         ledger, report = matched.ledger, matched.report
         written.append((answer, matched.receipt))
     data = {
-        "status": "written",
+        "status": "written" if written or failed is None else "refused",
         "answers": [
             {"file": a.source.file, "line": a.source.line, "invoices": list(a.references)}
             for a, _ in written

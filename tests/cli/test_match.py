@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from beancount_relance.exports.item_data import exceptions_data
 from beancount_relance.exports.match_data import match_data
 from beancount_relance.language.messages import language
+from tests.support.command import relance
 from tests.support.ledgers import accounts, payment, report, sale
 
 WORDS = language("en")
@@ -43,3 +47,36 @@ def test_a_wrong_number_whose_amount_agrees_is_told_to_be_corrected() -> None:
     assert found.open_items == []
     (only,) = match_data(found, WORDS)["receipts"]
     assert "F2026-073" in only["why"]
+
+
+REFUSED = """
+2026-01-01 open Assets:Bank
+2026-01-01 open Assets:Clients:Durand
+2026-01-01 open Assets:Clients:Martin
+2026-01-01 open Assets:Suspense
+2026-01-01 open Income:Sales
+2026-04-01 * "Martin SARL" "A" ^F2026-001
+  Assets:Clients:Martin 300.00 EUR
+  Income:Sales
+2026-04-02 * "Durand SA" "B" ^F2026-002
+  Assets:Clients:Durand 450.00 EUR
+  Income:Sales
+2026-05-20 * "STRIPE" "F2026-001 F2026-002"
+  Assets:Bank 750.00 EUR
+  Assets:Suspense
+"""
+
+
+def test_an_answer_that_could_not_be_written_is_refused(tmp_path: Path) -> None:
+    """One invoice for money that names two is not read as meant, so it is taken back again."""
+    books = tmp_path / "books.beancount"
+    books.write_text(REFUSED.lstrip("\n"), encoding="utf-8")
+    more = ("--as-of", "2026-06-10", "--format", "json")
+    done = relance("match", books, "--answer", "12=1", *more)
+    assert (done.returncode, books.read_text(encoding="utf-8")) == (2, REFUSED.lstrip("\n"))
+    assert json.loads(done.stdout) == {
+        "version": 1,
+        "status": "refused",
+        "answers": [],
+        "receipts": [],
+    }
