@@ -15,7 +15,7 @@ from beancount_relance.policy.apparent_kind import given_names
 from beancount_relance.policy.name_spellings import is_cut_within_word
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
 from beancount_relance.values.told_numbers import ROMANS, SHORTEST_TELLING
-from beancount_relance.values.told_periods import names_within
+from beancount_relance.values.told_periods import UP_TO_WORDS, names_within
 from beancount_relance.values.told_words import month_names
 
 _DATA = Path(__file__).parents[1]
@@ -31,7 +31,6 @@ _WORD_TABLES = (
     ("values/data/owed_words.csv", "words"),
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_HUMP = re.compile(r"[^\W\d_a-zß-ÿ]*[a-zß-ÿ]+|[^\W\d_]+")  # AccountsReceivable has two words
 _SYLLABLES = [a + b for a, b in itertools.product("bdfgklmnprstv", "aeiou")]
 
 
@@ -83,7 +82,7 @@ class OtherNames:
 
     def _words_in(self, text: str) -> str:
         """Replace a word; of several that are written together, those that are not kept."""
-        humps = _HUMP.findall(text)
+        humps = _humps(text)
         if len(humps) > 1 and any(plain(hump) in self._kept for hump in humps):
             return "".join(map(self._word, humps))
         for name in names_within(plain(text), month_names()):  # Aprilmiete
@@ -111,10 +110,18 @@ class OtherNames:
         return word.capitalize() if like[:1].isupper() else word.lower()
 
 
+def _humps(word: str) -> list[str]:
+    """Divide what is written together by its capitals: ``AccountsReceivable`` has two words."""
+    starts = [
+        n for n, (a, b) in enumerate(itertools.pairwise(word), 1) if a.islower() and b.isupper()
+    ]
+    return [word[first:last] for first, last in itertools.pairwise((0, *starts, len(word)))]
+
+
 @functools.cache
 def _kept_words() -> frozenset[str]:
     """The words of the tables that have a meaning, and are kept."""
-    found = {*WORDS_BEFORE_NUMBERS, *ROMANS}
+    found = {*WORDS_BEFORE_NUMBERS, *ROMANS, *UP_TO_WORDS.split("|")}
     for file, column in _WORD_TABLES:
         for row in csv_rows(_DATA / file):
             found.update(map(plain, _WORD.findall(row[column])))

@@ -18,9 +18,9 @@ _SEASON = expression(
     r"(?<![\w/.-])((?:19|20)?[0-9]{2})\s?[/–-]\s?((?:19|20)?[0-9]{2})(?![\w/-]|\.[0-9])"
 )
 _WORD = expression(r"[^\W\d_]+")
-_UP_TO = expression(
-    r"\.?(?:\s+(?:19|20)?[0-9]{2})?\s*(?:[/–-]|\b(?:to|thru|through|au?|al?|ate|bis|tot|till|til|t/m)\b)\s*"
-)
+UP_TO_WORDS = "to|thru|through|au|a|al|ate|bis|tot|till|til"
+"""The words between the first and the last of some months, as alternatives of an expression."""
+_UP_TO = expression(rf"\.?(?:\s+(?:19|20)?[0-9]{{2}})?\s*(?:[/–-]|\b(?:{UP_TO_WORDS}|t/m)\b)\s*")
 _MONTHS_IN_DIGITS = expression(
     r"(?<![\w/.,-])(0?[1-9]|1[0-2])\s?[–-]\s?(0?[1-9]|1[0-2])[/.](?:20)?2[0-9](?![\w/-]|\.[0-9])"
 )
