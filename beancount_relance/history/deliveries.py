@@ -22,12 +22,6 @@ from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.customers import Customers
 
-_NO_LETTER = msg(
-    "no letter about these invoices is noted by that day: note the letter that came back as well, "
-    "or add “channel:” to its note; of an e-mail, note “bounced”"
-)
-"""What is wrong with the note that a letter came back if nobody noted one."""
-
 
 class LettersMeant(Struct, frozen=True):
     """The letters that a note may mean, the latest first.
@@ -76,8 +70,8 @@ def without_returned(
         customers: the customers by id.
 
     Returns:
-        The events that count, the reminders that do not, and a problem for each letter that came
-        back and that nobody noted, or not with that number. The note that one came back has it as
+        The events that count, the reminders that do not, and a problem for each number that no
+        letter has. The note that one came back has it as
         :attr:`~beancount_relance.history.events.Event.lost`.
     """
     returned: dict[str, set[str]] = defaultdict(set)
@@ -168,8 +162,6 @@ def _undelivered(
             meant = letters_meant(event, sent[event.customer], proven)
             if meant.others:
                 problems.append(unknown_number(event, meant.others))
-            elif not meant.letters:
-                problems.append(Problem(_NO_LETTER, event.source, "bad-note"))
             left = [letter for letter in meant.letters if letter.source not in found]
             on_paper = [letter for letter in left if _on_paper(letter, written)]
             found.update((letter.source, event.source) for letter in (on_paper or left)[:1])
