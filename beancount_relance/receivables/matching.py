@@ -202,7 +202,7 @@ class Matcher:
         if len(sets) == 1 and (complete or len(sets[0]) == 1) and there:
             return explanation_of(sets[0], BY_AMOUNT)
         together = None
-        if sets and not complete:
+        if sets and not complete and all(len(each) > 1 for each in sets):
             together = described_together(money, self._open.each_undisputed(money))
         told = Told(together) if together else told_of(money, sets)
         if told.only is not None:

@@ -208,16 +208,20 @@ def _watched(
 def _given_due_dates(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> set[str]:
     """Return the accounts of assets, not receivable, of whose postings some have due dates.
 
-    Those that a setting excludes are not among them. A payment has no due date.
+    Those that a setting excludes are not among them, nor those of money: a payment has no due date.
     """
     assets, keys = str(ledger.options["name_assets"]) + sep, frozenset(settings.due_keys)
+    possible = {
+        account
+        for account in accounts_of(ledger)
+        if account.startswith(assets)
+        and accounts[account] is None
+        and not accounts.roles.has(account, MONEY)
+        and not accounts.is_excluded(account)
+    }
     return {
         posting.account
-        for txn in ledger.transactions
+        for txn in (ledger.transactions if possible else ())
         for posting in txn.postings
-        if posting.meta
-        and not keys.isdisjoint(posting.meta)
-        and posting.account.startswith(assets)
-        and accounts[posting.account] is None
-        and not accounts.is_excluded(posting.account)
+        if posting.account in possible and not keys.isdisjoint(posting.meta or ())
     }
