@@ -119,7 +119,10 @@ class Closings:
                 yield closed[old[0]], opened[new[0]]
 
     def _name(self, whole: Sequence[int], parts: Sequence[int], closed: int) -> list[int]:
-        """Divide a sum that names nothing, if its parts are invoices of whom it is taken off."""
+        """Divide a sum without numbers like the other side, if that lists the customer's invoices.
+
+        The customer is the one whose balance is closed.
+        """
         owner = self._lines[closed].customer, self._lines[closed].currency
         names = [self._lines[place].names for place in parts]
         if len(whole) > 1 or self._lines[whole[0]].names:

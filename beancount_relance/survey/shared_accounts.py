@@ -95,9 +95,9 @@ def _unread_keys(books: Books) -> dict[str, list[_Named]]:
 def _names_customers(key: str, entries: Sequence[_Named]) -> bool:
     """Whether a key surely names customers.
 
-    Its name says so, and if it also speaks of a number (``kunden-nr``), each payee has one and
-    one of them comes again: an order's number does not. Or the payees of all invoices have the
-    names that are its values.
+    Its name says so. If that is the name of a number (``kunden-nr``), each payee must have one of
+    their own, and one must come again: an order's number does not. Or its values are the payees of
+    all invoices.
     """
     parts = parts_of(key)
     debits = [each for each in entries if each.is_debit]
