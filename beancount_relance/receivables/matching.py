@@ -41,6 +41,7 @@ from beancount_relance.receivables.match_evidence import (
     resembling_number,
     text_describes,
 )
+from beancount_relance.receivables.numbers_beside_amounts import explained_by_amounts
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
     Due,
@@ -64,7 +65,7 @@ from beancount_relance.values.excepted_numbers import excepted_in, without_excep
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lossy_references import Unsure
-from beancount_relance.values.written_references import References, read_references
+from beancount_relance.values.written_references import References, has_digit, read_references
 
 _NOTHING_THERE = msg("no open invoice on the account it was posted on has this amount")
 _MOST_NAMED = 50
@@ -109,7 +110,7 @@ class Matcher:
             self._note_unknown(money, self._reading(money))
             self._open.keep(money.left)
             return
-        explained = self._explained(money)
+        explained = self._beside_amounts(money) or self._explained(money)
         if explained is not None:
             for due, amount in explained.parts:
                 self._open.release(due)
@@ -124,7 +125,8 @@ class Matcher:
         if returned is None:
             return
         self._open.go_on(money.credit.date)
-        explained = self._explained(returned.money) if self._open else None
+        told = self._beside_amounts(returned.money) if self._open else None
+        explained = told or (self._explained(returned.money) if self._open else None)
         if explained is not None:
             record_returned(money, returned, explained.parts)
             for due, amount in explained.parts:
@@ -177,6 +179,13 @@ class Matcher:
             self._ask(money, doubt, sets)
             return None
         return self._by_amount(money, sets, complete=complete)
+
+    def _beside_amounts(self, money: Money) -> Explanation | None:
+        """Return what a credit pays by short numbers and amounts, if its text says nothing else."""
+        credit = money.credit
+        if not has_digit(credit.text) or credit.references or credit.others or credit.unknown:
+            return None
+        return explained_by_amounts(money, self._numbers, self._open.each_undisputed)
 
     def _left_out(self, money: Money) -> frozenset[str]:
         """The open invoices that the text of a credit says it does not pay."""

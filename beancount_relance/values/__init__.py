@@ -8,8 +8,9 @@ What people write into a ledger
 Numbers of invoices
     ``invoice_names``: when two are one; ``told_links``: which link is one. In a text:
     ``written_references``, by ``text_runs``, ``known_numbers``, ``number_starts``,
-    ``lettered_numbers`` and ``announced_numbers``; with something missing, ``lossy_references`` and
-    ``lost_parts``; with check digits, ``structured_references``; left out, ``excepted_numbers``.
+    ``lettered_numbers`` and ``announced_numbers``; with something missing, ``lossy_references``,
+    ``lost_parts`` and ``number_lists``; with check digits, ``structured_references``; left out,
+    ``excepted_numbers``.
 
 What else a text tells of an invoice
     ``told_words``, ``told_numbers``, ``told_periods``, ``owed_words``.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from msgspec import Struct
 
 from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.number_lists import number_lists
 from beancount_relance.values.text_runs import INVOICE_WORDS, TextRuns
 
 LEAST_DIGITS = 4
@@ -52,6 +53,8 @@ class _Reader:
 
     def read(self) -> tuple[Sequence[Unsure], Sequence[str]]:
         numbers, runs = self._numbers, list(enumerate(self._runs.runs))
+        for first, last in number_lists(self._runs):
+            self._list(first, last)
         for place, run in runs:
             if run.is_digits or numbers.starts.with_loss(run.text, self._runs.text_at(place + 1)):
                 self._lossy(place)
@@ -61,6 +64,24 @@ class _Reader:
             if (not numbers.are_lettered if run.is_digits else numbers.begins_with(run.text))
             for text in self._unknown(place)
         ]
+
+    def _list(self, first: int, last: int) -> None:
+        """Read a list of digits that are the last ones of several known numbers: ``102/103``.
+
+        In a text that says something else they must have three digits or more.
+        """
+        runs = self._runs
+        digits = [runs[place].text for place in range(first, last + 1)]
+        found = [self._ends(each) for each in digits]
+        least = 1 if runs.is_whole_text(first, last) else LEAST_DIGITS - 1
+        if all(found) and min(map(len, digits)) >= least and not runs.is_of_another_kind(first):
+            for place, numbers in enumerate(found, first):
+                self._doubt(place, place, numbers)
+
+    def _ends(self, digits: str) -> set[str]:
+        numbers = self._numbers
+        found = numbers.with_key(digits) or numbers.with_digits(digits)
+        return found or numbers.ending_in(digits)
 
     def _lossy(self, first: int) -> None:
         if self._runs.used[first]:
@@ -74,7 +95,7 @@ class _Reader:
         elif not self._runs[first].is_digits:
             self._lossy_number(first)
         elif not self._runs.continues_digits(first):
-            is_all = self._runs.is_alone(first) and not self._runs[first].is_year
+            is_all = self._runs.is_whole_text(first, first) and not self._runs[first].is_year
             alone = self._only_digits if is_all else self._lone_digits
             self._lossy_digits(first, alone, unless_amount=True)
 
@@ -125,7 +146,7 @@ class _Reader:
         )
 
     def _short_year(self, first: int, last: int) -> set[str]:
-        """The numbers of digits that lack zeros or a century: ``102-26``, ``13-26``."""
+        """The numbers of digits that lack zeros, letters or a century: ``102-26``, ``2026/13``."""
         runs = [self._runs[place].text for place in range(first, last + 1)]
         return self._numbers.without_zeros(runs) if len(runs) > 1 else set()
 

@@ -13,6 +13,7 @@ from beancount_relance.language.expressions import expression
 _YEAR = expression("20([0-9]{2})")
 _ENDING_YEAR = expression("(?:20)?[0-9]{2}")
 _AFTER_YEAR = expression("20[0-9]{2}0*([1-9][0-9]+)")
+_MONTHS = 12
 _LEAST_LETTERS = 3
 """Fewer letters within a number are no word by which people call it."""
 
@@ -25,7 +26,8 @@ def bare(runs: Sequence[str]) -> tuple[str, ...]:
 def shortened(numbers: Mapping[str, Sequence[str]]) -> Mapping[tuple[str, ...], set[str]]:
     """Return numbers by their bare runs, also without a century, and from each word in them on.
 
-    Of ``ACC-SINV-2026-00046`` that is ``SINV-2026-00046`` as well, ``2026-46`` and ``SINV 46``.
+    Of ``ACC-SINV-2026-00046`` that is ``SINV-2026-00046`` as well, ``2026-46`` and ``SINV 46``, of
+    ``F2026-046`` also ``2026-46``, but not of ``F2026-004``, because ``2026-4`` is a month.
     """
     found: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for number, runs in numbers.items():
@@ -33,7 +35,17 @@ def shortened(numbers: Mapping[str, Sequence[str]]) -> Mapping[tuple[str, ...], 
             found[bare(part)].add(number)
             if any(map(_YEAR.fullmatch, part)):
                 found[bare([_YEAR.sub(r"\1", run) for run in part])].add(number)
+        if _is_of_a_year(runs):
+            found[bare(runs[1:])].add(number)
     return found
+
+
+def _is_of_a_year(runs: Sequence[str]) -> bool:
+    """Whether a number has letters, a year and digits that are no month: ``F2026-046``."""
+    if len(runs) != len(("F", "2026", "046")) or not runs[0].isalpha():
+        return False
+    _, year, last = runs
+    return bool(_YEAR.fullmatch(year)) and last.isdigit() and int(last) > _MONTHS
 
 
 def _from_words(runs: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -271,13 +271,10 @@ class TextRuns:
         before = self._plain[: self.runs[place].start].rstrip(" ")
         return before.endswith("#") and not (place and self.runs[place - 1].text in _THINGS)
 
-    def is_alone(self, place: int) -> bool:
-        """Whether a run is all that a text says, or one of several texts side by side."""
-        run = self.runs[place]
-        before = self.runs[place - 1].end if place else 0
-        after = self.runs[place + 1].start if place + 1 < len(self) else len(self._plain)
-        gaps = self._plain[before : run.start], self._plain[run.end : after]
-        return (not place or "\n\n" in gaps[0]) and (after == len(self._plain) or "\n\n" in gaps[1])
+    def is_whole_text(self, first: int, last: int) -> bool:
+        """Whether what stands from a run to another is all that a text says."""
+        is_first = not first or "\n\n" in self._gaps[first]
+        return is_first and (last + 1 == len(self) or "\n\n" in self._gaps[last + 1])
 
     def is_listed(self, place: int) -> bool:
         """Whether a run of digits goes on with a list of numbers read before."""
@@ -300,6 +297,14 @@ class TextRuns:
             if self._between(place, after, _RANGE):
                 return after, True
         return None, False
+
+    def gap(self, place: int) -> str:
+        """Return what stands between a run and the one before it, without accents."""
+        return self._gaps[place]
+
+    def is_joined(self, place: int) -> bool:
+        """Whether a sign or a word between a run and the next makes a list or a range of them."""
+        return any(self._between(place, place + 1, pattern) for pattern in (_AND, _RANGE))
 
     def is_range(self, first: int, last: int) -> bool:
         """Whether what stands between two runs says that they are the ends of a range."""

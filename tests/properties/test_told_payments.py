@@ -72,6 +72,26 @@ def test_an_amount_beside_each_number_is_what_is_paid_of_it(
 @given(
     ways,
     prices_of_several,
+    st.sampled_from(["{n} {a}", "{n}: EUR {a}", "{n} ({a})", "{n} = {a} EUR"]),
+    st.sampled_from([", ", " / ", " + ", " and "]),
+    st.data(),
+)
+def test_so_it_is_if_the_numbers_have_lost_their_letters(
+    way: Way, prices: list[Decimal], form: str, between: str, data: st.DataObject
+) -> None:
+    books, due = data.draw(sales(way, prices))
+    paid = data.draw(st.permutations(NUMBERS[: len(prices)]))[: data.draw(st.integers(2, 5))]
+    whole = dict(zip(NUMBERS, prices, strict=False))
+    text = between.join(form.format(n=number[-3:], a=whole[number]) for number in paid)
+    books = books.moved(PAID, text, sum((whole[number] for number in paid), Decimal()))
+    left = {number: price for number, price in whole.items() if number not in paid}
+    assert owed(books.report()) == of(due, left)
+    assert told(data.draw(told_otherwise(books))) == told(books.report())
+
+
+@given(
+    ways,
+    prices_of_several,
     st.sampled_from(
         ["all except", "tout sauf facture", "alles ohne RG", "todo salvo factura", "Alles exkl. RG"]
     ),

@@ -115,6 +115,31 @@ def test_two_short_numbers_are_two_questions() -> None:
     expected = [("12", ["F2026-012"]), ("13", ["F2026-013"])]
     assert unsure("fact 12 et 13", *F_NUMBERS) == expected
     assert unsure("FAC 12,13", *F_NUMBERS) == expected
+    assert unsure("12 + 13", *F_NUMBERS) == expected
+    assert unsure("VIR 012/013", *F_NUMBERS) == [("012", ["F2026-012"]), ("013", ["F2026-013"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12/03",
+        "03.12",
+        "VIR 12 + 13",
+        "12,13",
+        "a12/13",
+        "12/13b",
+        "F3-12/13",
+        "12 + 99",
+    ],
+)
+def test_what_is_no_list_of_short_numbers(text: str) -> None:
+    written = {each.written for each in read_references(text, KnownNumbers(F_NUMBERS)).unsure}
+    assert not written & {"12", "13", "03", "012", "013"}
+
+
+def test_a_year_and_a_number_are_no_month() -> None:
+    assert unsure("2026/14", "INV-2026-014", "INV-2026-004") == [("2026/14", ["INV-2026-014"])]
+    assert unsure("2026/4", "INV-2026-014", "INV-2026-004") == []
 
 
 @pytest.mark.parametrize(
