@@ -93,7 +93,8 @@ class Request(CaseText):
 
     def _creditor(self, creditor: Creditor) -> Iterator[str]:
         yield self._field(msg("Name"), creditor.name)
-        yield self._field(msg("Legal form"), creditor.legal_form)
+        form = creditor.legal_form or legal_form_in(creditor.name or "")
+        yield self._field(msg("Legal form"), form)
         yield from self._known(msg("Share capital"), creditor.capital)
         yield self._field(msg("Registered office"), creditor.address)
         country = self._case.report.settings.country

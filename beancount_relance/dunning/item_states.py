@@ -121,7 +121,7 @@ class _StateReader:
         if self._procedures.is_contact(event.kind):
             for key in event.items & self.states.keys():
                 self.states[key].go_on(AGAIN)
-                self.states[key].call_again = False
+                self.states[key].call_again = None
         if kind is None:
             self._apply_stage(event, self._items_of(event))
             return
@@ -300,8 +300,8 @@ class _StateReader:
         if again > self._as_of:
             state.wait(AGAIN, again - _DAY)
         else:
-            state.go_on(AGAIN, again)
-            state.call_again = True
+            state.go_on(AGAIN)
+            state.call_again = again
         facts = {"kind": kind.label, "date": event.date, "again": again}
         return msg("{kind} on {date}, again on {again}", **facts)
 

@@ -131,14 +131,15 @@ class CustomerProcedures(Struct, frozen=True):
 
         Returns:
             The position of the stage, or ``None`` if none is left, and the reasons why
-            stages before it are skipped.
+            stages before it are skipped. If none is left, who is to be called again is called.
         """
         procedure = self.procedure(item)
         left_out: list[Reason] = []
         if (text := self.text_again(item, standing)) is not None:
             return text, left_out
-        if standing.call_again and self._is_call(item, standing.level):
-            return standing.level, left_out
+        call = procedure.last_call(standing.level) if standing.call_again else None
+        if call is not None and call == standing.level:
+            return call, left_out
         for index, stage in enumerate(procedure.stages):
             is_over = stage.after < 0 and day >= item.invoice.due
             if is_over or index <= standing.level or index < standing.harshest:
@@ -149,12 +150,7 @@ class CustomerProcedures(Struct, frozen=True):
                 return place, left_out
             why = why or msg("it needs the formal notice, which is left out")
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
-        return None, left_out
-
-    def _is_call(self, item: Item, position: int) -> bool:
-        """Return whether a stage that was done, if any, was a telephone call."""
-        stages = self.procedure(item).stages
-        return position >= 0 and CHANNELS[stages[position].channel].address == "phone"
+        return call, left_out
 
     def text_again(self, item: Item, standing: Standing) -> int | None:
         """Return the position of the text that names what has lapsed, if there is one.

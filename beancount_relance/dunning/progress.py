@@ -78,7 +78,7 @@ class Progress(Struct):
         lapsed: an agreement that was not kept, or whose day is to come, or a dispute that is
             over; ``None`` once a text has named it.
         demanded: what runs about another invoice of the customer, if anything does.
-        call_again: whether the day has come to call again, and nobody was contacted since.
+        call_again: the day on which to call again, if it has come and nobody was contacted since.
         heard: the position and the day of a call about another invoice, which counts as its own
             once its first reminder is written.
     """
@@ -92,7 +92,7 @@ class Progress(Struct):
     noticed: bool = False
     lapsed: Lapsed | None = None
     demanded: Message | None = None
-    call_again: bool = False
+    call_again: datetime.date | None = None
     heard: tuple[int, datetime.date] | None = None
 
     @property
@@ -106,7 +106,7 @@ class Progress(Struct):
             harshest=shared.harshest,
             lapsed=self.lapsed,
             demanded=self.demanded,
-            call_again=self.call_again,
+            call_again=self.call_again is not None,
         )
 
     def standing_on(self, day: datetime.date) -> Standing:

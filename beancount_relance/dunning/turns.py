@@ -9,7 +9,8 @@ where m is the last completed stage. This day is then moved past the customer's 
 gap and to a working day. Stages are never skipped or lowered, and nothing is lost if a
 day is missed. Stages before the due date lapse on it, and a stage whose condition is not met is
 skipped. After the last stage, it is due again when the case comes up again: a promise or a
-plan was broken since, a hold or a dispute is over, a payment was taken back.
+plan was broken since, a hold or a dispute is over, a payment was taken back. If the day to call
+again has come, the call is due again, whatever was done since.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ class Turns(Struct, dict=True):
                 moved.append(Reason(text))
             if stages[index].after >= 0 or due_on < item.invoice.due:
                 return (stages[index], due_on), left_out + moved
-            standing = replace(standing, level=index)  # too late for a stage before the due date
+            standing = replace(standing, level=index, call_again=False)  # it is due by then
 
     def starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
         """Return whether a stage is the first after the due date and was due before ``since``."""
@@ -205,7 +206,9 @@ class Turns(Struct, dict=True):
             due = max(due, lapsed.until) if lapsed.upheld else due
         paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
         day = self._soonest(item, state, index, due + paced * _DAY)
-        return day if again else self._after_the_notice(item, state, day, reasons)
+        if again or (state.call_again is not None and index <= state.level):
+            return day
+        return self._after_the_notice(item, state, day, reasons)
 
     def _is_done(self, item: Item, state: ItemState) -> bool:
         """Return whether an item has every stage of its procedure behind it."""
@@ -216,7 +219,7 @@ class Turns(Struct, dict=True):
     ) -> datetime.date:
         """Return the first day from ``day`` on for a stage, after what happened with the item."""
         stages = self.procedures.procedure(item).stages
-        days = [day, state.not_before]
+        days = [day, state.not_before, state.call_again]
         if state.done_on is not None:
             days.append(state.done_on + (stages[index].after - stages[state.latest].after) * _DAY)
         if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -55,21 +55,25 @@ def plan_against_books(
     agreed: Amount | None,
     date: datetime.date,
     about: Sequence[Item],
+    disputed: Mapping[str, Decimal],
 ) -> list[Message]:
     """Check that instalments add up to the agreed amount, or else to the amount then open.
+
+    They may leave out what is disputed, and include what was paid on the day of the agreement.
 
     Args:
         plan: the instalments.
         agreed: the total that was agreed on, if the note gives it.
         date: the day of the agreement.
         about: the items of the agreement.
+        disputed: what was disputed of them on that day, by currency.
 
     Returns:
         A message for each currency in which they do not add up.
     """
     complaints = []
     for currency in dict.fromkeys(part.amount.currency for part in plan):
-        planned = _total(part.amount for part in plan if part.amount.currency == currency)
+        planned = total_in(plan, currency)
         if agreed is not None and agreed.currency == currency:
             if planned != agreed.number:
                 complaints.append(
@@ -81,19 +85,35 @@ def plan_against_books(
                     )
                 )
             continue
-        open_ = [i.outstanding_on(date) for i in about if i.invoice.currency == currency]
-        if planned != sum(open_, Decimal()):
+        theirs = [item for item in about if item.invoice.currency == currency]
+        left = sum((item.outstanding_on(date) for item in theirs), Decimal())
+        paid = sum((item.paid_between(date, date) for item in theirs), Decimal())
+        rest = left - min(disputed.get(currency, Decimal()), left)
+        if planned in (left, rest, left + paid, rest + paid):
+            continue
+        facts = {"planned": Amount(planned, currency), "date": date}
+        if rest == left:
             complaints.append(
                 msg(
                     "the instalments add up to {planned}, but {left} was open on {date}: correct "
                     "them, or give the agreed total as “amount:”",
-                    planned=Amount(planned, currency),
-                    left=Amount(sum(open_, Decimal()), currency),
-                    date=date,
+                    left=Amount(left, currency),
+                    **facts,
+                )
+            )
+        else:
+            complaints.append(
+                msg(
+                    "the instalments add up to {planned}, but {left} was open and not disputed on "
+                    "{date}: correct them, or give the agreed total as “amount:”",
+                    left=Amount(rest, currency),
+                    **facts,
                 )
             )
     return complaints
 
 
-def _total(amounts: Iterable[Amount]) -> Decimal:
+def total_in(plan: Iterable[Instalment], currency: str) -> Decimal:
+    """Return the sum of the instalments in a currency."""
+    amounts = (part.amount for part in plan if part.amount.currency == currency)
     return sum((amount.number or Decimal() for amount in amounts), Decimal())

@@ -1,6 +1,7 @@
 """Payment plans: which instalment comes next, and whether one was missed.
 
-Payments since the agreement are applied to the earliest instalment first.
+Payments since the agreement are applied to the earliest instalment first. One of the same day came
+before a plan that begins later and asks for no more than what was left after it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.instalments import Instalment
+from beancount_relance.history.instalments import Instalment, total_in
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.promises import Broken
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day
+
+
+_DAY = datetime.timedelta(days=1)
 
 
 class Plan(Struct, frozen=True):
@@ -76,13 +80,16 @@ def plan_of(
     Args:
         event: an event of the kind ``plan``.
         about: its items in one currency, open or settled; at least one.
-        as_of: the day. Payments since the day of the agreement count.
+        as_of: the day. Payments since the agreement count.
         calendar: the country whose public holidays apply, if any.
     """
     currency = about[0].invoice.currency
     instalments = tuple(part for part in event.plan if part.amount.currency == currency)
-    paid = sum((item.paid_between(event.date, as_of) for item in about), Decimal())
-    received = sum((_received(item, event.date, as_of) for item in about), Decimal())
+    left = sum((item.outstanding_on(event.date) for item in about), Decimal())
+    is_of_the_rest = event.plan[0].due > event.date and total_in(instalments, currency) <= left
+    since = event.date + _DAY if is_of_the_rest else event.date
+    paid = sum((item.paid_between(since, as_of) for item in about), Decimal())
+    received = sum((_received(item, since, as_of) for item in about), Decimal())
     expected, in_time, late = Decimal(), True, Decimal()
     for part in instalments:
         if next_working_day(part.due, calendar) < as_of:
@@ -91,7 +98,7 @@ def plan_of(
         amount = instalment.amount.number or Decimal()
         expected += amount
         last = next_working_day(instalment.due, calendar)
-        by_then = sum((item.paid_between(event.date, last) for item in about), Decimal())
+        by_then = sum((item.paid_between(since, last) for item in about), Decimal())
         if paid < expected:
             return Plan(
                 agreed=event.date,

@@ -1,19 +1,23 @@
-"""What a promise without an amount is about, if a part of its invoices is disputed.
+"""What a promise or plan is about, if a part of its invoices is disputed: the rest.
 
 Whoever disputes a part and promises to pay, promises the rest: nobody pays what they dispute.
+That is known when the whole history has been read, since a dispute of the same day counts.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
+from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE, RESUME
+from beancount_relance.language.messages import Problem, Source
 from beancount_relance.receivables.items import Item, ItemKey
 
 
@@ -31,16 +35,62 @@ def with_promised_rest(events: Sequence[Event], items: Iterable[Item]) -> list[E
     if not (disputes and promises):  # as nearly always
         return list(events)
     known = {item.key: item for item in items}
-    ends = [event for event in events if event.kind == RESUME.name]
-    rests = {id(promise): _rest(promise, disputes, ends, known) for promise in promises}
+    rests = {id(promise): _rest(promise, events, known) for promise in promises}
     return [
         replace(event, amount=rest) if (rest := rests.get(id(event))) is not None else event
         for event in events
     ]
 
 
+def problems_of_plans(events: Sequence[Event], items: Iterable[Item]) -> Iterator[Problem]:
+    """Yield a problem for each plan whose instalments do not add up.
+
+    Args:
+        events: the history, in order of date.
+        items: all items, open and settled.
+    """
+    plans: dict[Source, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.plan:  # one note may be about items that several customers owe now
+            plans[event.source].append(event)
+    if not plans:
+        return
+    known = {item.key: item for item in items}
+    for source, parts in plans.items():
+        keys = {key for part in parts for key in part.items}
+        about = [known[key] for key in sorted(keys & known.keys())]
+        plan, agreed, day = parts[0].plan, parts[0].amount, parts[0].date
+        if any(item.invoice.date > day for item in about):  # which is a problem of its own
+            continue
+        for wrong in plan_against_books(plan, agreed, day, about, disputed_on(day, about, events)):
+            yield Problem(wrong, source, "bad-note")
+
+
+def disputed_on(
+    day: datetime.date, about: Iterable[Item], events: Iterable[Event]
+) -> Mapping[str, Decimal]:
+    """Return which part of some items was disputed on a day, by currency.
+
+    Args:
+        day: the day; a dispute that was noted on it counts.
+        about: the items.
+        events: the history.
+    """
+    events, known = list(events), {item.key: item for item in about}
+    ends = [event for event in events if event.kind == RESUME.name]
+    disputed: dict[str, Decimal] = {}
+    for event in events:
+        if event.kind != DISPUTE.name or event.amount is None or event.date > day:
+            continue
+        if event.items <= known.keys():
+            currency = event.amount.currency
+            left = _still_disputed(event, event.amount, day, ends, known)
+            disputed[currency] = disputed.get(currency, Decimal()) + left
+    return disputed
+
+
 def _rest(
-    promise: Event, disputes: Iterable[Event], ends: Sequence[Event], known: Mapping[ItemKey, Item]
+    promise: Event, events: Iterable[Event], known: Mapping[ItemKey, Item]
 ) -> Amount | None:
     """Return what is not disputed of what was promised, or ``None`` if nothing is disputed."""
     about = [known[key] for key in promise.items if key in known]
@@ -49,19 +99,16 @@ def _rest(
         return None
     (currency,) = currencies
     left = sum((item.outstanding_on(promise.date) for item in about), Decimal())
-    disputed = sum(
-        (
-            _still_disputed(dispute, promise.date, ends, known)
-            for dispute in disputes
-            if dispute.items <= promise.items and dispute.date <= promise.date
-        ),
-        Decimal(),
-    )
+    disputed = disputed_on(promise.date, about, events).get(currency, Decimal())
     return Amount(left - disputed, currency) if 0 < disputed < left else None
 
 
 def _still_disputed(
-    dispute: Event, day: datetime.date, ends: Iterable[Event], known: Mapping[ItemKey, Item]
+    dispute: Event,
+    amount: Amount,
+    day: datetime.date,
+    ends: Iterable[Event],
+    known: Mapping[ItemKey, Item],
 ) -> Decimal:
     """Return what a dispute is about on a day: what was credited since is settled."""
     if dispute.until is not None and dispute.until < day:
@@ -77,5 +124,4 @@ def _still_disputed(
         ),
         Decimal(),
     )
-    said = dispute.amount.number if dispute.amount is not None else None
-    return max((said or Decimal()) - credited, Decimal())
+    return max((amount.number or Decimal()) - credited, Decimal())

@@ -154,6 +154,18 @@ class Procedure(Struct, frozen=True, dict=True):
                 return index
         return None
 
+    def last_call(self, position: int) -> int | None:
+        """Return the position of the last telephone call up to a stage, or ``None``.
+
+        A call before the due date counts only if it is that stage itself.
+        """
+        for index in range(position, -1, -1):
+            stage = self.stages[index]
+            is_call = CHANNELS[stage.channel].address == "phone"
+            if is_call and (stage.after >= 0 or index == position):
+                return index
+        return None
+
     @functools.cached_property
     def notice(self) -> int | None:
         """The position of the formal notice.

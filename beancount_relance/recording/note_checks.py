@@ -17,6 +17,7 @@ from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS, named_key
 from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, RECEIVED
+from beancount_relance.history.promised_rest import disputed_on
 from beancount_relance.history.received_letters import NO_LETTER, letters_by_customer
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -250,11 +251,18 @@ def _complaints_about_amounts(new_note: NewNote, report: Report) -> Iterable[Com
 
 
 def _complaints_about_sums(new_note: NewNote, report: Report) -> Iterable[Complaint]:
+    for message in sums_of_plan(new_note, report):
+        yield Complaint("plan", message)
+
+
+def sums_of_plan(new_note: NewNote, report: Report) -> Sequence[Message]:
     """Check that a plan adds up to the sum agreed on, or else to what was open."""
     about = items_about(new_note, report)
-    wrong = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
-    for message in wrong if about else ():
-        yield Complaint("plan", message)
+    if not (new_note.plan and about):
+        return ()
+    day = new_note.date
+    disputed = disputed_on(day, about, report.events)
+    return plan_against_books(new_note.plan, new_note.amount, day, about, disputed)
 
 
 def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:

@@ -20,7 +20,7 @@ from beancount_relance.history.deliveries import without_returned
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event, Readings, parse_history
 from beancount_relance.history.extensions import extensions_in
-from beancount_relance.history.promised_rest import with_promised_rest
+from beancount_relance.history.promised_rest import problems_of_plans, with_promised_rest
 from beancount_relance.history.received_letters import received_together
 from beancount_relance.history.replaced_promises import with_replacements
 from beancount_relance.language.messages import Problem
@@ -120,7 +120,8 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
         received, settings.written_stages, proven, policy.customers
     )
     kept = with_replacements(with_promised_rest(kept, items))
-    return kept, undelivered, [*problems, *unknown, *wrong]
+    sums = problems_of_plans(kept, items)
+    return kept, undelivered, [*problems, *sums, *unknown, *wrong]
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:

@@ -8,12 +8,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.language.messages import msg
 from beancount_relance.recording.draft import Draft, draft_note
-from beancount_relance.recording.new_note import NewNote, items_about
-from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
+from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.note_checks import (
+    Complaint,
+    NewNoteError,
+    check,
+    sums_of_plan,
+)
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from fava_relance.call_notes import notes_in
@@ -68,8 +72,7 @@ def _in_words_of_the_form(
     new_note: NewNote, complaints: Iterable[Complaint], report: Report
 ) -> Iterable[Complaint]:
     """The complaints, reworded without the ledger's keys, which users of a form may not know."""
-    about = items_about(new_note, report)
-    sums = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
+    sums = sums_of_plan(new_note, report)
     kind = new_note.note_kind
     needed = kind.needs if kind is not None else None
     for each in complaints:
