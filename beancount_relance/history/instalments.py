@@ -75,42 +75,39 @@ def plan_against_books(
     for currency in dict.fromkeys(part.amount.currency for part in plan):
         planned = total_in(plan, currency)
         if agreed is not None and agreed.currency == currency:
-            if planned != agreed.number:
-                complaints.append(
-                    msg(
-                        "the instalments add up to {planned}, but {agreed} was agreed: correct "
-                        "one or the other",
-                        planned=Amount(planned, currency),
-                        agreed=agreed,
-                    )
-                )
-            continue
-        theirs = [item for item in about if item.invoice.currency == currency]
-        left = sum((item.outstanding_on(date) for item in theirs), Decimal())
-        paid = sum((item.paid_between(date, date) for item in theirs), Decimal())
-        rest = left - min(disputed.get(currency, Decimal()), left)
-        if planned in (left, rest, left + paid, rest + paid):
-            continue
-        facts = {"planned": Amount(planned, currency), "date": date}
-        if rest == left:
-            complaints.append(
-                msg(
-                    "the instalments add up to {planned}, but {left} was open on {date}: correct "
-                    "them, or give the agreed total as “amount:”",
-                    left=Amount(left, currency),
-                    **facts,
-                )
+            right = planned == agreed.number
+            wrong = msg(
+                "the instalments add up to {planned}, but {agreed} was agreed: correct one or the "
+                "other",
+                planned=Amount(planned, currency),
+                agreed=agreed,
             )
         else:
-            complaints.append(
-                msg(
-                    "the instalments add up to {planned}, but {left} was open and not disputed on "
-                    "{date}: correct them, or give the agreed total as “amount:”",
-                    left=Amount(rest, currency),
-                    **facts,
-                )
-            )
+            theirs = [item for item in about if item.invoice.currency == currency]
+            left = sum((item.outstanding_on(date) for item in theirs), Decimal())
+            paid = sum((item.paid_between(date, date) for item in theirs), Decimal())
+            rest = left - min(disputed.get(currency, Decimal()), left)
+            right = planned in (left, rest, left + paid, rest + paid)
+            wrong = _another_sum(Amount(planned, currency), rest, date, is_all=rest == left)
+        if not right:
+            complaints.append(wrong)
     return complaints
+
+
+def _another_sum(planned: Amount, left: Decimal, date: datetime.date, *, is_all: bool) -> Message:
+    """Say that instalments do not add up to what was open, or to what was not disputed of it."""
+    facts = {"planned": planned, "left": Amount(left, planned.currency), "date": date}
+    if is_all:
+        return msg(
+            "the instalments add up to {planned}, but {left} was open on {date}: correct them, or "
+            "give the agreed total as “amount:”",
+            **facts,
+        )
+    return msg(
+        "the instalments add up to {planned}, but {left} was open and not disputed on {date}: "
+        "correct them, or give the agreed total as “amount:”",
+        **facts,
+    )
 
 
 def total_in(plan: Iterable[Instalment], currency: str) -> Decimal:

@@ -20,7 +20,6 @@ from beancount_relance.history.promises import Broken
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day
 
-
 _DAY = datetime.timedelta(days=1)
 
 

@@ -89,9 +89,7 @@ def disputed_on(
     return disputed
 
 
-def _rest(
-    promise: Event, events: Iterable[Event], known: Mapping[ItemKey, Item]
-) -> Amount | None:
+def _rest(promise: Event, events: Iterable[Event], known: Mapping[ItemKey, Item]) -> Amount | None:
     """Return what is not disputed of what was promised, or ``None`` if nothing is disputed."""
     about = [known[key] for key in promise.items if key in known]
     currencies = {item.invoice.currency for item in about}

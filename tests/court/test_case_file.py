@@ -287,6 +287,17 @@ def with_details(books: Path, *lines: str) -> None:
     books.write_text(text.replace(old, "".join(f"  {line}\n" for line in lines)), encoding="utf-8")
 
 
+def test_the_creditors_legal_form_is_in_the_name_unless_it_is_given(books: Path) -> None:
+    request = file(books)["request.txt"]
+    assert request.count("Legal form: SARL\n") == 2  # the debtor's too
+    assert "[ ] Creditor: Legal form" not in request
+    text = books.read_text(encoding="utf-8")
+    given = '  name: "Atelier Lumen SARL"\n  legal-form: "SARL unipersonnelle"\n'
+    books.write_text(text.replace('  name: "Atelier Lumen SARL"\n', given), encoding="utf-8")
+    request = file(books, "--force")["request.txt"]
+    assert "Legal form: SARL unipersonnelle\n" in request
+
+
 def test_abroad_the_file_is_for_the_procedure_there(books: Path) -> None:
     with_details(books, 'name: "Laternen GmbH"', 'country: "DE"', 'registration: "HRB 4711"')
     request = file(books)["request.txt"]
