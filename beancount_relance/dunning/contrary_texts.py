@@ -13,7 +13,8 @@ from collections.abc import Iterable
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, answered_until
+from beancount_relance.dunning.possible_payment import POSSIBLE_PAYMENT
+from beancount_relance.dunning.possible_payments import answered_until
 from beancount_relance.dunning.questions import Question
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg

@@ -33,9 +33,10 @@ TOGETHER: Final = "together"
 IN_SHORT: Final = "in short"
 EXACT: Final = "exact"
 CONVERTED: Final = "converted"
+ON_BEHALF: Final = "on behalf"
 """What speaks for a payment: a number, one amount with the payer, a sum of several, a number in
-short from the payer, a number with the exact amount, or that a customer who owes in another
-currency sent it."""
+short from the payer, a number with the exact amount, that a customer who owes in another
+currency sent it, or that its text says for whom it is."""
 BY_NUMBER: Final = frozenset((QUOTED,))
 BY_NUMBER_AND_AMOUNT: Final = frozenset((EXACT,))
 BY_NUMBER_OR_NAME: Final = frozenset((QUOTED, ALIKE, TOGETHER))
@@ -50,7 +51,8 @@ class LooseMoney(Struct, frozen=True):
     ``asks`` is what evidence is enough: where it is posted may speak against chance.
     ``is_divided`` says that it is on several accounts, of which ``account`` is one.
     ``others`` are the invoices of other customers that it names, if it names only such.
-    ``is_alone`` says that its customer has nothing else in its currency.
+    ``is_alone`` says that its customer has nothing else in its currency, and ``is_on_behalf`` that
+    its text names the customer for whom it was paid, who is its ``payer`` then.
     """
 
     date: datetime.date
@@ -66,6 +68,7 @@ class LooseMoney(Struct, frozen=True):
     is_divided: bool = False
     others: Collection[str] = ()
     is_alone: bool = False
+    is_on_behalf: bool = False
 
     @property
     def by_number(self) -> LooseMoney:
@@ -170,13 +173,14 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
             yield LooseMoney(
                 date=credit.date,
                 amount=Amount(amount, credit.currency),
-                payer=credit.payee or credit.narration,
+                payer=credit.on_behalf or credit.payee or credit.narration,
                 narration=credit.narration,
                 text=credit.text,
                 account=credit.account,
                 source=credit.source,
                 customer=credit.customer,
                 others=credit.others,
+                is_on_behalf=credit.on_behalf is not None,
                 is_alone=_is_alone(credit, amount, allocation),
             )
 

@@ -18,7 +18,8 @@ from beancount.core.amount import Amount
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.dunning.loose_money import LooseMoney, received
-from beancount_relance.dunning.possible_payments import PossiblePayment, answered_until
+from beancount_relance.dunning.possible_payment import PossiblePayment
+from beancount_relance.dunning.possible_payments import answered_until
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.account_words import ADVANCE

@@ -12,17 +12,16 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
-from msgspec import Struct
 
 from beancount_relance.dunning.loose_money import (
     ALIKE,
     CONVERTED,
     EXACT,
     IN_SHORT,
+    ON_BEHALF,
     QUOTED,
     TOGETHER,
     LooseMoney,
@@ -30,10 +29,10 @@ from beancount_relance.dunning.loose_money import (
 )
 from beancount_relance.dunning.money_elsewhere import money_elsewhere
 from beancount_relance.dunning.open_items import OpenItems
-from beancount_relance.dunning.questions import Question
+from beancount_relance.dunning.possible_payment import PossiblePayment
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RESUME
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import is_name_of
@@ -47,79 +46,9 @@ from beancount_relance.values.excepted_numbers import excepted_in, without_excep
 from beancount_relance.values.known_numbers import number_key
 from beancount_relance.values.written_references import read_references
 
-POSSIBLE_PAYMENT: Final = "possible-payment"
-
-
 _MOST_ALIKE = 20
 """How many invoices of one amount a receipt is asked about: as many receipts as invoices of the
 same amount would otherwise take the square of their number."""
-
-
-class PossiblePayment(Struct, frozen=True):
-    """Loose money, and the sets of one customer's open items that it may pay.
-
-    Attributes:
-        money: the receipt.
-        customer: the customer.
-        sets: the likely answers; each is a set of items.
-        fact: what speaks for it, for the reasons of an item.
-        is_converted: whether it is on the customer's account, names nothing, and they owe only
-            in other currencies.
-    """
-
-    money: LooseMoney
-    customer: str
-    sets: Sequence[Sequence[Item]]
-    fact: Message
-    is_converted: bool = False
-
-    @property
-    def items(self) -> Sequence[Item]:
-        """The items whose reminders wait, each once."""
-        return list({item.key: item for each in self.sets for item in each}.values())
-
-    @property
-    def question(self) -> Question:
-        """What to ask about it."""
-        money, items = self.money, self.items
-        references = references_of(items)
-        if self.is_converted:
-            text = msg(
-                "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
-                "in {currency} at the exchange rate of the payment, or record “resume” for {first} "
-                "if it is for something else",
-                invoices=references,
-                currency=items[0].invoice.currency,
-                first=references[0],
-                amount=money.amount,
-                date=money.date,
-                account=money.account,
-            )
-            return self._asked(text, is_told=False)
-        text = msg(
-            "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
-            "{receivable} with ^{first}, or record “resume” for {first} if it is for something "
-            "else",
-            invoices=references,
-            receivable=items[0].invoice.account,
-            first=references[0],
-            amount=money.amount,
-            date=money.date,
-            account=money.account,
-        )
-        # on the customer's account, in another currency, it is unexplained money
-        return self._asked(text, is_told=money.customer == self.customer)
-
-    def _asked(self, text: Message, *, is_told: bool) -> Question:
-        return Question(
-            POSSIBLE_PAYMENT,
-            self.customer,
-            text,
-            self.fact,
-            self.money.source,
-            frozenset(item.key for item in self.items),
-            is_told=is_told,
-        )
 
 
 def possible_payments(
@@ -216,6 +145,8 @@ class _Finder:
             sets = [named] if named else _sums(money, theirs)
             if sets:
                 yield _possible(money, sets, QUOTED if named else TOGETHER)
+            elif money.is_on_behalf:
+                yield _possible(money, [theirs], ON_BEHALF)
 
     def _alike(self, money: LooseMoney) -> list[Item]:
         """The payer's items of the amount; of very many the oldest that are left for it."""
@@ -338,6 +269,8 @@ def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) 
         fact = msg("{amount} of {date} on {account} quotes its number", **facts)
     elif evidence == ALIKE:
         fact = msg("{amount} of {date} on {account} has its amount and payer", **facts)
+    elif evidence == ON_BEHALF:
+        fact = msg("{amount} of {date} on {account} is for its customer, as its text says", **facts)
     elif evidence == CONVERTED:
         fact = msg("{amount} of {date} on {account} is from its customer", **facts)
     else:

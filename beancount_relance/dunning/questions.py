@@ -188,7 +188,9 @@ def _unknown_payers(
             theirs = [item for each in debtors.values() for item in each]
             items = [item for item in theirs if item.invoice.reference in credit.others]
             together: Sequence[str] = ()
-            if not items:  # it quotes no open invoice
+            if not items and payee and credit.on_behalf in debtors:
+                items = debtors[credit.on_behalf]
+            elif not items:  # it quotes no open invoice
                 payers = who_may_have_paid(left, payee, debtors, customers)
                 items = [item for name in payers.names for item in debtors[name]]
                 together = payers.together

@@ -8,6 +8,7 @@ names (:mod:`~beancount_relance.ledger.account_places`, with the words of
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.name_tables import is_nobodys
+from beancount_relance.policy.named_debtors import named_debtors
 from beancount_relance.policy.names_in_texts import NamesInTexts
 from beancount_relance.policy.settings import ReceivableRule, Settings
 
@@ -166,6 +168,14 @@ class ReceivableAccounts(dict[str, Place | None]):
         if is_debit:
             self.in_texts.note(name or "", txn.date)
         return self.names.id_in_entry(name or "")
+
+    def debtor_named(self, text: str, day: datetime.date) -> str | None:
+        """Return the customer for whom a payment of a day was made, if its text says so."""
+        for name in named_debtors(text):
+            found = self.in_texts.in_text(name, day)
+            if found is not None:
+                return found
+        return None
 
     def _is_a_banks_word(self, payee: str) -> bool:
         return payee not in self.names.known and self.in_texts.is_a_banks_word(payee)

@@ -168,6 +168,11 @@ class PostingReader:
         """Return the customer who is called exactly like a payee, if there is one."""
         return self._accounts.names.find(payee) if payee else None
 
+    def debtor_named(self, text: str, line: ReceivablePosting) -> str | None:
+        """Return another customer than a line's for whom its text says that it was paid."""
+        found = self._accounts.debtor_named(text, line.date)
+        return found if found != line.customer else None
+
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
         """Return the matches of the reference pattern in the narration, or else in the tags."""
         return pattern_names(txn, self._pattern)

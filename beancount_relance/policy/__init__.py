@@ -12,7 +12,7 @@ Customers and their names
     The record ``customers``, read by ``customer_directives``; ``apparent_kind``, ``traders``.
     Two spellings of one name: ``name_spellings``, ``name_tables``. Whom a name means:
     ``customer_names``, ``names_in_payees``, ``payees_without_names``, ``names_in_texts``,
-    ``bank_words``.
+    ``bank_words``; for whom somebody pays, ``named_debtors``.
 
 Stages
     ``procedures``, changed by ``stage_directives``, and in a country by ``country_procedures`` and

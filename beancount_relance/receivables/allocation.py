@@ -157,9 +157,9 @@ def _dispute(accounts: _Accounts, disputed: Iterable[Disputed]) -> None:
 
 
 def _by_others(account: CustomerAccount) -> Iterator[OpenCredit]:
-    """Yield what other customers have paid, as far as it is only presumed to be for an invoice."""
+    """Yield what is paid by or for other customers, and only presumed to be for an invoice."""
     for money in account.credits:
-        if money.credit.payer is not None:
+        if (money.credit.payer or money.credit.on_behalf) is not None:
             presumed = [part.amount for _, part in money.paid if part.is_presumed]
             if presumed:
                 yield OpenCredit(money.credit, sum(presumed, money.left))

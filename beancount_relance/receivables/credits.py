@@ -128,6 +128,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
             payer=self._payer(line) if line.certain and not mine else None,
+            on_behalf=None if mine else self.reader.debtor_named(text, line),
         )
 
     def _payer(self, line: ReceivablePosting) -> str | None:

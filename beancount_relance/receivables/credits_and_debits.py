@@ -111,7 +111,8 @@ class Credit(Struct, frozen=True):
     ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
     claims to other customers. ``of_charge`` says that it gives up interest or costs.
     ``by_shared_name`` says that it names its invoices by what several have in common.
-    ``payer`` is another customer, who is called exactly like its payee.
+    ``payer`` is another customer, who is called exactly like its payee, and ``on_behalf`` one for
+    whom it was paid, as its text says.
     ``in_text`` says that it names its invoices by numbers in its text, and not by links or keys;
     ``left_out`` are invoices that its text names, and that it does not pay by its amount.
     ``pays_charges`` says that what is left of it is presumed to pay interest and fee.
@@ -140,6 +141,7 @@ class Credit(Struct, frozen=True):
     in_text: bool = False
     left_out: tuple[str, ...] = ()
     payer: str | None = None
+    on_behalf: str | None = None
     pays_charges: bool = False
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:

@@ -79,6 +79,11 @@ def explained_by_amounts(
     return None
 
 
+def states_amounts(text: str) -> bool:
+    """Return whether a text may have a number with an amount behind it."""
+    return _STATED.search(unaccented(text)) is not None
+
+
 def _stated_in(text: str, day: datetime.date) -> Iterator[_Stated]:
     plain = unaccented(text)
     runs: TextRuns | None = None

@@ -39,6 +39,7 @@ from beancount_relance.receivables.netted_claims import (
     NettedClaims,
     Owner,
 )
+from beancount_relance.receivables.numbers_beside_amounts import states_amounts
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.sums import Option, find_sums
@@ -111,7 +112,7 @@ class PaidByAmount:
             if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
                 continue
             texts, said = _Texts(theirs, everybody), _said(paid)
-            if any(self._is_anothers(owner[0], payee) for payee, _ in said):
+            if any(self._is_anothers(owner[0], *each) for each in said):
                 continue
             if len({*map(_account, paid), *map(self._account_of, sold)}) > 1:
                 continue  # on which of them it was posted has a say
@@ -146,10 +147,12 @@ class PaidByAmount:
     def _account_of(self, sale: _Sale) -> str:
         return self.postings.of(sale[2][TRANSACTIONS])[1].account
 
-    def _is_anothers(self, customer: str, payee: str | None) -> bool:
-        """Return whether the payee of a payment is exactly another customer."""
-        called = self.postings.accounts.names.find(payee) if payee else None
-        return called not in (None, customer)
+    def _is_anothers(self, customer: str, payee: str | None, text: str) -> bool:
+        """Return whether a payment is another customer's by its payee, or for one by its text."""
+        accounts = self.postings.accounts
+        called = accounts.names.find(payee) if payee else None
+        others = called, accounts.debtor_named(text, datetime.date.max)
+        return any(other not in (None, customer) for other in others)
 
     def _has_plain_terms(self, customer: str) -> bool:
         """Whether no terms offer a discount or instalments, whatever the day."""
@@ -202,6 +205,8 @@ class _Texts:
 
     def name_nothing(self, text: str) -> bool:
         if has_digit(text):
+            if states_amounts(text):
+                return False
             reading = read_references(text, self._numbers)
             if reading.sure or reading.unsure or reading.unknown:
                 return False

@@ -38,7 +38,7 @@ from beancount_relance.dunning.exception_list import ExceptionList, exceptions_o
 from beancount_relance.dunning.item_states import what_happened
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import occasions
-from beancount_relance.dunning.possible_payments import PossiblePayment
+from beancount_relance.dunning.possible_payment import PossiblePayment
 from beancount_relance.dunning.questions import Question, ask_first
 from beancount_relance.dunning.reasons import Reason, reasons_of
 from beancount_relance.dunning.rival_invoices import rival_invoices

@@ -8,7 +8,8 @@ from beancount.core.amount import Amount
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, answered_until
+from beancount_relance.dunning.possible_payment import POSSIBLE_PAYMENT
+from beancount_relance.dunning.possible_payments import answered_until
 from beancount_relance.dunning.rival_invoices import rival_invoices
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg

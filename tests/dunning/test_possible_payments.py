@@ -7,7 +7,7 @@ import random
 import pytest
 
 from beancount_relance.dunning.open_items import OpenItems
-from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
+from beancount_relance.dunning.possible_payment import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
 from tests.support.examples import at_night
 from tests.support.ledgers import accounts, remark, report, sale
@@ -227,3 +227,29 @@ def test_whom_the_name_of_a_payer_means(
     items = OpenItems(found.open_items, found.customers, found.accounts)
     theirs, is_sure = items.of_payer(payer, narration)
     assert ([item.invoice.customer for item in theirs], is_sure) == (meant, sure)
+
+
+SALES = {
+    "link": '2026-05-01 * "{0} Ltd" "Doors" ^{1}\n  {2}  {3} EUR\n  Income:Sales\n',
+    "key": '2026-05-01 * "{0} Ltd" "Doors"\n  invoice: "{1}"\n  {2}  {3} EUR\n  Income:Sales\n',
+    "narration": '2026-05-01 * "{0} Ltd" "Invoice {1}"\n  {2}  {3} EUR\n  Income:Sales\n',
+    "nothing": '2026-05-01 * "{0} Ltd" "Doors"\n  {2}  {3} EUR\n  Income:Sales\n',
+}
+
+
+@pytest.mark.parametrize("way", SALES)
+@pytest.mark.parametrize("is_shared", [True, False])
+@pytest.mark.parametrize("amount", ["400.00", "300.00", "20.00"])
+def test_what_is_paid_for_another_holds_their_reminder(
+    way: str, amount: str, *, is_shared: bool
+) -> None:
+    text = OPENED + "2020-01-01 open Assets:Clients\n" * is_shared
+    names = {name: "Assets:Clients" if is_shared else f"Assets:Clients:{name}" for name in NAMES}
+    for place, (name, account) in enumerate(names.items(), 1):
+        text += SALES[way].format(name, f"INV-{place}", account, f"{place + 2}00.00")
+    text += receipt("Cedar Ltd", "Payment for Birch Ltd", amount, names["Cedar"])
+    found = report(text)
+    asked = [each for each in found.questions if each.why == POSSIBLE_PAYMENT]
+    assert [each.customer.removesuffix(" Ltd") for each in asked] == ["Birch"]
+    chased = {part.item.invoice.customer for a in found.actions for part in a.items}
+    assert {name.removesuffix(" Ltd") for name in chased} == {"Alder", "Cedar"}

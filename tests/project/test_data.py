@@ -148,6 +148,7 @@ def test_what_rows_are_for_is_named_in_the_code(table: str, column: str) -> None
 OF_LEDGERS = (
     "ledger/data/closing_words.csv",
     "ledger/data/account_words.csv",
+    "policy/data/behalf_words.csv",
     "policy/data/kind_words.csv",
     "survey/data/country_signs.csv",
     "survey/data/metadata_words.csv",
