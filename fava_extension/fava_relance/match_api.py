@@ -1,9 +1,9 @@
 """What the page writes about receipts: ``match`` and its undoing.
 
 ``match``
-    ``{"file", "line", "invoices"}``: the receipt, and the numbers of one of its proposals; no
-    number says that it is for none of them. Writes that, and returns ``text``, ``effects`` and
-    a ``receipt`` for ``undo``.
+    ``{"file", "line", "invoices"}``: the receipt, and the numbers of one of its proposals, or of
+    the oldest invoices, which it settles until somebody answers; no number says that it is for
+    none of them. Writes that, and returns ``text``, ``effects`` and a ``receipt`` for ``undo``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from beancount_relance.recording.match_answer import answer_of
 from beancount_relance.recording.match_edit import MatchAnswer
 from beancount_relance.recording.write_matches import MatchReceipt, undo_answer, write_answer
 from beancount_relance.report.loading import LoadedLedger
-from beancount_relance.report.open_receipts import open_receipts
+from beancount_relance.report.open_receipts import Answer, open_receipts
 from beancount_relance.report.report import Report
 from fava_relance.note_request import refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError
@@ -76,7 +76,8 @@ def _meant(data: JsonObject, report: Report) -> MatchAnswer:
         if (receipt.source.file, receipt.source.line) == (file, line):
             if not invoices:
                 return answer_of(receipt, None, report)
-            for answer in receipt.answers:
+            oldest = Answer(receipt.customer, receipt.account, receipt.taken, receipt.why)
+            for answer in (*receipt.answers, oldest):
                 if list(answer.references) == invoices:
                     return answer_of(receipt, answer, report)
     raise ChangedError(Path(file or "?"))

@@ -21,7 +21,15 @@ from beancount_relance.clock import today
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.codes import CodeText, explanations
-from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
+from beancount_relance.language.messages import (
+    Language,
+    Message,
+    Problem,
+    Source,
+    language,
+    msg,
+    nmsg,
+)
 from beancount_relance.language.text import capital
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
@@ -96,7 +104,19 @@ class PageRequest(ShownReport, frozen=True, dict=True):
 
     def amounts(self, sums: Mapping[str, Decimal]) -> str:
         """Format amounts by currency, without those that are zero."""
-        return self.words.enumerate([self.money(n, currency) for currency, n in sums.items() if n])
+        return self.words.enumerate(self.each_amount(sums))
+
+    def each_amount(self, sums: Mapping[str, Decimal]) -> list[str]:
+        """Format each amount of several currencies, without those that are zero."""
+        return [self.money(number, currency) for currency, number in sums.items() if number]
+
+    def by_words(self, problems: Iterable[Problem]) -> list[tuple[str, str, list[Source]]]:
+        """The problems by their codes and words, each with all its places in the ledger."""
+        found: dict[tuple[str, str], list[Source]] = {}
+        for problem in problems:
+            said = self.unbroken(self.say(problem.message))
+            found.setdefault((problem.code, said), []).append(problem.source)
+        return [(code, said, sources) for (code, said), sources in found.items()]
 
     def free(self, text: str) -> str:
         """A text from the ledger, with its digits hidden in incognito mode."""

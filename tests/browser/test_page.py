@@ -189,6 +189,15 @@ def test_nothing_overlaps(visit: Visit, query: str) -> None:
         assert page.evaluate(OVERLAPPING) == []
 
 
+@pytest.mark.parametrize("view", ["ageing", "exceptions", "ledgers"])
+def test_tables_become_cards_where_there_is_no_room(visit: Visit, view: str) -> None:
+    page = visit(f"?view={view}", viewport={"width": 390, "height": 800})
+    tables = page.locator(".relance table")
+    expect(tables.first).to_be_visible()
+    for table in tables.all():
+        assert table.evaluate("e => e.parentElement.scrollWidth <= e.parentElement.clientWidth")
+
+
 def test_amounts_are_seen_on_a_telephone(visit: Visit) -> None:
     page = visit("?view=ageing", viewport={"width": 400, "height": 1400})
     amount = page.locator("table[is=sortable-table] tbody td.num", has_text="€576.00").first

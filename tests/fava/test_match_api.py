@@ -73,6 +73,19 @@ def test_none_of_these(client: FlaskClient, books: Path) -> None:
     assert 'relance-match: "none"' in books.read_text()
 
 
+def test_the_oldest_invoices_can_be_confirmed(client: FlaskClient, books: Path) -> None:
+    text = books.read_text().replace("Assets:Bank  500.00 EUR", "Assets:Bank  600.00 EUR")
+    books.write_text(text)
+    page = client.get(PAGE + "?view=payments").text
+    assert "Until then it counts for the oldest ones:" in page
+    assert "None of these" in page
+    found = post(client, "match", receipt(books, '"Transfer"', "F2026-001", "F2026-002"))
+    assert found["text"] == "Paid for F2026-001 and F2026-002"
+    assert '"Transfer" ^F2026-001 ^F2026-002\n' in books.read_text()
+    post(client, "undo", {"receipt": found["receipt"]})
+    assert books.read_text() == text
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

@@ -666,7 +666,7 @@ def test_each_code_of_a_view_leads_to_what_it_means(example: FlaskClient) -> Non
 
 def test_amounts_of_two_currencies_are_in_two_tables(example: FlaskClient) -> None:
     text = example_page(example, "?view=ageing")
-    euros, dollars = text.split('<table class="ageing"')[1:]
+    euros, dollars = text.split('<table class="ageing cards"')[1:]
     assert "Total EUR" in euros
     assert "Harborview" not in euros
     assert "Total USD" in dollars

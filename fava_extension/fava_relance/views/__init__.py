@@ -71,7 +71,7 @@ VIEWS: Mapping[str, PageView] = {
         show=ExceptionsView,
         template="_exceptions.html",
         title=msg("Needs attention"),
-        count=lambda page: len(page.exceptions),
+        count=lambda page: len(page.exceptions) - len(page.exceptions.unclear),  # among Payments
     ),
     "ageing": PageView(
         show=Ageing, template="_ageing.html", title=msg("Aged receivables"), orders=("amount",)

@@ -37,6 +37,7 @@ class PaymentsView(Struct, frozen=True, dict=True):
     def text(self, receipt: OpenReceipt) -> str:
         """What the receipt says."""
         said = dict.fromkeys(each for each in (receipt.payee, receipt.narration) if each)
+        said.pop(self.page.name(receipt.customer), None)  # which stands before it
         return self.page.free(" · ".join(said))
 
     def parts(self, receipt: OpenReceipt, answer: Answer) -> Sequence[tuple[str, str]]:
@@ -46,6 +47,11 @@ class PaymentsView(Struct, frozen=True, dict=True):
     def taken(self, receipt: OpenReceipt) -> Sequence[tuple[str, str]]:
         """What the receipt settles until somebody answers."""
         return self._sums(receipt.taken, receipt.currency)
+
+    def offered(self, receipt: OpenReceipt) -> Sequence[str]:
+        """The numbers of what it settles until then, unless a proposal has the same."""
+        taken = list(dict.fromkeys(reference for (_, _, reference, _), _ in receipt.taken))
+        return () if any(taken == list(each.references) for each in receipt.answers) else taken
 
     def _sums(
         self, parts: Sequence[tuple[ItemKey, Decimal]], currency: str
