@@ -18,11 +18,11 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import CountryName, Message, msg
 from beancount_relance.law.regimes import Regime, regime_in, regimes
+from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.apparent_kind import doubtful_kind
 from beancount_relance.policy.customers import BUSINESS, CONSUMER, NO_REGIME, PUBLIC, Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.country_code_synonyms import canonical
 
 _CONTRACT = "contract"
 
@@ -116,8 +116,8 @@ def misplaced(customer: Customer) -> str | None:
 
 def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningLaw:
     ours = settings.country
-    creditors = canonical(ours) if ours else None
-    home = canonical(customer.country) if customer.country else None
+    creditors = jurisdiction(ours) if ours else None
+    home = jurisdiction(customer.country) if customer.country else None
     country, basis = _country(customer, settings, invoice, home, creditors)
     law = functools.partial(
         GoverningLaw,
@@ -152,7 +152,7 @@ def _country(
     if customer.kind == CONSUMER and (home or creditors):
         return home or creditors, _OWN
     if agreed is not None:
-        return canonical(agreed), _CHOSEN
+        return jurisdiction(agreed), _CHOSEN
     if customer.kind == PUBLIC and home is not None:
         return home, _OWN
     return creditors, _CREDITORS if creditors is not None else None

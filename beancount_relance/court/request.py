@@ -27,6 +27,7 @@ from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import capital, grouped, one_line
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.law.registers import FRANCE, register_number
+from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.name_spellings import legal_form_in
@@ -213,6 +214,7 @@ class Request(CaseText):
 
     def _number(self, country: str | None, siren: str | None, other: str | None) -> str:
         """Return the line of the number by which a country registers businesses."""
+        country = jurisdiction(country)
         if country in (None, FRANCE):
             return self._field(msg("SIREN"), grouped(siren, 3) if siren else other)
         called = register_number(country)

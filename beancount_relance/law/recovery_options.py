@@ -209,12 +209,6 @@ class RecoveryOption(Struct, frozen=True):
         return msg("{option} ({called})", option=title, called=self.called)
 
 
-def jurisdiction(code: str | None) -> str | None:
-    """Return the country whose courts and procedures a territory has: ``FR`` for ``RE``."""
-    found = (row["country"] for row in rows("territories.csv") if row["code"] == code)
-    return next(found, code)
-
-
 def options_for(parties: Parties) -> Sequence[RecoveryOption]:
     """Return the options for a claim, in the order in which to consider them.
 

@@ -7,6 +7,7 @@ checked.
 from __future__ import annotations
 
 from beancount_relance.law.tables import rows
+from beancount_relance.law.territories import jurisdiction
 
 
 def months_allowed(limit: str, debtor: str | None, kind: str, creditor: str | None) -> int | None:
@@ -16,11 +17,13 @@ def months_allowed(limit: str, debtor: str | None, kind: str, creditor: str | No
         limit: the name of the time limit in the data, such as ``declaration``.
         debtor: the country of the debtor, where insolvency proceedings are opened.
         kind: the kind of customer.
-        creditor: the country of the creditor, who may have more time from abroad.
+        creditor: the country of the creditor, who may have more time from abroad, or from
+            another part of it: between metropolitan France and its overseas departments.
     """
     where = "home" if creditor is None or creditor == debtor else "abroad"
+    country = jurisdiction(debtor)
     for row in rows("time_limits.csv"):
         about = (row["limit"], row["country"], row["creditor"] or where)
-        if about == (limit, debtor, where) and kind in row["kinds"].split():
+        if about == (limit, country, where) and kind in row["kinds"].split():
             return int(row["months"])
     return None

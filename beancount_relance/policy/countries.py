@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import Translated
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.law.territories import jurisdiction
 
 _DATA = Path(__file__).parent / "data"
 COUNTRY_PHRASES = (
@@ -101,8 +102,8 @@ class Country(Struct, frozen=True):
 
 
 def country(code: str | None) -> Country:
-    """Return the row of a country; the default if it has none or is not known."""
-    return _countries().get(code or "", _DEFAULT)
+    """Return the row of a country, or of that whose law a territory has; or else the default."""
+    return _countries().get(jurisdiction(code) or "", _DEFAULT)
 
 
 @functools.cache

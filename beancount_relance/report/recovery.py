@@ -21,8 +21,9 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.law.recovery_options import Parties, jurisdiction, options_for
+from beancount_relance.law.recovery_options import Parties, options_for
 from beancount_relance.law.regime_words import phrase
+from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.items import Item, ItemKey

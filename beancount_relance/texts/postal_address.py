@@ -3,7 +3,8 @@
 Addresses are written in the ledger as people have them, on one line or on several, with commas
 or semicolons. The town is
 the last line (in the United Kingdom, the postcode). The country comes below it, in capitals and
-in the sender's language, if the letter leaves the sender's country; else it is left out.
+in the sender's language, if the letter leaves the sender's country; else it is left out. France and
+its overseas territories are one country for the post.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from babel import Locale
 
 from beancount_relance.language.text import address_lines, one_line
+from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.countries import Country, country
 
 _LANGUAGES = ("en", "fr", "de", "nl", "es", "it", "pt")
@@ -43,8 +45,9 @@ def postal_address(
     parts, written = _without_country(_parts(address), where)
     there = where or written
     lines = _lines(parts, country(there or home))
-    foreign = there is not None and there != home if abroad is None else abroad
-    if foreign and there is not None and (home is not None or written is not None):
+    if abroad is None:
+        abroad = there is not None and jurisdiction(there) != jurisdiction(home)
+    if abroad and there is not None and (home is not None or written is not None):
         lines = (*lines, country_name(there, language).upper())
     return "\n".join(lines)
 

@@ -26,7 +26,7 @@ from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import language as in_language
 from beancount_relance.language.messages import msg
-from beancount_relance.law.recovery_options import jurisdiction
+from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import CONSUMER, Customer

@@ -16,10 +16,10 @@ from beancount_relance.law.recovery_options import (
     Length,
     Parties,
     RecoveryOption,
-    jurisdiction,
     options_for,
 )
 from beancount_relance.law.registers import register_number
+from beancount_relance.law.territories import jurisdiction
 
 OTHERS = ("territories.csv", "traders.csv", "duties.csv", "rights.csv")
 DATA = Path(__file__).parents[2] / "beancount_relance" / "law" / "data"
