@@ -136,7 +136,7 @@ def _amounts(claim: Claim, words: Language, currency: str) -> Iterator[Message]:
             segment.days,
             first=segment.first,
             last=segment.last,
-            percent=words.percent(segment.percent),
+            percent=words.rate(segment.percent),
             principal=words.money(segment.principal, currency),
             amount=words.money(segment.amount, currency),
         )

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import overload
 
 from beancount_relance.law.tables import rows
 from beancount_relance.values.country_code_synonyms import canonical
 
 
-@overload
-def jurisdiction(code: str) -> str: ...
-@overload
-def jurisdiction(code: None) -> None: ...
 def jurisdiction(code: str | None) -> str | None:
     """Return the country whose law and courts a country or territory has: ``FR`` for ``RE``.
 

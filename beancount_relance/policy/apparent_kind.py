@@ -46,6 +46,7 @@ ASSOCIATION = "association"
 """What a body without a business of its own seems to be; no kind of customer."""
 
 _TITLE, _ACADEMIC, _BUSINESS = "title", "academic", "business"
+_WORKS_COUNCIL = "works-council"
 _FIRST, _LAST, _AFTER, _ANYWHERE, _ENDING = "first", "last", "after", "anywhere", "ending"
 
 
@@ -164,16 +165,19 @@ def _is_public(name: str) -> bool:
     """
     parts = parts_of(name)
     public = _longest(PUBLIC, parts)
-    others = max(_longest(_BUSINESS, parts), _longest(ASSOCIATION, parts))
+    others = max(_longest(kind, parts) for kind in (_BUSINESS, ASSOCIATION, _WORKS_COUNCIL))
     return public > 0 and not has_legal_form(name) and public > others
 
 
 def _is_association(name: str) -> bool:
     """Return whether a name is that of an association, whatever it does.
 
-    A legal form of companies decides: “Homeowners Association Ltd” is a company.
+    A legal form of companies decides: “Homeowners Association Ltd” is a company. But a works
+    council never is one: the legal form in “CSE de la SARL Dupuis” is the employer’s.
     """
     parts = parts_of(name)
+    if _longest(_WORKS_COUNCIL, parts):
+        return True
     if not _longest(ASSOCIATION, parts):
         return False
     return not has_legal_form(name) or not kind_words(ASSOCIATION).isdisjoint(

@@ -67,6 +67,7 @@ def _common() -> frozenset[str]:
         | kind_words("title")
         | kind_words("academic")
         | kind_words(ASSOCIATION)
+        | kind_words("works-council")
         | kind_words("public")
         | given_names()
     )

@@ -8,7 +8,7 @@ What a text says of an action (``action_contexts``)
     What came before: ``agreed_so_far``, ``announced_payments``, ``broken_promises``,
     ``presumed_payments``, ``returned_payments``; for us alone, ``happenings``.
     Around it: ``legal_basis``, ``local_words``, ``postal_address``, ``payment_details``,
-    ``english_greeting``, ``enclosures``.
+    ``addressed_person``, ``english_greeting``, ``enclosures``.
 
 Texts that are no stage (``correspondence``)
     ``account_statement``, with ``account_lines`` and ``statement_period``; ``agreements``,

@@ -48,6 +48,7 @@ from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.option_costs import AFTER, WeighedOption
 from beancount_relance.report.option_limits import limits_after_service
 from beancount_relance.report.recovery import Recovery
+from beancount_relance.texts.addressed_person import addressed_person, is_called_by_owner
 from beancount_relance.texts.blocks import BlockCollector
 from beancount_relance.texts.english_greeting import greeted
 from beancount_relance.texts.regional_spelling import RegionalSpelling
@@ -190,6 +191,7 @@ def _environment(
         "capital": capital,
         "address": address_lines,
         "inline": lambda text: ", ".join(str(text).splitlines()),
+        "person": lambda text: addressed_person(str(text)),
         "greeted": lambda text: greeted(str(text), words.spelt),
         "spelt": words.spelt,
         "town": town,
@@ -205,6 +207,7 @@ def _environment(
         "paper": lambda channel: CHANNELS[channel].medium == PAPER,
         "electronic": lambda channel: CHANNELS[channel].is_electronic,
         "contact": lambda channel: CHANNELS[channel].is_contact,
+        "titled": is_called_by_owner,
     }
     return environment
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from beancount_relance.language.text import one_line
+from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.country_procedures import is_individual
 from beancount_relance.policy.customers import Customer
@@ -97,7 +98,8 @@ def place_of(settings: Settings, customer: Customer, language: str) -> LocalWord
     """
     home, creditor = settings.country, settings.creditor
     there = country(settings.country_of(customer))
-    is_abroad = home is not None and customer.country not in (None, home)
+    theirs = jurisdiction(customer.country)
+    is_abroad = home is not None and theirs not in (None, jurisdiction(home))
     under_protocol = is_individual(customer) and there.individual_days is not None
     return LocalWords(
         sender=postal_address(

@@ -314,7 +314,7 @@ def test_what_moved_it_is_named() -> None:
         "5 years from 2026-05-12: part payment of 2026-05-12"
     )
     assert basis(F1 + remark("2026-05-12", "served", "F1")) == (
-        "5 years from 2026-05-12: order served on 2026-05-12"
+        "5 years from 2026-05-12: decision served on 2026-05-12"
     )
     assert basis(F1 + remark("2026-05-12", "judgment", "F1")) == (
         "10 years to enforce it, from 2026-05-12: judgment on 2026-05-12"

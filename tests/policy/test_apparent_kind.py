@@ -59,6 +59,9 @@ def test_there_are_enough_names_of_each_kind() -> None:
         ("Trésor public", "public"),
         ("Douanes", "public"),
         ("Les Amis du musée", "association"),
+        ("CSE de la Sarl Dupuis", "association"),  # the employer's legal form
+        ("Works Council of Brightwell Ltd", "association"),
+        ("Betriebsrat der Huber GmbH", "association"),
         ("Temple Consulting", None),
         ("1st Elmdon Scouts", "association"),
         ("Dna. Maria", "consumer"),

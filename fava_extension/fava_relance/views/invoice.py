@@ -88,7 +88,7 @@ class InvoiceView(Struct, frozen=True, dict=True):
 
     def percent(self, number: Decimal) -> str:
         """An interest rate; rates are public, so they are never hidden."""
-        return self.page.words.percent(number)
+        return self.page.words.rate(number)
 
     def _in(self, report: Report) -> Sequence[Item]:
         number, customer = (self.page.asked.invoice or "").casefold(), self.page.asked.customer

@@ -1,0 +1,39 @@
+"""Whom a letter greets by name: a person, and neither a department nor an estate.
+
+addressed_person("M. Paul Abel, comptable")       # "M. Paul Abel"
+addressed_person("Accounts Payable")              # ""
+addressed_person("Estate of Mr John Hill")        # ""
+"""
+
+from __future__ import annotations
+
+from beancount_relance.language.expressions import expression
+from beancount_relance.language.text import office, one_line
+from beancount_relance.policy.name_spellings import has_legal_form
+
+_DEPARTMENT = expression(
+    r"account|billing|compta|department|dept|direction|finance|office|payable|purchas|service|team"
+)
+_ESTATE = expression(
+    r"\b(?:estate|executors?|executrix|administrators?|trustees?|representatives|heirs|deceased"
+    r"|the late|succession|indivision|hoirie|héritiers?|consorts|feue?|décédée?|famille"
+    r"|erben|erbengemeinschaft|nachlass|familie|erven|herederos|eredi)\b"
+)
+_WHAT_FOLLOWS = expression(r"(?:,| - | – | \(| représentée? par | tutrice | tuteur ).*")
+_SHORT_TITLE = expression(
+    r"(?:M\.|MM\.|(?:Mr|Mrs|Ms|Miss|Mx|Mme|Mlle|Herrn?|Frau|Dhr|Mevr|Sig|Sr|Sra)\.?) "
+)
+
+
+def addressed_person(name: str) -> str:
+    """Return the name of a person or office, without what follows it; empty if it names nobody."""
+    name = one_line(name)
+    if office(name):
+        return name
+    person = _WHAT_FOLLOWS.sub("", name)
+    return "" if _DEPARTMENT.search(person.lower()) or _ESTATE.search(name.lower()) else person
+
+
+def is_called_by_owner(name: str) -> bool:
+    """Return whether a business is called by the name of its owner: ``M. Paul Roche, plombier``."""
+    return bool(_SHORT_TITLE.match(one_line(name))) and not has_legal_form(name)
