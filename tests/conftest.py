@@ -56,29 +56,34 @@ _PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
 settings.load_profile(_PROFILE)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _examples_are_the_same_whatever_is_loaded() -> Iterator[None]:
-    """Hypothesis also draws the constants of our modules that are loaded: at night only.
+def pytest_configure() -> None:
+    """Let the examples of a property be the same whatever is loaded, except at night.
 
-    Otherwise the examples of a property depend on the tests that ran before it in its process.
+    Hypothesis also draws the constants of our modules that are loaded: of all that are collected,
+    which is why it has to be told before.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        name = "hypothesis.internal.conjecture.providers"  # which Hypothesis has since 2025
-        if _PROFILE in ("ci", "mutation") and find_spec(name):
-            providers = import_module(name)
-            constants = getattr(providers, "_local_constants", None)
-            patch.setattr(providers, "_get_local_constants", lambda: constants, raising=False)
-        yield
+    name = "hypothesis.internal.conjecture.providers"  # which Hypothesis has since 2025
+    if _PROFILE in ("ci", "mutation") and find_spec(name):
+        providers = import_module(name)
+        constants = getattr(providers, "_local_constants", None)
+        setattr(providers, "_get_local_constants", lambda: constants)  # noqa: B010 - see the name
 
 
 _LONGEST = (
+    "benchmarks/test_growth.py",
     "docs/test_contributing.py",
-    "documents/test_sweep.py",
+    "project/test_packaging.py",
     "browser/test_record.py",
+    "documents/test_sweep.py",
+    "browser/test_clicks.py",
     "properties/test_conventions.py",
+    "browser/test_page.py",
+    "receivables/test_payment_corpus.py",
     "browser/test_views.py",
     "properties/test_books.py",
-    "benchmarks/test_growth.py",
+    "properties/test_recovered_losses.py",
+    "project/test_security.py",
+    "texts/test_templates.py",
     "project/test_network.py",
     "properties/test_replay.py",
 )
@@ -115,9 +120,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
                 getattr(kept, "cache_clear", lambda: None)()
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure() -> None:
-    """Look once for what nobody closed, not five times: all is freed in any case."""
+    """Look once for what nobody closed: pytest, which looks too, then finds nothing to go over."""
     gc.collect()
     gc.freeze()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -137,7 +137,7 @@ def test_aged_balance_is_sorted_by_a_click_or_a_key(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_are_those_of_fava(visit: Visit, scheme: str) -> None:
+def test_colours_are_those_of_fava(visit: Visit, scheme: Literal["light", "dark"]) -> None:
     page = visit(color_scheme=scheme)
     background = page.evaluate(BACKGROUND)
     assert (background == "rgb(255, 255, 255)") is (scheme == "light")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import Books
 from tests.browser.test_record import form, record, shown
@@ -12,7 +12,7 @@ from tests.support.served_page import Visit, show
 
 __all__ = ["visit"]  # the fixture
 LONG = "Société Immobilière et Foncière du Grand Loft Atlantique et de ses Filiales Réunies SAS"
-A4 = {"width": 718, "height": 1010}
+A4 = ViewportSize(width=718, height=1010)
 """A4 at 96 dots an inch, without the margins of Chromium."""
 INSIDE = """selector => [...document.querySelectorAll(selector)].every(
     e => e.getBoundingClientRect().right <= document.documentElement.clientWidth)"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -150,7 +151,7 @@ AUDITED = [*((query, "light") for query in VIEWS), (CHART, "dark"), ("", "dark")
 
 # A third of them for each change, and all at night.
 @pytest.mark.parametrize(("query", "scheme"), AUDITED[:: 1 if IS_NIGHTLY else 3])
-def test_axe_finds_nothing(visit: Visit, query: str, scheme: str) -> None:
+def test_axe_finds_nothing(visit: Visit, query: str, scheme: Literal["light", "dark"]) -> None:
     page = visit(query, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('.relance details').forEach(e => { e.open = true; })")
     page.wait_for_load_state("networkidle")  # letters and e-mails as they are received

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import Counter
@@ -30,6 +31,7 @@ CHANNEL_WORDS = {f'"{each.name}"': f'"{each.french}"' for each in CHANNELS.value
 NOTE_WORDS = {**french_words(KEY), **{key.name: key.french for key in NOTE_KEYS.values()}}
 
 
+@functools.cache
 def in_french(text: str) -> str:
     """The ledger with each of our words in French."""
     is_note = False

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
+from flask import Flask
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -97,7 +97,12 @@ def _read_whole(app: WSGIApplication) -> WSGIApplication:
 
 @contextmanager
 def serving(app: WSGIApplication) -> Iterator[BusyServer]:
-    """Serve an application until the end of the block."""
+    """Serve an application until the end of the block.
+
+    A browser asks once for the files of Fava, which do not change meanwhile, and not for each page.
+    """
+    if isinstance(app, Flask):
+        app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # seconds
     server = BusyServer(app)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
@@ -110,16 +115,15 @@ def serving(app: WSGIApplication) -> Iterator[BusyServer]:
 
 
 _CONTEXTS: WeakKeyDictionary[Browser, dict[str, BrowserContext]] = WeakKeyDictionary()
-"""The contexts of each browser by their options: pages of one share what was loaded once."""
+"""The contexts of each browser by their locale: pages of one share what was loaded once."""
 
 
-def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+def _context(browser: Browser, locale: str) -> BrowserContext:
     known = _CONTEXTS.setdefault(browser, {})
-    key = json.dumps(options, sort_keys=True)
-    if key not in known:
-        known[key] = browser.new_context(**options)
-        known[key].set_default_timeout(60_000)
-    return known[key]
+    if locale not in known:
+        known[locale] = browser.new_context(locale=locale)
+        known[locale].set_default_timeout(60_000)
+    return known[locale]
 
 
 _READY = """() => {
@@ -153,6 +157,7 @@ def show(page: Page, query: str) -> None:
 _EMPTY_TABS: WeakKeyDictionary[BrowserContext, list[Page]] = WeakKeyDictionary()
 """The tabs of each context that nobody uses: to open another takes twice as long."""
 _FORGET = "Storage.prototype.setItem = () => {}; sessionStorage.clear()"
+_WINDOW = ViewportSize(width=1280, height=800)
 
 
 class Visit:
@@ -161,7 +166,7 @@ class Visit:
     def __init__(self, browser: Browser, address: str) -> None:
         self._browser = browser
         self._address = address
-        self._tabs: list[tuple[Page, BrowserContext, ViewportSize]] = []
+        self._tabs: list[Page] = []
         self.complaints: list[str] = []
 
     def _hear_error(self, error: Error) -> None:
@@ -171,12 +176,25 @@ class Visit:
         if said.type == "error":
             self.complaints.append(said.text)
 
-    def __call__(self, query: str = "", **options: Any) -> Page:
-        options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
-        context = _context(self._browser, options)
+    def __call__(
+        self,
+        query: str = "",
+        *,
+        locale: str = "en-GB",
+        viewport: ViewportSize = _WINDOW,
+        color_scheme: Literal["light", "dark"] = "light",
+        permissions: Sequence[str] = (),
+    ) -> Page:
+        context = _context(self._browser, locale)
         tabs = _EMPTY_TABS.setdefault(context, [])
         page = tabs.pop() if tabs else context.new_page()
-        self._tabs.append((page, context, options["viewport"]))
+        self._tabs.append(page)
+        if viewport != page.viewport_size:
+            page.set_viewport_size(viewport)
+        if color_scheme != "light":
+            page.emulate_media(color_scheme=color_scheme)
+        if permissions:
+            context.grant_permissions(permissions)
         page.on("pageerror", self._hear_error)
         page.on("console", self._hear_console)
         response = page.goto(self._address + query)
@@ -187,7 +205,7 @@ class Visit:
 
     def close(self) -> None:
         """Empty all tabs: what a test did to one is undone before the next one gets it."""
-        for page, context, viewport in self._tabs:
+        for page in self._tabs:
             if page.is_closed():
                 continue
             page.evaluate(_FORGET)
@@ -195,7 +213,7 @@ class Visit:
             page.remove_listener("pageerror", self._hear_error)
             page.remove_listener("console", self._hear_console)
             page.unroute_all(behavior="ignoreErrors")
-            page.emulate_media(media="null")
-            page.set_viewport_size(viewport)
+            page.emulate_media(media="null", color_scheme="light")
             page.mouse.move(0, 0)
-            _EMPTY_TABS[context].append(page)
+            page.context.clear_permissions()
+            _EMPTY_TABS[page.context].append(page)
