@@ -79,12 +79,9 @@ class PlaceReader:
         barred = False  # by a component such as "Taxes"; "Clients" further in ends that
         for depth in range(1, len(parts)):
             says = self._says(parts, depth)
-            if says in (PEOPLE, DOUBTFUL_WORD):
-                if barred and self._is_allowance(parts[1:depth]):
-                    return None
-                return self._below(parts, depth + 1, PEOPLE)
-            if says == CLAIM and not (barred and self._is_barred(parts, depth)):
-                return self._below(parts, depth + 1, CLAIM)
+            if says in _NAMES and not (barred and self._is_barred(parts, depth)):
+                kind = CLAIM if says == CLAIM else PEOPLE
+                return self._below(parts, depth + 1, kind)
             if says == _OWN and not barred:
                 return self._below(parts, depth, PEOPLE)
             barred = barred or says == NEVER
@@ -115,14 +112,17 @@ class PlaceReader:
         return self._below(parts, depth, PEOPLE)
 
     def _is_barred(self, parts: Sequence[str], depth: int) -> bool:
-        """Whether a claim stays excluded by a component further out.
+        """Whether what a component says stays excluded by one further out.
 
-        ``Tax:Receivable`` does, but ``Accrued:Accounts-Receivable`` are accounts receivable: the
-        inner component says so in more than one word. An allowance for them stays one.
+        ``Tax:Receivable`` and ``Bank:Clients`` do, but ``Accrued:Accounts-Receivable`` are accounts
+        receivable: the inner component says so in more than one word. An allowance for them stays
+        one, and a bank account stays one.
         """
         part = parts[depth]
-        is_phrase = self._lexicon.read(part).is_phrase(CLAIM) or part == AMBIGUOUS
-        return not is_phrase or stays_excluded(parts[1:depth])
+        reading = self._lexicon.read(part)
+        is_phrase = any(reading.is_phrase(role) for role in _NAMES) or part == AMBIGUOUS
+        outside = parts[1:depth]
+        return not is_phrase or stays_excluded(outside) or self._is_allowance(outside)
 
     def _is_allowance(self, components: Sequence[str]) -> bool:
         """Whether one of these components is an allowance, which it is for whomever it is made."""

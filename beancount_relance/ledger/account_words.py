@@ -113,7 +113,9 @@ OUTSIDE_ASSETS = frozenset(
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _LONGEST = 12
 """The maximum number of words in a phrase."""
-_STAYING = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, IRRECOVERABLE_WORD, UNBILLED))
+_STAYING = frozenset(
+    (TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, IRRECOVERABLE_WORD, UNBILLED, MONEY, CARD)
+)
 _LEADING_NUMBER = re.compile(r"(\d+)(?=$|[\W_]|[^\W\d])")
 
 

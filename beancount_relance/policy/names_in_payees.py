@@ -11,7 +11,8 @@ a code, which has no word. Parts are what a dash, a
 slash or a bracket divides. At its ends, numbers go, and the words of the table
 ``data/booking_words.csv``: ``before`` are words of bookkeeping, which stand before or after a
 name, and ``joint`` words between one of these and the name. What banks write goes as well. Nothing
-goes that the account is called.
+goes that the account is called. Of a payee whose account says nothing, nothing goes that a name may
+begin with (``1001 Nuits``, ``M6 Publicité``). No legal form stays alone: ``K2 Ltd`` is a name.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.bank_words import places_of_bank_words
 from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_spellings import plain_name, telling_words
+from beancount_relance.policy.name_spellings import has_legal_form, plain_name, telling_words
 
 _TABLE = Path(__file__).parent / "data" / "booking_words.csv"
 _APART = expression(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
@@ -36,6 +37,10 @@ _INNER_CAPITAL = expression(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _LONGEST_CODE = 4
 """How many letters a code may have besides its digits, at most."""
 _WORD = expression(r"[^\W_]+")
+_MOST_DIGITS = 3
+"""With so many digits, a word with letters is a number."""
+_SMALL_NUMBER = expression(r"[1-9]\d{0,3}")
+_YEAR = expression(r"(?:19|20)\d\d")
 _LONGEST = 3
 """The most words of a phrase that a bank writes before a name."""
 
@@ -56,9 +61,14 @@ def name_in(payee: str, customer: str) -> str | None:
         customer: the customer's id, which is the end of the account's name.
     """
     known = account_name(customer)
-    own = frozenset(plain_name(_INNER_CAPITAL.sub(" ", known)).split())
-    akin = [part for part in parts_of_payee(payee, own) if _is_akin(part, known)]
+    akin = [part for part in parts_of_payee(payee, own_words(customer)) if _is_akin(part, known)]
     return akin[0] if len(akin) == 1 else None
+
+
+def own_words(customer: str) -> frozenset[str]:
+    """Return the words of the account of a customer, with the number that it may begin with."""
+    names = (account_name(customer), customer.replace(sep, " "))
+    return frozenset(plain_name(_INNER_CAPITAL.sub(" ", " ".join(names))).split())
 
 
 def parts_of_payee(payee: str, own: Collection[str] = ()) -> list[str]:
@@ -73,7 +83,7 @@ def is_code(customer: str) -> bool:
     words = _WORD.findall(customer)
     with_digits = [word for word in words if any(map(str.isdigit, word))]
     return bool(with_digits) and all(
-        word in with_digits or (word.isupper() and len(word) <= _LONGEST_CODE) for word in words
+        word in with_digits or (word.isalpha() and len(word) <= _LONGEST_CODE) for word in words
     )
 
 
@@ -92,7 +102,9 @@ def _trimmed(part: str, own: frozenset[str]) -> str:
     last = len(words)
     while last > first and _is_after(words[last - 1], own):
         last -= 1
-    return " ".join(words[first:last]) or part.strip()
+    name = " ".join(words[first:last])
+    is_form = has_legal_form(name) and not telling_words(name)
+    return part.strip() if is_form or not name else name
 
 
 def _first(words: Sequence[str], own: frozenset[str]) -> int:
@@ -103,7 +115,8 @@ def _first(words: Sequence[str], own: frozenset[str]) -> int:
         for length in range(min(_LONGEST, len(words) - first), 0, -1):
             phrase = plain_name(" ".join(words[first : first + length]))
             place = places.get(phrase)
-            goes = place == "before" or (place == "joint" and first) or _is_number(phrase)
+            is_number = _is_number(phrase) and not (_may_begin_name(phrase) and not own)
+            goes = place == "before" or (place == "joint" and first) or is_number
             if goes and own.isdisjoint(phrase.split()):
                 first += length
                 break
@@ -121,6 +134,13 @@ def _is_after(word: str, own: frozenset[str]) -> bool:
 
 def _is_number(plain: str) -> bool:
     return bool(plain) and all(any(map(str.isdigit, word)) for word in plain.split())
+
+
+def _may_begin_name(phrase: str) -> bool:
+    """Whether a name may begin with a word that has digits: ``1001 Nuits``, ``M6 Publicité``."""
+    if not phrase.isdecimal():
+        return phrase.isalnum() and sum(map(str.isdigit, phrase)) < _MOST_DIGITS
+    return bool(_SMALL_NUMBER.fullmatch(phrase)) and not _YEAR.fullmatch(phrase)
 
 
 def _is_akin(name: str, known: str) -> bool:

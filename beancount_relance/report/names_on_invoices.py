@@ -24,6 +24,7 @@ from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.name_spellings import (
     best_spelling,
     distinct_names,
+    has_legal_form,
     plain_name,
     same_name,
 )
@@ -100,5 +101,6 @@ def _name(payees: Iterable[str], customer: str, own: Sequence[str]) -> str | Non
 
 def _name_beside_code(payee: str) -> str | None:
     """Return the only part of a payee that may be a name, and is no code itself."""
-    found = [part for part in parts_of_payee(payee) if has_name(part) and not is_code(part)]
+    parts = [part for part in parts_of_payee(payee) if has_name(part)]
+    found = [part for part in parts if not is_code(part) or has_legal_form(part)]
     return found[0] if len(found) == 1 and not is_nobodys(found[0]) else None
