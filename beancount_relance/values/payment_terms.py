@@ -284,15 +284,17 @@ def _is_count(number: Decimal) -> bool:
 
 _MONTHS: Mapping[str | None, int] = {"m": 1, "y": 12}
 _UNIT = "(?P<unit>[dwmy])"
+_DAY = "n#?~?"
+"""A day of a month: “10”, “10th”, “10 du mois”. Without the month’s, it is no terms."""
 _WORDINGS: Sequence[tuple[str, Callable[[re.Match[str], Sequence[Decimal]], Delay | None]]] = (
     (rf"t*n{_UNIT}t*c?t*", _span),  # the usual terms
     (r"t*[ic]+t*", lambda _match, _numbers: Delay()),
     (r"t*/?n|nt+", _span),
-    (rf"t*n{_UNIT}?t*c?[,+]?t*e(?:,?o?nx?)?", _to_month_end),
+    (rf"t*n{_UNIT}?t*c?[,+]?t*e(?:,?o?{_DAY}x?)?", _to_month_end),
     (rf"t*n{_UNIT}?t*>e", _from_month_end),
     (rf"t*e[,+]?t*n{_UNIT}?t*", _from_month_end),
-    (r"t*(?:e|e,?onx?|e,?nx|o?nx)t*", _on_day),
-    (r"t*(?:f|ex)t*", lambda _match, _numbers: Delay(months=1, month_end=True)),
+    (rf"t*(?:e|e,?o{_DAY}x?|e,?{_DAY}x|o?{_DAY}x)t*", _on_day),
+    (r"t*(?:f|ex|e\})t*", lambda _match, _numbers: Delay(months=1, month_end=True)),
 )
 """What each wording means, in the signs of ``terms_signs``; the first that fits counts."""
 

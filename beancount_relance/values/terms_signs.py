@@ -37,6 +37,9 @@ _SIGNS: Mapping[str, str] = {
     "and": ",",
     "plus": "+",
     "article": "a",
+    "ordinal": "#",
+    "of-month": "~",
+    "following": "}",
     "filler": "",
 }
 _NUMBER = "n"
@@ -45,8 +48,9 @@ _TOKEN = expression(r"\d+(?:[.,]\d+)?|[^\W\d_]+|(?<!\w)-|[^\s\w.'’:-]")
 _DASH = expression(r"\s[-–—]\s")
 _REPEATED = expression(r"(?<=[^\W\d_])\s*\(\d+\)")
 """The figures in “thirty (30) days”."""
-_STRAY = expression(r">(?!e)|a(?![dwmy])")
-"""“After” without the end of a month, as in “30 days from order”, and “à” without a unit."""
+_STRAY = expression(r">(?!e)|(?<!e)\}|a(?![dwmy])")
+"""“After” and “following” without the end of a month, as in “30 days from order”, and “à” without a
+unit."""
 
 
 class TermsSigns(Struct, frozen=True):
