@@ -42,7 +42,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kinds import WAIVER
 from beancount_relance.law.late_interest import Interest, late_interest
-from beancount_relance.law.rates import RateSeries
+from beancount_relance.law.rates import RateRule, RateSeries, half_year
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.law.regimes import Regime, time_of
 from beancount_relance.policy.customers import CONSUMER, Customer, Customers
@@ -90,6 +90,7 @@ class Claims:
         self._known: dict[tuple[ItemKey, Decimal, Decimal], Claim] = {}
         self._soon = as_of + datetime.timedelta(days=EXPIRES_WITHIN)
         self._laws: dict[tuple[object, ...], tuple[GoverningLaw, Sequence[LawPeriod]]] = {}
+        self._known_since: dict[RateRule, datetime.date] = {}
         self._expiring: dict[ItemKey, Limitation | None] = {}
         self._late = late_by_invoice(items, as_of)
         self._received = received
@@ -218,7 +219,11 @@ class Claims:
             return False
         if regime.frozen or regime.from_notice:
             return self.of(item).interest.unknown_from is not None
-        return regime.rate.percent(self._as_of, self._series) is None
+        since = self._known_since.get(regime.rate)
+        if since is None:
+            since = regime.rate.known_since(self._as_of, self._series)
+            self._known_since[regime.rate] = since
+        return half_year(item.invoice.due + _DAY) < since
 
     def _waiver(self, item: Item) -> Event | None:
         """Return the note that waives the interest and fee of an item, if one applies."""

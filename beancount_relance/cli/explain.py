@@ -115,8 +115,8 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
         yield msg("the waiver lapsed: not paid by {until}", until=claim.lapsed.until)
     if claim.limitation is None:
         yield msg(
-            "last day to sue: unknown; look it up, and add the length to the customer, such as "
-            'limitation: "5 years"'
+            "last day to sue: unknown; look it up, and add the length to the customer: "
+            'limitation: "…"'
         )
     else:
         facts = {"date": claim.limitation, "basis": claim.limitation_basis}

@@ -21,7 +21,9 @@ from beancount_relance.language.tables import csv_rows
 
 _CSV = Path(__file__).parent / "subunits.csv"
 _ROUND = ("million", "millions", "milliard", "milliards")
-_VOWELS = frozenset("aeiouyàâéèêëîïôùû")
+_VOWELS = frozenset("aeiouàâéèêëîïôùû")
+_FEMININE = frozenset(("couronne", "hryvnia", "lire", "livre", "roupie"))
+"""The French words for money, in the singular, before which *un* is *une*."""
 
 
 def amount_in_words(amount: Amount, code: str, locale: babel.Locale) -> str:
@@ -37,10 +39,19 @@ def amount_in_words(amount: Amount, code: str, locale: babel.Locale) -> str:
     places = max(decimals_of(amount.currency), -_exponent(number))
     whole = int(number)
     rest = int((number - whole).scaleb(places))
-    words = f"{_cardinal(whole, code)} {_unit(whole, amount.currency, code, locale)}"
-    if not rest:
-        return words
-    return f"{words} {LANGUAGES[code].conjunction} {_part(rest, places, amount.currency, code)}"
+    part = _part(rest, places, amount.currency, code) if rest else ""
+    if part and not whole and "/" not in part:
+        return part
+    unit = _unit(whole, amount.currency, code, locale)
+    words = f"{_before(unit, _cardinal(whole, code), code)} {unit}"
+    return f"{words} {LANGUAGES[code].conjunction} {part}" if part else words
+
+
+def _before(unit: str, cardinal: str, code: str) -> str:
+    """Return a number as it stands before a unit: in French *vingt et une livres*."""
+    word = unit.split(maxsplit=1)[0]
+    is_feminine = code == "fr" and not _FEMININE.isdisjoint((word, word.removesuffix("s")))
+    return f"{cardinal}e" if is_feminine and cardinal.endswith("un") else cardinal
 
 
 def _exponent(number: Decimal) -> int:

@@ -54,6 +54,8 @@ _MOST_PERCENT = 100
 LEGAL = "legal"
 """A placeholder for the legal rate, until the governing law is known."""
 
+_DAY = datetime.timedelta(days=1)
+
 
 class RateSeries(Struct, frozen=True):
     """A published rate over time.
@@ -123,6 +125,18 @@ class RateRule(Struct, frozen=True):
         if self.step is None:
             return percent
         return (percent / self.step).to_integral_value(ROUND_CEILING) * self.step
+
+    def known_since(self, day: datetime.date, series: Mapping[str, RateSeries]) -> datetime.date:
+        """Return the half-year from which on the rate is known without a gap until a day.
+
+        That is the half-year after the day if its own rate is unknown.
+        """
+        if self.series is None:
+            return datetime.date.min
+        since = next_half_year(day)
+        while self.percent(since - _DAY, series) is not None:
+            since = half_year(since - _DAY)
+        return since
 
 
 def half_year(day: datetime.date) -> datetime.date:

@@ -43,8 +43,8 @@ def unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
         if since is None or series is None or series == LEGAL or series in problems:
             continue
         text = msg(
-            "interest stops on {since}: the rate “{series}” is not known for that half-year; "
-            "look up the published rate, and add it in percent: "
+            "no interest is claimed from {since} on: the rate “{series}” is not known for that "
+            "half-year; look up the published rate, and add it in percent: "
             '{day} custom "relance-rate" "{series}" …',
             since=since,
             day=half_year(since).isoformat(),
