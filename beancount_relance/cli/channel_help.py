@@ -6,8 +6,8 @@ import click
 
 from beancount_relance.cli.help_texts import language_of_help
 from beancount_relance.documents.file_formats import forms_of
-from beancount_relance.language.messages import language, msg
-from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.language.messages import Message, language, msg
+from beancount_relance.policy.channels import CHANNELS, Channel
 
 
 class CommandWithChannels(click.Command):
@@ -19,9 +19,11 @@ class CommandWithChannels(click.Command):
         title = msg("Channels, and the forms (--as) of their texts")
         with formatter.section(words.render(title)):
             formatter.write_dl(
-                [
-                    (name, f"{words.render(channel.label)}: {', '.join(forms_of(channel))}")
-                    for name, channel in CHANNELS.items()
-                ]
+                [(name, words.render(_line(channel))) for name, channel in CHANNELS.items()]
             )
         super().format_epilog(ctx, formatter)
+
+
+def _line(channel: Channel) -> Message:
+    """What a channel is called, and the forms of its texts."""
+    return msg("{label}: {value}", label=channel.label, value=", ".join(forms_of(channel)))

@@ -15,7 +15,7 @@ from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.match_data import match_data
-from beancount_relance.language.messages import Source, msg
+from beancount_relance.language.messages import Source, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.match_answer import answer_of
 from beancount_relance.recording.match_edit import MatchAnswer
@@ -188,6 +188,15 @@ def _print_receipt(view: View, each: OpenReceipt) -> None:
     for number, proposal in enumerate(each.answers, start=1):
         links = " ".join(f"^{reference}" for reference in proposal.references)
         click.echo(f"  {number}. {links} ({view.say(proposal.evidence)})")
+    if each.taken:
+        taken = list(dict.fromkeys(reference for (_, _, reference, _), _ in each.taken))
+        oldest = nmsg(
+            "until then it counts for the oldest: {invoices}",
+            "until then it counts for the oldest ones: {invoices}",
+            len(taken),
+            invoices=taken,
+        )
+        view.line(f"  {view.say(oldest)}")
 
 
 def _print_receipts(view: View, receipts: Sequence[OpenReceipt]) -> None:

@@ -49,6 +49,10 @@ CSV_FORMS = ("csv", SEMICOLONS, WORKBOOK)
 """The formats that are tables for spreadsheets."""
 
 
+_MARKS = frozenset(("- ", "+ ", "? ", "! "))
+"""What a text can begin with, and a space."""
+
+
 class View(Struct, frozen=True, dict=True):
     """A report with the format and language to show it in.
 
@@ -90,11 +94,15 @@ class View(Struct, frozen=True, dict=True):
         self.line(self.say(message), style="dim")
 
     def line(self, text: str, style: str = "") -> None:
-        """Print a text, wrapped at spaces only and indented below the first word of its first line.
+        """Print a text, wrapped at spaces only, with its other lines indented.
 
-        The text may begin with spaces and with a dash.
+        The text may begin with spaces and with a dash or another mark: the other lines begin
+        below its first word. Without a mark, those of a text that begins with spaces are
+        indented further, so that the next text is not taken for one of them.
         """
-        indent = " " * (len(text) - len(text.lstrip(" ").removeprefix("- ")))
+        said = text.lstrip(" ")
+        spaces = len(text) - len(said)
+        indent = " " * (spaces + (2 if said[:2] in _MARKS or spaces else 0))
         for part in textwrap.wrap(
             text,
             self.console.width,

@@ -33,7 +33,7 @@ def told(books: str, day: str, language: str = "fr") -> list[str]:
     [
         (
             remark("2026-03-19", "received", "F1", "F2"),
-            "19 mars 2026 : reçu par le client : mise en demeure",
+            "19 mars 2026 : réception par le client (mise en demeure)",
         ),
         (
             remark("2026-03-20", "promise", "F1", until="2026-04-10", amount="400.00 EUR")
