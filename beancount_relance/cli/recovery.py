@@ -16,6 +16,7 @@ from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_figures import ClaimRow, RecoveryOptionRow
 from beancount_relance.exports.json_outputs import RecoveryOutput
 from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.law.recovery_options import NO_PROCEDURES
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.option_costs import WeighedOption
 from beancount_relance.report.recovery import Recovery, obstacles, recoveries
@@ -163,7 +164,9 @@ def _print_needs(view: View, weighed: WeighedOption) -> None:
     for limit in weighed.limits:
         view.note(_below(msg("time limit: {limit}", limit=limit)))
     if not weighed.option.sources:
-        view.note(_below(msg("the law of the country is not known here: ask a lawyer")))
+        if weighed.option.name not in NO_PROCEDURES:
+            text = msg("the rules of this country for it are not known here: ask a lawyer")
+            view.note(_below(text))
         return
     source = msg(
         "source: {sources} ({verified})",

@@ -66,6 +66,9 @@ COURTS: Mapping[str, Message] = {
 }
 """The courts that have their own forms, and their labels."""
 
+NO_PROCEDURES = ("agency", "lawyer", "write-off")
+"""The options that hand a claim over or give it up."""
+
 
 class Parties(Struct, frozen=True):
     """Who claims from whom, as far as it matters for the choice of the options.

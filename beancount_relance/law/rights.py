@@ -25,6 +25,7 @@ class Right(Struct, frozen=True):
             ``formal-notice``, ``insolvency`` or ``year-end`` (each year, before 31 March).
         length: its time limit; ``None`` if the metadata gives it, or if there is none.
         is_lost: whether it is lost afterwards; otherwise it can only be exercised then.
+        is_duty: whether it is to be done from then on, and each day later costs something.
         sources: the articles of law.
     """
 
@@ -34,6 +35,7 @@ class Right(Struct, frozen=True):
     start: str
     length: Length | None
     is_lost: bool
+    is_duty: bool
     sources: str
 
 
@@ -48,6 +50,7 @@ def rights() -> Sequence[Right]:
             start=row["start"],
             length=Length.parse(row["length"]) if row["length"] not in ("", _GIVEN) else None,
             is_lost=row["lost"] == "yes",
+            is_duty=row["lost"] == "duty",
             sources=row["sources"],
         )
         for row in rows("rights.csv")

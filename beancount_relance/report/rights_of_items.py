@@ -38,7 +38,9 @@ _LastDay = Callable[[Event], datetime.date | None]
 
 WHAT: Mapping[str, Message] = {
     "guarantee": msg("call on the guarantor, {value}"),
-    "guarantor-notice": msg("tell the guarantor, {value}, that it is unpaid"),
+    "guarantor-notice": msg(
+        "tell the guarantor, {value}, that it is unpaid, or lose the interest until then"
+    ),
     "guarantor-yearly": msg(
         "tell the guarantor, {value}, what was owed at the end of the year, or lose interest"
     ),
@@ -123,6 +125,10 @@ def right_checks(
 def day_of_right(found: RightOfItem, as_of: datetime.date) -> Message:
     """Return what a right lets the creditor do, and since or until when."""
     facts = {"what": found.what, "day": found.day}
+    if found.right.is_duty:
+        if found.day > as_of:
+            return msg("{what}, to be done from {day} on", **facts)
+        return msg("{what}, to be done since {day}", **facts)
     if not found.right.is_lost:
         if found.day > as_of:
             return msg("{what}, possible from {day}", **facts)

@@ -44,6 +44,7 @@ from beancount_relance.language.text import (
     requoted,
     town,
 )
+from beancount_relance.law.recovery_options import NO_PROCEDURES
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.option_costs import AFTER, WeighedOption
 from beancount_relance.report.option_limits import limits_after_service
@@ -75,7 +76,6 @@ _TEMPLATE_ERRORS = (
     ValueError,
 )
 _ORDERS = ("order-for-payment", "money-claim", "european-order")
-_NO_PROCEDURES = ("agency", "lawyer", "write-off")
 _SUFFIX = ".j2"
 
 
@@ -227,7 +227,7 @@ def _procedures(found: Iterable[Recovery]) -> list[WeighedOption]:
         (way.option.name, way.option.called): way
         for recovery in found
         for way in recovery.options
-        if way.option.name not in _NO_PROCEDURES
+        if way.option.name not in NO_PROCEDURES
     }
     return list(ways.values())
 
