@@ -176,8 +176,8 @@ class Owners(Struct, dict=True):
     def give_returns(self, entered: Mapping[int, Entered | None]) -> list[int]:
         """Assign money that the bank sends back without a name to the customer who had paid it.
 
-        The debit says that it is a return, and exactly one payment on the account has its
-        amount, or is told by its text of those that have. If this was divided among several
+        The debit says that it is a return, and the payments on the account that have its amount,
+        or that its text tells of them, are of one customer. If one was divided among several
         customers, so is the return; then it is enough that the payer is the same. Returns the
         places of what was divided.
         """

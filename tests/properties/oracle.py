@@ -701,7 +701,7 @@ def _divide(rows: list[Row], row: Row, parts: Sequence[tuple[str, Decimal, Row |
 def _give_returns_to_owners(
     rows: list[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
 ) -> None:
-    """A return by the bank's words alone is of the one payment of its amount."""
+    """A return by the bank's words alone is of the one customer who had paid its amount."""
     known = {one.customer for one in owed}
     for row in list(rows):
         text = f"{row.txn.payee or ''} {row.txn.narration}"
@@ -723,8 +723,7 @@ def _give_returns_to_owners(
             and datetime.timedelta() <= row.txn.date - other.txn.date <= datetime.timedelta(400)
             and _side(other, rules)[0] == "cash"
         ]
-        if len(paid) == 1:
-            _give(row, set(paid))
+        _give(row, set(paid))
 
 
 def _paid_together(row: Row, rows: Sequence[Row], rules: Rules) -> Sequence[Row]:
@@ -1837,6 +1836,9 @@ def _shares(credit: Paid, theirs: list[Owed]) -> list[tuple[Owed, Decimal]]:
     for names, whole, _ in credit.row.back:
         amount = whole
         here = [n for n, one in enumerate(theirs) if one.reference in names]
+        if len({theirs[n].reference for n in here}) == 1:  # of instalments, from the last
+            exact = [n for n in here if shares[n] == whole]
+            here = exact if len(exact) == 1 else here[::-1]
         for place in here:
             less = min(amount, shares[place])
             shares[place] -= less

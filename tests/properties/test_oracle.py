@@ -121,6 +121,74 @@ def test_an_invoice_of_the_year_before_is_of_the_opening(came: int, opened: int,
     assert [item[6] for item in found["items"]] == [100]
 
 
+INSTALMENTS = """
+2025-12-22 open Assets:Bank
+2025-12-22 open Income:Sales
+2025-12-22 open Liabilities:Suppliers
+2025-12-22 open Assets:Clients:Martin
+
+2026-01-01 * "Martin" "Entry" ^F2026-002
+  applies_to: "F2026-001"
+  Assets:Clients:Martin                -20.68 EUR
+  Liabilities:Suppliers
+
+2026-01-11 * "Martin" "Entry" ^F2026-001
+  terms: "30% à la commande, 70% 30 jours"
+  Assets:Clients:Martin                 62.03 EUR
+  Income:Sales
+
+2026-03-25 * "Martin" "Invoice F2026-001, thank you"
+  Assets:Clients:Martin                 17.01 EUR
+  Assets:Bank
+"""
+
+
+def test_what_goes_back_is_of_the_last_instalment_first() -> None:
+    entries, _ = load(INSTALMENTS)
+    day = datetime.date(2026, 4, 13)
+    compare(entries, day)
+    found = facts(build_report(written(entries), OPTIONS, day))
+    assert [(item[5], item[6]) for item in found["items"]] == [
+        (Decimal("18.61"), Decimal("14.94")),
+        (Decimal("43.42"), Decimal("43.42")),
+    ]
+
+
+TWO_PAYMENTS = """
+2025-12-22 open Assets:Bank
+2025-12-22 open Income:Sales
+2025-12-22 open Assets:Receivable
+
+2026-01-11 * "Bright Dental" "Entry" ^2025-11-05
+  Assets:Receivable                     24.41 EUR
+  Income:Sales
+
+2026-01-13 * "BANK TEXT" "Entry" ^2025-11-05
+  Assets:Receivable                    -24.41 EUR
+  Assets:Bank
+
+2026-01-16 * "Bright Dental" "Entry" ^INV-7
+  Assets:Receivable                     24.41 EUR
+  Income:Sales
+
+2026-01-20 * "BANK TEXT" "Entry" ^INV-7
+  Assets:Receivable                    -24.41 EUR
+  Assets:Bank
+
+2026-01-27 * "OTHER TEXT" "Returned unpaid"
+  Assets:Receivable                     24.41 EUR
+  Assets:Bank
+"""
+
+
+def test_whichever_payment_went_back_it_is_of_who_paid_both() -> None:
+    entries, _ = load(TWO_PAYMENTS)
+    day = datetime.date(2026, 4, 9)
+    compare(entries, day)
+    found = facts(build_report(written(entries), OPTIONS, day))
+    assert found["unidentified"] == {("Bright Dental", "EUR"): Decimal("24.41")}
+
+
 @given(books(mode="amount"), some_day)
 def test_amount(entries: list[Directive], as_of: datetime.date) -> None:
     compare(entries, as_of)
