@@ -15,6 +15,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from beancount_relance.ledger.account_words import CANCEL, says
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
@@ -122,16 +123,19 @@ class OwedBefore(Struct):
     ) -> Sequence[OwedClaim]:
         """Return the claims on an account that come to an amount.
 
-        That is the oldest one of it, or else all of them, or a part of the only one.
+        That is the oldest one of it, or else all of them, or a part of the only one. If payments
+        without a number have left this amount on the account, they had paid the oldest claims, so
+        the latest come first.
         """
         self._read()
         same = self._oldest(amount, account)
         if same is not None:
             return [same]
         total = self._totals[account]
-        if total != amount and not (or_part and len(self._open) == 1 and total > amount):
-            return []
-        return [claim for claim in self._open.values() if claim.on(account) > 0]
+        there = [claim for claim in self._open.values() if claim.on(account) > 0]
+        if total == amount or (or_part and len(self._open) == 1 and total > amount):
+            return there
+        return there[::-1] if total > amount == self.balances[account] else []
 
     def is_in_credit(self, account: str, amount: Decimal) -> bool:
         """Return whether the customer paid too much on an account, or an invoice there with it."""
@@ -196,7 +200,8 @@ class OwedBefore(Struct):
         return ()
 
     def _is_sold(self, line: ReceivablePosting) -> bool:
-        return self.counterparts.side(line.txn, line.number)[0] == INCOME
+        is_income = self.counterparts.side(line.txn, line.number)[0] == INCOME
+        return is_income and not says(line.txn.narration or "", CANCEL)
 
     def _share(self, claims: Sequence[OwedClaim], line: ReceivablePosting) -> None:
         """Take a number off claims, or put it back on them, one after the other."""
