@@ -68,9 +68,12 @@ class _Reader:
     def _list(self, first: int, last: int) -> None:
         """Read a list of digits that are the last ones of several known numbers: ``102/103``.
 
-        In a text that says something else they must have three digits or more.
+        In a text that says something else they must have three digits or more. Together they must
+        not be what is left of one number, as ``21-26`` is of ``0021-26``.
         """
         runs = self._runs
+        if self._short_year(first, last):
+            return
         digits = [runs[place].text for place in range(first, last + 1)]
         found = [self._ends(each) for each in digits]
         least = 1 if runs.is_whole_text(first, last) else LEAST_DIGITS - 1
