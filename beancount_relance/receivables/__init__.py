@@ -28,10 +28,10 @@ Which credit settles which invoice (``allocation``)
     ``numbers_beside_amounts``, ``named_and_left``, ``told_instalments``, ``numbered_notes``. What
     is no invoice: ``described_debits``, ``paid_before_invoices``, ``repaid_debits``,
     ``used_credits``. By text and amount: ``matching``, with ``open_invoices``,
-    ``amount_explanations``, ``told_by_words``, ``sums`` and ``match_evidence``. The rest, oldest
-    first: ``own_accounts``. Then what was taken back, ``taken_back`` and
-    ``taken_from_instalments``, what goes on elsewhere, ``carried_dues``, what is due later,
-    ``retentions``, and what is asked: ``described_elsewhere``, ``doubtful_numbers``,
+    ``amount_explanations``, ``told_by_words``, ``left_out_invoices``, ``sums`` and
+    ``match_evidence``. The rest, oldest first: ``own_accounts``. Then what was taken back,
+    ``taken_back`` and ``taken_from_instalments``, what goes on elsewhere, ``carried_dues``, what is
+    due later, ``retentions``, and what is asked: ``described_elsewhere``, ``doubtful_numbers``,
     ``written_off``.
 
 What need not be read (``settled_filter``), with the same result

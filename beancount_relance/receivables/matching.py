@@ -35,9 +35,12 @@ from beancount_relance.receivables.amount_explanations import (
     sums_of,
 )
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.left_out_invoices import (
+    all_the_rest,
+    left_out_invoices,
+    without_those,
+)
 from beancount_relance.receivables.match_evidence import (
-    all_but,
-    all_but_named,
     resembling_number,
     text_describes,
 )
@@ -61,7 +64,7 @@ from beancount_relance.receivables.told_by_words import (
     told_of,
 )
 from beancount_relance.receivables.told_instalments import InstalmentsByAmount
-from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.excepted_numbers import without_excepted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lossy_references import Unsure
@@ -164,13 +167,10 @@ class Matcher:
         sets = sets or self._open.held(money.left)
         if not sets and (instalment := self._instalments.only(money)):
             sets = [(PaidPart(tuple(instalment)),)]
-        if left_out := self._left_out(money):
-            rest = [each for each in self._open.each_undisputed(money) if not _has(each, left_out)]
-            everything = tuple(part for each in rest for part in each)
-            if everything and amount_of(everything) == money.left:
-                said = all_but_named if money.credit.left_out else all_but
-                return explanation_of(everything, BY_REFERENCE, said(sorted(left_out)))
-            sets = [each for each in sets if not _has(each, left_out)]
+        if left_out := left_out_invoices(money, self._numbers, self._open):
+            if rest := all_the_rest(money, left_out, self._open.each_undisputed(money)):
+                return rest
+            sets = without_those(sets, left_out)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
         self._note_unknown(money, reading)
@@ -186,14 +186,6 @@ class Matcher:
         if not has_digit(credit.text) or credit.references or credit.others or credit.unknown:
             return None
         return explained_by_amounts(money, self._numbers, self._open.each_undisputed)
-
-    def _left_out(self, money: Money) -> frozenset[str]:
-        """The open invoices that the text of a credit says it does not pay."""
-        text = excepted_in(money.credit.text)
-        reading = read_references(text, self._numbers) if text else References()
-        likely = (each.numbers for each in reading.unsure if len(each.numbers) == 1)
-        left_out = set(reading.sure).union(money.credit.left_out, *likely)
-        return frozenset(filter(self._open.is_open, left_out))
 
     @staticmethod
     def _note_unknown(money: Money, reading: References) -> None:
@@ -320,11 +312,6 @@ def _resembling(money: Money, found: PaidSet) -> Message:
 def _as_written(named: Iterable[Unsure]) -> list[Message]:
     """Return what a text says instead of numbers, each in quotes."""
     return [msg("“{text}”", text=unsure.written) for unsure in named]
-
-
-def _has(choices: PaidSet, references: frozenset[str]) -> bool:
-    """Whether one of some invoices is in a set."""
-    return any(due.invoice.reference in references for part in choices for due, _ in part.parts)
 
 
 def _covers(choices: PaidSet, named: References) -> bool:

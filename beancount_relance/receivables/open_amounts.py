@@ -109,7 +109,7 @@ class CreditQuestion(Struct, frozen=True):
 class Money:
     """A credit being allocated, without its reversed parts."""
 
-    __slots__ = ("credit", "kinds", "left", "paid", "question", "remembered", "used")
+    __slots__ = ("credit", "kinds", "left", "left_out", "paid", "question", "remembered", "used")
 
     def __init__(self, credit: Credit) -> None:
         """Nothing of what stands is used at first."""
@@ -121,6 +121,8 @@ class Money:
         """Which of its reversals their invoices know of."""
         self.used = Decimal()
         """How much of it has settled invoices."""
+        self.left_out: frozenset[str] = frozenset()
+        """The references of open invoices that its text leaves out: ``all except F-3``."""
         self.question: CreditQuestion | None = None
         """What is to be asked about it, if several explanations are possible, or none is."""
         for part in credit.taken_back:
@@ -163,6 +165,8 @@ class Money:
         Nobody writes off what is invoiced later.
         """
         credit, invoice = self.credit, due.invoice
+        if invoice.reference in self.left_out:
+            return True
         if credit.is_write_off and credit.date < invoice.date:
             return True
         return credit.is_for_another(invoice.series, self.used)

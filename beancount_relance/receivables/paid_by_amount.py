@@ -43,6 +43,7 @@ from beancount_relance.receivables.numbers_beside_amounts import states_amounts
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.sums import Option, find_sums
+from beancount_relance.values.excepted_months import months_left_out
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
@@ -212,7 +213,7 @@ class _Texts:
                 return False
             if any(structured_references(text)) or self._everybody.lettered.written_in(text):
                 return False
-        return self._everybody.names.isdisjoint(named_in(text))
+        return self._everybody.names.isdisjoint(named_in(text)) and not months_left_out(text)
 
 
 def _account(payment: _Payment) -> str:

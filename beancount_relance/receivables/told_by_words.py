@@ -18,6 +18,7 @@ from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
+from beancount_relance.values.excepted_months import months_left_out, without_months_left_out
 from beancount_relance.values.told_numbers import folded
 from beancount_relance.values.told_words import (
     DAY_WORD,
@@ -128,7 +129,7 @@ def _compared(money: Money, sets: Sequence[PaidSet], *, by_date: bool) -> _Compa
     words = {key: _words(credit, invoice, by_date=by_date) for key, invoice in invoices.items()}
     common = frozenset.intersection(*words.values()) if words else frozenset()
     theirs = frozenset[str]().union(*words.values())
-    said = words_of_payment(credit.text, credit.customer, credit.date, theirs)
+    said = words_of_payment(_text(credit), credit.customer, credit.date, theirs)
     said -= {f"# {credit.amount.normalize():f}"}
     told = {key: (said & each) - common for key, each in words.items()}
     are_of_years = not has_month(said) and _are_of_years(invoices.values())
@@ -150,7 +151,7 @@ def _is_day(word: str) -> bool:
 
 def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> bool:
     """Whether a text gives a year that an invoice is not of; that of the payment says nothing."""
-    if told_days(credit.text):
+    if told_days(_text(credit)):
         return False
     years = {word for word in _told_alone(credit) if word.isdigit()} - {str(credit.date.year)}
     for invoice in invoices_in(only) if years else ():
@@ -165,7 +166,28 @@ def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> b
 
 
 def _told_alone(credit: Credit) -> frozenset[str]:
-    return told_words(credit.text) - told_words(credit.customer)
+    return told_words(_text(credit)) - told_words(credit.customer)
+
+
+def _text(credit: Credit) -> str:
+    """Return the text of a credit, without the months that it leaves out."""
+    return without_months_left_out(credit.text)
+
+
+def left_out_by_month(credit: Credit, every: Iterable[Invoice]) -> set[str]:
+    """Return the references of the invoices of the months that the text of a credit leaves out.
+
+    An invoice whose narration names no month is of those of its date and its due date.
+    """
+    months = months_left_out(credit.text)
+    names = {f"month {month}" for month in months}
+    found = set()
+    for invoice in every if months else ():
+        words = _own_words(invoice)
+        words = words if has_month(words) else words_of_period(invoice.date, invoice.due)
+        if not names.isdisjoint(words):
+            found.add(invoice.reference)
+    return found
 
 
 def kinds_counted(words: Iterable[str]) -> set[str]:
@@ -218,7 +240,7 @@ def _repeated(
     money: Money, sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]
 ) -> PaidSet | None:
     """Return the only invoice whose narration a text repeats, unless it tells more of others."""
-    text = f" {_plain(money.credit.text)} "
+    text = f" {_plain(_text(money.credit))} "
     single = [each for each in sets if len(each) == 1]
     repeated = [each for each in single if _repeats(text, invoices_in(each)[0])]
     if len(repeated) != 1:
@@ -235,7 +257,7 @@ def _dated(money: Money, sets: Sequence[PaidSet], compared: _Compared) -> PaidSe
     """
     said = compared.untold
     told = frozenset[str]().union(*compared.told.values())
-    days = {day for day in told_days(money.credit.text) if day_word(day) not in told}
+    days = {day for day in told_days(_text(money.credit)) if day_word(day) not in told}
     single = [each for each in sets if len(each) == 1]
     if days:
         dated = [each for each in single if invoices_in(each)[0].date in days]

@@ -10,7 +10,7 @@ Numbers of invoices
     ``written_references``, by ``text_runs``, ``known_numbers``, ``number_starts``,
     ``lettered_numbers`` and ``announced_numbers``; with something missing, ``lossy_references``,
     ``lost_parts`` and ``number_lists``; with check digits, ``structured_references``; left out,
-    ``excepted_numbers``.
+    ``excepted_numbers``, as are months, ``excepted_months``.
 
 What else a text tells of an invoice
     ``told_words``, ``told_numbers``, ``told_periods``, ``owed_words``.

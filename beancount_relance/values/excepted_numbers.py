@@ -17,8 +17,8 @@ from beancount_relance.values.text_runs import (
 from beancount_relance.values.told_numbers import SKIPPED
 
 _ARTICLES = frozenset(("la", "las", "le", "les", "el", "il", "the", "der", "die", "das", "den"))
-_WORDS = EXCEPT_WORDS.union(word.replace("ss", "s") for word in EXCEPT_WORDS)
-"""In a text without accents, ``ß`` is one ``s``."""
+WORDS_THAT_LEAVE_OUT = EXCEPT_WORDS.union(word.replace("ss", "s") for word in EXCEPT_WORDS)
+"""The words for leaving something out; in a text without accents, ``ß`` is one ``s``."""
 _NUMBER = r"[^\s,;]*[0-9][^\s,;]*"
 _words_of = re.compile(r"[^\W\d_]+").findall
 _AND = rf"\s?(?:[,;+&]|\b(?:{AND_WORDS})\b)\s?"
@@ -39,7 +39,7 @@ def excepted_in(text: str) -> str:
 @functools.lru_cache(maxsize=1024)  # the same words stand before most numbers
 def leaves_out(text: str) -> bool:
     """Return whether a text has a word for leaving something out, such as ``except``."""
-    return not _WORDS.isdisjoint(_words_of(unaccented(text)))
+    return not WORDS_THAT_LEAVE_OUT.isdisjoint(_words_of(unaccented(text)))
 
 
 def _excepted(text: str) -> list[tuple[int, int]]:
@@ -52,7 +52,7 @@ def _excepted(text: str) -> list[tuple[int, int]]:
 
 @functools.cache
 def _pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(_WORDS))
+    words = "|".join(sorted(WORDS_THAT_LEAVE_OUT))
     kinds = "|".join(sorted(INVOICE_WORDS | SKIPPED | _ARTICLES))
     return re.compile(
         rf"\b(?:{words})\b\W{{1,3}}(?:(?:{kinds})\b\W{{1,3}})*({_NUMBER}(?:{_AND}{_NUMBER})*)"

@@ -112,6 +112,27 @@ def test_what_a_payment_leaves_out_stays_owed(
 
 @given(
     ways,
+    st.integers(3, 5),
+    amounts,
+    st.sampled_from(["all rents except {m}", "LOYERS 2026 SAUF {m}", "Mieten ohne {m} 2026"]),
+    st.data(),
+)
+def test_a_month_that_a_payment_leaves_out_stays_owed(
+    way: Way, count: int, price: Decimal, words: str, data: st.DataObject
+) -> None:
+    months = ("January", "February", "March", "April", "May")[:count]
+    books, due = Books(way), {}
+    for number, month in zip(NUMBERS, months, strict=False):
+        due[number] = START + TERMS
+        books = books.sold(START, number, (price, None), text=f"Rent {month}")
+    place = data.draw(st.integers(0, count - 1))
+    books = books.moved(PAID, words.format(m=months[place]), price * (count - 1))
+    assert owed(books.report()) == of(due, {NUMBERS[place]: price})
+    assert told(data.draw(told_otherwise(books))) == told(books.report())
+
+
+@given(
+    ways,
     st.integers(2, 5),
     amounts,
     st.sampled_from(["PRLV {i}/{n}", "instalment {i}", "{i}e mensualité", "Rate {i} von {n}"]),
