@@ -37,6 +37,10 @@ SETTLED: Mapping[str, Settled] = {
     "other": Settled(msg("settled otherwise"), msg("{amount} settled otherwise on {date}")),
 }
 """The labels by kind of settlement."""
+RETURNED_UNPAID = Settled(
+    msg("payment returned"), msg("payment of {amount} returned unpaid on {date}")
+)
+"""The labels of a reversal by which the bank returned a payment: nobody corrected an entry."""
 
 
 class Reason(Struct, frozen=True):
@@ -144,7 +148,7 @@ def _carried(closed: Settlement, opened: Settlement, item: Item) -> Reason:
 
 def _settled(part: Settlement, item: Item) -> Reason:
     amount = Amount(abs(part.amount), item.invoice.currency)
-    text = msg(SETTLED[part.kind].fact.text, amount=amount, date=part.date)
+    text = msg(labels_of(part).fact.text, amount=amount, date=part.date)
     kind = kind_taken_back(part, item)
     if kind is not None and kind != "payment":
         text = msg(
@@ -157,6 +161,11 @@ def _settled(part: Settlement, item: Item) -> Reason:
     if basis is not None:
         text = msg("{fact}, {basis}", fact=text, basis=basis)
     return Reason(text, part.source, part.date)
+
+
+def labels_of(part: Settlement) -> Settled:
+    """Return the labels of a settlement."""
+    return RETURNED_UNPAID if part.returned else SETTLED[part.kind]
 
 
 def basis_of(part: Settlement) -> Message | None:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.agreed_payments import AgreedPayments
-from beancount_relance.dunning.reasons import SETTLED
+from beancount_relance.dunning.reasons import labels_of
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN, PROMISE
 from beancount_relance.language.messages import Message, Source
@@ -102,19 +102,19 @@ class HappeningFinder:
     def _booked(self, told: Collection[tuple[str, datetime.date | None]]) -> Iterator[Happening]:
         """Yield the settlements in effect: those of one entry together, if they are of a kind."""
         found: dict[tuple[Source, str, str], dict[int, Decimal]] = defaultdict(dict)
-        days = {}
+        days, titles = {}, {}
         for place, (item, _) in enumerate(self._shown):
             for part in item.item.settled:
                 if part.is_presumed and (part.kind, part.date) in told:
                     continue
                 key = part.source, part.kind, item.invoice.currency
                 found[key][place] = found[key].get(place, Decimal()) + part.amount
-                days[key] = part.date
+                days[key], titles[key] = part.date, labels_of(part).title
         for (source, kind, currency), shares in found.items():
             about = tuple(self._shown[place][1] for place in shares)
             yield Happening(
                 kind=kind,
-                title=SETTLED[kind].title,
+                title=titles[source, kind, currency],
                 date=days[source, kind, currency],
                 booked=True,
                 amount=Amount(sum(shares.values(), Decimal()), currency),

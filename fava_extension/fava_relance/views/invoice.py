@@ -11,7 +11,7 @@ from msgspec import Struct
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
+from beancount_relance.dunning.reasons import Reason, basis_of, labels_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item, Settlement
@@ -71,7 +71,7 @@ class InvoiceView(Struct, frozen=True, dict=True):
 
     def settlement(self, part: Settlement) -> str:
         """What settled a part of it."""
-        return self.page.say(SETTLED[part.kind].title)
+        return self.page.say(labels_of(part).title)
 
     def basis(self, part: Settlement) -> str:
         """On what a settlement rests."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fava.beans.abc import Document, Note
 from msgspec import Struct
 
-from beancount_relance.dunning.reasons import SETTLED, basis_of
+from beancount_relance.dunning.reasons import basis_of, labels_of
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
@@ -113,7 +113,7 @@ def _of_item(item: Item) -> Iterable[Moment]:
         yield Moment(
             part.date,
             "settled",
-            SETTLED[part.kind].title,
+            labels_of(part).title,
             "",
             about,
             part.source,
