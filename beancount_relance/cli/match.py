@@ -17,7 +17,7 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.match_data import match_data
 from beancount_relance.language.messages import Source, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
-from beancount_relance.recording.match_answer import answer_of
+from beancount_relance.recording.match_answer import answer_of, by_hand
 from beancount_relance.recording.match_edit import MatchAnswer
 from beancount_relance.recording.write_matches import MatchReceipt, undo_answer, write_answer
 from beancount_relance.report.open_receipts import OpenReceipt, open_receipts
@@ -54,11 +54,10 @@ def match_command(
             _undo(view, undo)
             return
         if write:
-            meant = [found for each in receipts for found in _asked(view, each)]
-        else:
-            meant = [_answered(view, receipts, text) for text in answers]
-        if write or answers:
-            _write(view, meant)
+            _write(view, [found for each in receipts for found in _asked(view, each)])
+            return
+        if answers:
+            _write(view, _answers(view, receipts, answers))
             return
     except RecordingError as error:
         view.warn(error.message)
@@ -74,7 +73,11 @@ def match_command(
 def _asked(view: View, receipt: OpenReceipt) -> list[MatchAnswer]:
     """Ask about one receipt; the answer is a list of one, or empty for later."""
     _print_receipt(view, receipt)
-    choices = [str(number) for number in range(1, len(receipt.answers) + 1)]
+    choices = [
+        str(number)
+        for number, answer in enumerate(receipt.answers, start=1)
+        if by_hand(receipt, answer, view.report) is None
+    ]
     said = click.prompt(
         view.say(msg("Paid for (a number, “none” or “later”)")),
         type=click.Choice([*choices, _NONE, _LATER]),
@@ -82,6 +85,16 @@ def _asked(view: View, receipt: OpenReceipt) -> list[MatchAnswer]:
         show_choices=False,
     )
     return [] if said == _LATER else [_meant(view, receipt, said)]
+
+
+def _answers(view: View, receipts: list[OpenReceipt], answers: Sequence[str]) -> list[MatchAnswer]:
+    """Return what to write; if one of the answers cannot be written, none is."""
+    try:
+        return [_answered(view, receipts, text) for text in answers]
+    except RecordingError:
+        if view.form == "json":
+            view.json({"status": "refused", "answers": [], "receipts": []})
+        raise
 
 
 def _answered(view: View, receipts: list[OpenReceipt], text: str) -> MatchAnswer:
@@ -177,17 +190,24 @@ def _undo(view: View, undo: TextIO) -> None:
 
 
 def _print_receipt(view: View, each: OpenReceipt) -> None:
+    titles = {name: view.report.customer(name).title for name in each.customers}
     text = msg(
         "{customer}: {amount} of {date}: {why}",
-        customer=view.report.customer(each.customer).title,
+        customer=" / ".join(titles.values()),
         amount=view.words.money(each.amount, each.currency),
         date=each.date,
         why=each.why,
     )
     click.echo(f"{each.source.file}:{each.source.line}: {view.say(text)}")
     for number, proposal in enumerate(each.answers, start=1):
-        links = " ".join(f"^{reference}" for reference in proposal.references)
-        click.echo(f"  {number}. {links} ({view.say(proposal.evidence)})")
+        why = by_hand(each, proposal, view.report)
+        sign = "^" if why is None else ""
+        what = " ".join(f"{sign}{reference}" for reference in proposal.references)
+        if len(titles) > 1:
+            what = f"{titles[proposal.customer]}: {what}"
+        click.echo(f"  {number}. {what} ({view.say(proposal.evidence)})")
+        if why is not None:
+            click.echo(f"     {view.say(why)}")
     if each.taken:
         taken = list(dict.fromkeys(reference for (_, _, reference, _), _ in each.taken))
         oldest = nmsg(

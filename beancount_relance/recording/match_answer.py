@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.match_edit import MatchAnswer
@@ -42,6 +42,14 @@ def answer_of(receipt: OpenReceipt, answer: Answer | None, report: Report) -> Ma
                 first=answer.references[0],
             )
         )
+    if answer.is_part:
+        raise RecordingError(
+            msg(
+                "the receipt is more than {invoices}, and may be for other customers as well: "
+                "divide it into one posting for each, by hand",
+                invoices=answer.references,
+            )
+        )
     items = {item.key: item for item in report.allocation.items}
     nameless = [items[k] for k, _ in answer.parts if k in items and not _name(items[k])]
     if nameless:
@@ -61,6 +69,15 @@ def answer_of(receipt: OpenReceipt, answer: Answer | None, report: Report) -> Ma
         wrong=[name for name in receipt.unknown if series_of(name) in series],
         key=key,
     )
+
+
+def by_hand(receipt: OpenReceipt, answer: Answer, report: Report) -> Message | None:
+    """Return why an answer can only be written by hand; ``None`` if it can be written."""
+    try:
+        answer_of(receipt, answer, report)
+    except RecordingError as error:
+        return error.message
+    return None
 
 
 def _name(item: Item) -> str | None:

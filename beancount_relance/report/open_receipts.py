@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -26,6 +27,8 @@ class Answer(Struct, frozen=True):
         is_convertible: whether the invoices are in the receipt's currency, so that a link is
             enough.
         is_divided: whether the receipt is on several accounts, so that moving one is not enough.
+        is_part: whether the receipt is for other customers' invoices as well, since it names them
+            and is more than these invoices.
     """
 
     customer: str
@@ -34,6 +37,7 @@ class Answer(Struct, frozen=True):
     evidence: Message
     is_convertible: bool = True
     is_divided: bool = False
+    is_part: bool = False
 
     @property
     def references(self) -> Sequence[str]:
@@ -70,19 +74,33 @@ class OpenReceipt(Struct, frozen=True):
     taken: Sequence[tuple[ItemKey, Decimal]] = ()
     unknown: Sequence[str] = ()
 
+    @property
+    def customers(self) -> Sequence[str]:
+        """Whose account it is on, and all who may have paid it."""
+        return list(dict.fromkeys((self.customer, *(each.customer for each in self.answers))))
+
 
 def open_receipts(report: Report) -> list[OpenReceipt]:
     """Return the receipts to decide on, by date."""
     found: dict[Source, OpenReceipt] = {}
     for unclear in report.allocation.unclear:
         found.setdefault(unclear.credit.source, receipt_of(unclear))
+    elsewhere: dict[Source, list[OpenReceipt]] = defaultdict(list)
     for possible in report.possible:
-        source, receipt = possible.money.source, _elsewhere(possible)
-        known = found.get(source)
-        if known is not None:  # what it says outweighs the account that it is on
-            receipt = replace(known, answers=[*receipt.answers, *known.answers])
-        found[source] = receipt
+        elsewhere[possible.money.source].append(_elsewhere(possible))
+    for source, receipts in elsewhere.items():
+        answers = [answer for receipt in receipts for answer in receipt.answers]
+        if len(receipts) > 1:
+            answers = [replace(each, is_part=_is_part(each, receipts[0])) for each in answers]
+        known = found.get(source, receipts[0])
+        if source in found:  # what it says outweighs the account that it is on
+            answers += known.answers
+        found[source] = replace(known, answers=answers)
     return sorted(found.values(), key=lambda each: (each.date, each.source.file, each.source.line))
+
+
+def _is_part(answer: Answer, receipt: OpenReceipt) -> bool:
+    return sum((amount for _, amount in answer.parts), Decimal()) < receipt.amount
 
 
 def receipt_of(unclear: UnclearCredit) -> OpenReceipt:

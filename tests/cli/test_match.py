@@ -67,6 +67,39 @@ REFUSED = """
 """
 
 
+def test_a_receipt_of_either_of_two_customers_names_both(tmp_path: Path) -> None:
+    sales = "".join(
+        f'2026-04-0{place} * "{name}" "Work" ^F2026-00{place}\n'
+        f"  Assets:Clients:{name.replace(' ', '-')}  300.00 EUR\n  Income:Sales\n"
+        for place, name in enumerate(("Martin SARL", "Martin SAS"), 1)
+    )
+    paid = '2026-05-20 * "Martin" "Transfer"\n  Assets:Bank  300.00 EUR\n  Assets:Suspense\n'
+    opened = "".join(
+        f"2020-01-01 open {name}\n"
+        for name in (
+            *("Assets:Bank", "Assets:Suspense", "Income:Sales"),
+            *("Assets:Clients:Martin-SARL", "Assets:Clients:Martin-SAS"),
+        )
+    )
+    books = tmp_path / "books.beancount"
+    books.write_text(opened + sales + paid, encoding="utf-8")
+    done = relance("match", books, "--as-of", "2026-06-10")
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert any("Martin SARL / Martin SAS: €300.00" in line for line in lines)
+    assert any(line.startswith("1. Martin SARL: ^F2026-001 (") for line in lines)
+    assert any(line.startswith("2. Martin SAS: ^F2026-002 (") for line in lines)
+
+
+def test_what_can_only_be_written_by_hand_is_no_offer(tmp_path: Path) -> None:
+    books = tmp_path / "books.beancount"
+    books.write_text(REFUSED.lstrip("\n"), encoding="utf-8")
+    done = relance("match", books, "--as-of", "2026-06-10")
+    assert "1. Martin SARL: F2026-001 (" in done.stdout
+    assert "2. Durand SA: F2026-002 (" in done.stdout
+    assert "divide it into one posting for each, by hand" in done.stdout
+    assert "^F2026" not in done.stdout
+
+
 def test_an_answer_that_could_not_be_written_is_refused(tmp_path: Path) -> None:
     """One invoice for money that names two is not read as meant, so it is taken back again."""
     books = tmp_path / "books.beancount"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.receivables.items import ItemKey
+from beancount_relance.recording.match_answer import by_hand
 from beancount_relance.report.open_receipts import Answer, OpenReceipt, open_receipts
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
@@ -30,6 +31,10 @@ class PaymentsView(Struct, frozen=True, dict=True):
         """The receipts to show now."""
         return ListPage.of(receipts_shown(self.page), self.page.asked.list_page)
 
+    def customers(self, receipt: OpenReceipt) -> str:
+        """Whose account it is on, and all who may have paid it."""
+        return " / ".join(map(self.page.name, receipt.customers))
+
     def amount(self, receipt: OpenReceipt) -> str:
         """The amount in question."""
         return self.page.money(receipt.amount, receipt.currency)
@@ -43,6 +48,11 @@ class PaymentsView(Struct, frozen=True, dict=True):
     def parts(self, receipt: OpenReceipt, answer: Answer) -> Sequence[tuple[str, str]]:
         """The invoices of an answer, each with the amount that it would get."""
         return self._sums(answer.parts, receipt.currency)
+
+    def by_hand(self, receipt: OpenReceipt, answer: Answer) -> str:
+        """Why an answer can only be written by hand; empty if a click is enough."""
+        why = by_hand(receipt, answer, self.page.report)
+        return self.page.say(why) if why is not None else ""
 
     def taken(self, receipt: OpenReceipt) -> Sequence[tuple[str, str]]:
         """What the receipt settles until somebody answers."""
