@@ -27,6 +27,7 @@ from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
     CARD,
+    CLAIM,
     EARNINGS,
     INTEREST_WORD,
     IRRECOVERABLE_WORD,
@@ -34,6 +35,7 @@ from beancount_relance.ledger.account_words import (
     SUSPENSE,
     TAX,
     TRANSIT,
+    roles_of,
 )
 from beancount_relance.ledger.conventions import accounts_of
 from beancount_relance.ledger.numbered_entries import is_numbered
@@ -136,6 +138,11 @@ class _LeftOut(Struct):
         roles = self.accounts.roles
         return any(not any(roles.has_whole(name, role) for role in _EARNED) for name in income)
 
+    def _is_nobodys(self) -> bool:
+        """Whether the account is left out because of a kind of claim, and has no debtor's name."""
+        last = self.account.rpartition(sep)[2]
+        return self.component == last and CLAIM in roles_of(last)
+
     def check(self, customers: Customers) -> Check | None:
         """Return what is asked about the account, if anything is."""
         if self._invoiced is not None:
@@ -177,6 +184,15 @@ class _LeftOut(Struct):
                 "{account}: {amount} was moved there from {customers} since {date}, but no "
                 "“receivables” setting includes the account: add one if it is still owed, or an "
                 "“exclude” setting if not",
+                **facts,
+            )
+        elif self._is_nobodys():
+            text = msg(
+                "{account}: {amount} was moved there from {customers} since {date}, but the "
+                "account is left out because of “{component}”: if it is still owed, give the "
+                "account a name such as …:Bills-Receivable:…, or “receivables” settings; if not, "
+                "an “exclude” setting",
+                component=self.component,
                 **facts,
             )
         else:
