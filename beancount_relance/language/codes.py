@@ -63,6 +63,7 @@ Code = Literal[
     "marked-invoice",
     "left-out",
     "moved-out",
+    "divided-customer",
     "counted-in-units",
     "changed-presumption",
     # Legal checks

@@ -8,8 +8,8 @@ The steps
     for: ``completed_report``. Other days: ``past_days``, ``trend``, ``since_yesterday``.
 
 Checks, which are told but hold nothing
-    ``settings_checks``, ``left_out_accounts``, ``unit_checks``, ``bank_checks``,
-    ``reachability_checks``, ``duty_checks``, ``rate_checks``, ``rival_checks``,
+    ``settings_checks``, ``left_out_accounts``, ``divided_customers``, ``unit_checks``,
+    ``bank_checks``, ``reachability_checks``, ``duty_checks``, ``rate_checks``, ``rival_checks``,
     ``changed_presumptions``.
 
 About one item or customer

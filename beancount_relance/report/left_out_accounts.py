@@ -13,8 +13,9 @@ a due date of its own is no payment, but a bill, whatever the account is called.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from beancount.core.account import sep
 from beancount.core.amount import Amount
@@ -22,7 +23,7 @@ from beancount.core.data import Transaction
 from msgspec import Struct, field
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.language.messages import Source, msg
+from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
@@ -138,6 +139,40 @@ class _LeftOut(Struct):
         roles = self.accounts.roles
         return any(not any(roles.has_whole(name, role) for role in _EARNED) for name in income)
 
+    def _told(self, facts: Mapping[str, Any]) -> Message:
+        """Return what to say of what was moved to the account."""
+        if self.dated:
+            return msg(
+                "{account}: {amount} was moved there from {customers} since {date}, with a due "
+                "date, but nothing says that the account is receivable: if it is still owed, give "
+                "the account a name such as …:Bills-Receivable:…, or “receivables” settings; if "
+                "not, an “exclude” setting",
+                **facts,
+            )
+        if self.component is None:
+            return msg(
+                "{account}: {amount} was moved there from {customers} since {date}, but no "
+                "“receivables” setting includes the account: add one if it is still owed, or an "
+                "“exclude” setting if not",
+                **facts,
+            )
+        if self._is_nobodys():
+            return msg(
+                "{account}: {amount} was moved there from {customers} since {date}, but the "
+                "account is left out because of “{component}”: if it is still owed, give the "
+                "account a name such as …:Bills-Receivable:…, or “receivables” settings; if not, "
+                "an “exclude” setting",
+                component=self.component,
+                **facts,
+            )
+        return msg(
+            "{account}: {amount} was moved there from {customers} since {date}, but the "
+            "account is left out because of “{component}”: if it is still owed, write the "
+            "debtor’s email: or address: below its “open”; if not, an “exclude” setting",
+            component=self.component,
+            **facts,
+        )
+
     def _is_nobodys(self) -> bool:
         """Whether the account is left out because of a kind of claim, and has no debtor's name."""
         last = self.account.rpartition(sep)[2]
@@ -171,38 +206,7 @@ class _LeftOut(Struct):
             "customers": [customers[name].title for name in self._from],
             "date": first.date,
         }
-        if self.dated:
-            text = msg(
-                "{account}: {amount} was moved there from {customers} since {date}, with a due "
-                "date, but nothing says that the account is receivable: if it is still owed, give "
-                "the account a name such as …:Bills-Receivable:…, or “receivables” settings; if "
-                "not, an “exclude” setting",
-                **facts,
-            )
-        elif self.component is None:
-            text = msg(
-                "{account}: {amount} was moved there from {customers} since {date}, but no "
-                "“receivables” setting includes the account: add one if it is still owed, or an "
-                "“exclude” setting if not",
-                **facts,
-            )
-        elif self._is_nobodys():
-            text = msg(
-                "{account}: {amount} was moved there from {customers} since {date}, but the "
-                "account is left out because of “{component}”: if it is still owed, give the "
-                "account a name such as …:Bills-Receivable:…, or “receivables” settings; if not, "
-                "an “exclude” setting",
-                component=self.component,
-                **facts,
-            )
-        else:
-            text = msg(
-                "{account}: {amount} was moved there from {customers} since {date}, but the "
-                "account is left out because of “{component}”: if it is still owed, write the "
-                "debtor’s email: or address: below its “open”; if not, an “exclude” setting",
-                component=self.component,
-                **facts,
-            )
+        text = self._told(facts)
         return Check("receivables", customer, None, text, Source.of(first.meta), "moved-out")
 
 

@@ -65,6 +65,7 @@ from beancount_relance.report.changed_presumptions import (
     changed_presumptions,
     changes_told,
 )
+from beancount_relance.report.divided_customers import divided_customers
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out_accounts import left_out_checks
@@ -314,6 +315,7 @@ def _checks(
         *rival_checks(made.allocation, made.actions, made.events, settings),
         *changes_told(changed, settings),
         *left_out_checks(made.ledger, made.accounts, made.customers, settings),
+        *divided_customers(items, made.accounts, made.customers, settings),
         *unit_checks(made.ledger, made.accounts, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *creditor_checks(items, settings),
