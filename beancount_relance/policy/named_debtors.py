@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from beancount_relance.language.expressions import expression
@@ -27,14 +27,28 @@ _NAME = expression(
 
 def named_debtors(text: str) -> Iterator[str]:
     """Yield what may be the names of those for whom a payment with this text was made."""
-    for match in _words().finditer(text):
+    lower = text.lower()
+    if not any(word in lower for word in _longest_words()):  # as in nearly all
+        return
+    for match in _pattern().finditer(text):
         name = _NAME.match(text, match.end())
         if name is not None:
             yield name.group(1).strip()
 
 
 @functools.cache
-def _words() -> re.Pattern[str]:
-    words = sorted((row["words"] for row in csv_rows(_TABLE)), key=len, reverse=True)
-    either = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in words)
+def _words() -> Sequence[str]:
+    """Return the words and phrases, the longest first."""
+    return sorted((row["words"] for row in csv_rows(_TABLE)), key=len, reverse=True)
+
+
+@functools.cache
+def _longest_words() -> frozenset[str]:
+    """Return the longest word of each phrase: a text without any of them names nobody."""
+    return frozenset(max(words.split(), key=len) for words in _words())
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    either = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in _words())
     return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)

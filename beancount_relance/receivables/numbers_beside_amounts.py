@@ -36,6 +36,7 @@ _STATED = expression(
     """
 )
 """A number and the amount behind it; the thousands of an amount have a space or a sign."""
+_CENTS = expression(r"\d[.,]\d\d")
 _ENOUGH_ALONE = 3
 """One number with fewer digits may be a lot or a flat."""
 
@@ -81,10 +82,12 @@ def explained_by_amounts(
 
 def states_amounts(text: str) -> bool:
     """Return whether a text may have a number with an amount behind it."""
-    return _STATED.search(unaccented(text)) is not None
+    return _CENTS.search(text) is not None and _STATED.search(unaccented(text)) is not None
 
 
 def _stated_in(text: str, day: datetime.date) -> Iterator[_Stated]:
+    if _CENTS.search(text) is None:
+        return
     plain = unaccented(text)
     runs: TextRuns | None = None
     for match in _STATED.finditer(plain):

@@ -39,7 +39,10 @@ def excepted_in(text: str) -> str:
 @functools.lru_cache(maxsize=1024)  # the same words stand before most numbers
 def leaves_out(text: str) -> bool:
     """Return whether a text has a word for leaving something out, such as ``except``."""
-    return not WORDS_THAT_LEAVE_OUT.isdisjoint(_words_of(unaccented(text)))
+    plain = unaccented(text)
+    if not any(word in plain for word in WORDS_THAT_LEAVE_OUT):  # faster, and true of nearly all
+        return False
+    return not WORDS_THAT_LEAVE_OUT.isdisjoint(_words_of(plain))
 
 
 def _excepted(text: str) -> list[tuple[int, int]]:
