@@ -245,7 +245,8 @@ def _recognitions(
         titles = event.kind in _TITLES and period.enforced_years is not None
         if kind is EXTENSION and event.until is not None:  # not to be sued for before
             cause = msg("later due date agreed on {date}", date=event.date)
-            yield _Restart(event.until, cause, event.source, event.documented)
+            until = min(event.until, event.replaced_on or event.until)
+            yield _Restart(until, cause, event.source, event.documented)
         elif kind is not None and (kind.name in period.interrupted_by or titles):
             cause = msg("{kind} on {date}", kind=kind.label, date=event.date)
             proved = event.documented or not _needs_proof(item, event, period)

@@ -12,14 +12,14 @@ from beancount_relance.values.working_days import next_working_day
 
 
 def waivers_on(item: Item, events: Iterable[Event]) -> Iterator[Event]:
-    """Yield the waivers of an item, whether they apply or not.
+    """Yield the waivers of an item that no later one replaced, whether they apply or not.
 
     Args:
         item: the item.
         events: the history of its customer.
     """
     for event in events:
-        if event.kind == WAIVER.name and item.key in event.items:
+        if event.kind == WAIVER.name and item.key in event.items and event.replaced_on is None:
             yield event
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from beancount_relance.history.events import Event
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.history.promises import Promise, promise_of
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item, ItemKey
 
 
@@ -48,3 +49,14 @@ class AgreedPayments:
             shares[item.key] = min(left, max(item.outstanding, Decimal()))
             left -= shares[item.key]
         return shares
+
+
+def told_over(plan: Plan) -> Message:
+    """Return what became of a plan of which nothing is missing any more."""
+    if plan.replaced_on is not None:
+        return msg("plan of {date}, replaced on {day}", date=plan.agreed, day=plan.replaced_on)
+    if plan.ended_on is not None:
+        return msg("plan of {date}, ended on {day}", date=plan.agreed, day=plan.ended_on)
+    if plan.in_time:
+        return msg("plan of {date}, kept", date=plan.agreed)
+    return msg("plan of {date}, paid in full, but not in time", date=plan.agreed)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
-from beancount_relance.dunning.agreed_payments import AgreedPayments
+from beancount_relance.dunning.agreed_payments import AgreedPayments, told_over
 from beancount_relance.dunning.disputes import (
     PartialDispute,
     disputed_shares,
@@ -242,7 +242,7 @@ class _StateReader:
             if state.disputed(item):
                 self._dispute_over(item, event.date - _DAY)
             state.resume(event.date)
-        elif kind is EXTENSION and item.invoice.extended_from is not None:
+        elif kind is EXTENSION and not event.replaced_on and item.invoice.extended_from is not None:
             state.lapsed = Lapsed(EXTENSION.name, item.invoice.due)
         elif event.callback is not None:
             return self._apply_again(event, event.callback, kind, state)
@@ -325,11 +325,12 @@ class _StateReader:
     def _apply_plan(self, event: Event, agreed: AgreedPayments, item: Item) -> Message:
         state, currency = self.states[item.key], item.invoice.currency
         plan = agreed.plan(currency, self._as_of)
-        if plan.next is None:
+        if plan.ended_on is not None:  # the note that ends the waiting follows
+            state.wait(PLAN.name)
+            return told_over(plan)
+        if plan.next is None or plan.is_over:
             state.go_on(PLAN.name)
-            if plan.in_time:
-                return msg("plan of {date}, kept", date=event.date)
-            return msg("plan of {date}, paid in full, but not in time", date=event.date)
+            return told_over(plan)
         facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
         if not plan.missed(self._as_of):
             state.wait(PLAN.name, plan.waits_until)

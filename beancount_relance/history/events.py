@@ -56,7 +56,9 @@ class Event(NoteDetails, frozen=True):
             one stands on the same account on the same day.
         lost: the reminder that came back, if the note says that one did.
         letter: the stage of the letter that was received, if the note says that one was.
-        replaced_on: the day of the later promise that took the place of this one, if one did.
+        replaced_on: the day of the later agreement that took the place of this one, if one did.
+        replaced_until: the last day of the promise that took the place of this plan, if one did.
+        ended_on: the day of the note “resume” that ended this plan, if one did.
     """
 
     kind: str
@@ -70,6 +72,8 @@ class Event(NoteDetails, frozen=True):
     lost: Event | None = None
     letter: str | None = None
     replaced_on: datetime.date | None = None
+    replaced_until: datetime.date | None = None
+    ended_on: datetime.date | None = None
 
 
 Readings: TypeAlias = dict[

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment, total_in
@@ -39,6 +40,8 @@ class Plan(Struct, frozen=True):
         in_part: whether a part of that instalment had been paid by then.
         overdue: what is missing of the instalments whose last day has passed.
         received: the money that came in since the agreement, without credit notes and the like.
+        replaced_on: the day of the later agreement that took its place, if one did in time.
+        ended_on: the day of the note “resume” that ended it, if one did in time.
     """
 
     agreed: datetime.date
@@ -51,6 +54,8 @@ class Plan(Struct, frozen=True):
     in_part: bool = False
     overdue: Amount | None = None
     received: Amount | None = None
+    replaced_on: datetime.date | None = None
+    ended_on: datetime.date | None = None
 
     @property
     def since(self) -> datetime.date:
@@ -67,8 +72,13 @@ class Plan(Struct, frozen=True):
         return Amount(sum(later, self.missing.number or Decimal()), self.missing.currency)
 
     def missed(self, as_of: datetime.date) -> bool:
-        """Return whether the last day for the next instalment has passed."""
-        return self.waits_until is not None and self.waits_until < as_of
+        """Return whether the last day for the next instalment has passed, while the plan stood."""
+        return not self.is_over and self.waits_until is not None and self.waits_until < as_of
+
+    @property
+    def is_over(self) -> bool:
+        """Whether another agreement or a note “resume” ended it before an instalment was missed."""
+        return self.replaced_on is not None or self.ended_on is not None
 
 
 def plan_of(
@@ -90,29 +100,46 @@ def plan_of(
     paid = sum((item.paid_between(since, as_of) for item in about), Decimal())
     received = sum((_received(item, since, as_of) for item in about), Decimal())
     expected, in_time, late = Decimal(), True, Decimal()
+    over = event.replaced_on or event.ended_on
+    stood_until = over or as_of
     for part in instalments:
-        if next_working_day(part.due, calendar) < as_of:
+        if next_working_day(part.due, calendar) < stood_until:
             late += part.amount.number or Decimal()
+    plan = Plan(event.date, instalments, None, None, len(instalments) + 1)
     for number, instalment in enumerate(instalments, start=1):
         amount = instalment.amount.number or Decimal()
         expected += amount
         last = next_working_day(instalment.due, calendar)
         by_then = sum((item.paid_between(since, last) for item in about), Decimal())
         if paid < expected:
-            return Plan(
+            plan = Plan(
                 agreed=event.date,
                 instalments=instalments,
                 next=instalment,
                 missing=Amount(min(expected - paid, amount), currency),
                 number=number,
-                in_time=in_time,
                 waits_until=last,
                 in_part=by_then > expected - amount,
                 received=Amount(received, currency),
-                overdue=Amount(late - paid, currency) if last < as_of else None,
+                overdue=Amount(late - paid, currency) if last < stood_until else None,
             )
+            break
         in_time = in_time and by_then >= expected
-    return Plan(event.date, instalments, None, None, len(instalments) + 1, in_time)
+    plan = replace(plan, in_time=in_time)
+    if over is None:
+        return plan
+    if plan.next is not None and plan.waits_until is not None:
+        came_first = plan.waits_until < over or _is_later(plan.next, event.replaced_until)
+    else:
+        by_then = sum((item.paid_between(since, over - _DAY) for item in about), Decimal())
+        came_first = by_then >= expected
+    if came_first:  # it was missed, or paid in full, or goes on after what was promised
+        return plan
+    return replace(plan, replaced_on=event.replaced_on, ended_on=event.ended_on)
+
+
+def _is_later(instalment: Instalment, promised: datetime.date | None) -> bool:
+    return promised is not None and instalment.due > promised
 
 
 def _received(item: Item, first: datetime.date, last: datetime.date) -> Decimal:

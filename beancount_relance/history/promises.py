@@ -32,7 +32,7 @@ class Promise(Struct, frozen=True):
         amount: the amount promised.
         paid: the amount paid in time.
         kept_on: the day on which the whole of it was paid, if it was kept.
-        replaced_on: the day of the later promise that took its place, if one did.
+        replaced_on: the day of the later agreement that took its place, if one did.
     """
 
     date: datetime.date
@@ -49,7 +49,7 @@ class Promise(Struct, frozen=True):
         return self.paid >= (self.amount.number or Decimal())
 
     def broken(self, as_of: datetime.date) -> bool:
-        """Return whether that day has passed without full payment, and without another promise."""
+        """Return whether that day has passed without full payment or another agreement."""
         return not self.kept and self.replaced_on is None and self.waits_until < as_of
 
 

@@ -22,7 +22,7 @@ from beancount_relance.history.events import Event, Readings, parse_history
 from beancount_relance.history.extensions import extensions_in
 from beancount_relance.history.promised_rest import problems_of_plans, with_promised_rest
 from beancount_relance.history.received_letters import received_together
-from beancount_relance.history.replaced_promises import with_replacements
+from beancount_relance.history.replaced_agreements import with_replacements
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
@@ -119,7 +119,7 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
     kept, undelivered, wrong = without_returned(
         received, settings.written_stages, proven, policy.customers
     )
-    kept = with_replacements(with_promised_rest(kept, items))
+    kept = with_replacements(with_promised_rest(kept, items), items, settings.holidays)
     sums = problems_of_plans(kept, items)
     return kept, undelivered, [*problems, *sums, *unknown, *wrong]
 

@@ -25,6 +25,7 @@ class LaterDueDate(Struct, frozen=True):
         about_all: whether it was about all invoices of the text.
         came_back: whether a payment came by that day, and was returned later, such as by the bank
             that a bill of exchange was drawn on.
+        replaced_on: the day of the later agreement that took its place, if one did.
     """
 
     date: datetime.date
@@ -32,6 +33,7 @@ class LaterDueDate(Struct, frozen=True):
     items: tuple[ReminderItem, ...]
     about_all: bool
     came_back: bool
+    replaced_on: datetime.date | None
 
 
 class PastDispute(Struct, frozen=True):
@@ -75,14 +77,14 @@ def later_due_dates(
         items: its items, as in the text.
         events: what happened with its items, in order of date.
     """
-    agreed: dict[tuple[datetime.date, datetime.date], list[ReminderItem]] = {}
+    agreed: dict[tuple[datetime.date, datetime.date, datetime.date | None], list[ReminderItem]] = {}
     for event in events:
         if event.kind == EXTENSION.name and event.until is not None:
             shown = [shown for _, shown in _about(event, action, items)]
-            agreed.setdefault((event.date, event.until), []).extend(shown)
+            agreed.setdefault((event.date, event.until, event.replaced_on), []).extend(shown)
     for item, each in zip(action.items, items, strict=True):
         for told in item.invoice.deferrals:
-            agreed.setdefault((told.date, told.until), []).append(each)
+            agreed.setdefault((told.date, told.until, None), []).append(each)
     return tuple(
         LaterDueDate(
             date,
@@ -94,8 +96,9 @@ def later_due_dates(
                 for each in shown
                 for back in each.returned
             ),
+            replaced_on=replaced_on,
         )
-        for (date, until), shown in sorted(agreed.items())
+        for (date, until, replaced_on), shown in sorted(agreed.items(), key=lambda e: e[0][:2])
     )
 
 
@@ -144,10 +147,17 @@ def _has_passed(dispute: Event, about: Iterable[tuple[ActionItem, ReminderItem]]
 
 
 def _end_of(dispute: Event, events: Sequence[Event]) -> Event | None:
-    """Return the note that ended a dispute about some of its items, unless another followed."""
+    """Return the note that ended a dispute about some of its items, unless another followed.
+
+    Disputes of parts add up, so that one note ends them all.
+    """
     for event in events[events.index(dispute) + 1 :]:
-        if event.items & dispute.items and event.kind in (DISPUTE.name, RESUME.name):
-            return event if event.kind == RESUME.name else None
+        if not event.items & dispute.items:
+            continue
+        if event.kind == RESUME.name:
+            return event
+        if event.kind == DISPUTE.name and (event.amount is None or dispute.amount is None):
+            return None
     return None
 
 

@@ -197,6 +197,13 @@ def _last_plan(report: Report, customer: Customer) -> tuple[Plan, Sequence[Item]
         text = msg("the plan of {date} covers no known invoice", date=event.date)
         raise ReminderError(text)
     plan = plan_of(event, about, report.as_of, report.settings.holidays)
+    if plan.is_over:
+        text = msg(
+            "the plan of {date} has been over since {day}: there is nothing to confirm",
+            date=event.date,
+            day=plan.replaced_on or plan.ended_on,
+        )
+        raise ReminderError(text)
     if plan.next is None or plan.missed(report.as_of):
         text = msg(
             "the plan of {date} is completed or broken: there is nothing to confirm",

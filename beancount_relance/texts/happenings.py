@@ -23,8 +23,11 @@ from beancount_relance.language.messages import Message, Source
 from beancount_relance.receivables.items import Item
 from beancount_relance.texts.reminder_items import ReminderItem
 
-KEPT, PENDING, LATE = "kept", "pending", "late"
-"""What became of a promise or a plan: it was kept, is not due yet, or was paid, but late."""
+KEPT, PENDING, LATE, REPLACED, ENDED = "kept", "pending", "late", "replaced", "ended"
+"""What became of a promise or a plan.
+
+It was kept, is not due yet, or was paid, but late; a later agreement replaced it, or we ended it.
+"""
 
 
 class Happening(Struct, frozen=True):
@@ -39,7 +42,8 @@ class Happening(Struct, frozen=True):
         until: its last day, if the note has one.
         callback: the day on which to contact the customer again, if the note has one.
         agent: to whom the case was handed over, if the note says so.
-        outcome: of a promise or a plan: ``kept``, ``pending``, or ``late`` if it was paid later.
+        outcome: of a promise or a plan: what became of it, unless it was broken.
+        over_on: the day on which it was replaced or ended, if it was.
         letter: the title of the letter that it is about, which was received or came back.
         text: the text of the note.
         items: the invoices of the text that it was about.
@@ -57,6 +61,7 @@ class Happening(Struct, frozen=True):
     callback: datetime.date | None = None
     agent: str | None = None
     outcome: str = ""
+    over_on: datetime.date | None = None
     letter: str = ""
     text: str = ""
 
@@ -131,6 +136,8 @@ class HappeningFinder:
             if kind is None or kind.court or not about or (kind.name, event.date) in told:
                 continue
             letter = event.lost.kind if event.lost is not None else event.letter
+            outcome = self._outcome(event, about[0][0])
+            is_over = outcome in (REPLACED, ENDED)
             yield Happening(
                 kind=kind.name,
                 title=kind.label,
@@ -140,7 +147,8 @@ class HappeningFinder:
                 until=event.until,
                 callback=event.callback,
                 agent=event.agent,
-                outcome=self._outcome(event, about[0][0]),
+                outcome=outcome,
+                over_on=(event.replaced_on or event.ended_on) if is_over else None,
                 letter=self._title(letter) if letter is not None else "",
                 text=event.text,
                 items=tuple(shown for _, shown in about),
@@ -150,13 +158,17 @@ class HappeningFinder:
     def _outcome(self, event: Event, about: ActionItem) -> str:
         """Return what became of a promise or a plan that was not broken."""
         if event.kind not in (PROMISE.name, PLAN.name):
-            return ""
+            return REPLACED if event.replaced_on is not None else ""
         theirs = [self._every[key] for key in sorted(event.items) if key in self._every]
         agreed = AgreedPayments(event, theirs, self._calendar)
         currency = about.invoice.currency
         if event.kind == PROMISE.name:
-            return KEPT if agreed.promise(currency).kept else PENDING
+            if agreed.promise(currency).kept:
+                return KEPT
+            return PENDING if event.replaced_on is None else REPLACED
         plan = agreed.plan(currency, about.decision.as_of)
+        if plan.is_over:
+            return ENDED if plan.replaced_on is None else REPLACED
         if plan.next is not None:
             return PENDING
         return KEPT if plan.in_time else LATE

@@ -130,11 +130,25 @@ CREDITED_FR = "20 mai 2026 : avoir de 30,00 € (facture F1)"
                 ),
             ],
         ),
-        (  # what was disputed again is not closed
+        (  # disputes of parts add up, and end together
             "fr",
             DISPUTE + AGAIN + RESUME.replace("05-21", "05-28"),
             [
-                "12 mai 2026 : litige portant sur 30,00 € (facture F1), « One lamp broken »",
+                (
+                    "12 mai 2026 : litige portant sur 30,00 € (facture F1), « One lamp broken » ; "
+                    "clos le 28 mai 2026, « It stands »"
+                ),
+                (
+                    "25 mai 2026 : litige portant sur 10,00 € (facture F1), « Another one » ; "
+                    "clos le 28 mai 2026, « It stands »"
+                ),
+            ],
+        ),
+        (  # a part after the whole takes its place
+            "fr",
+            WHOLE + AGAIN + RESUME.replace("05-21", "05-28"),
+            [
+                "12 mai 2026 : litige (facture F1), « One lamp broken »",
                 (
                     "25 mai 2026 : litige portant sur 10,00 € (facture F1), « Another one » ; "
                     "clos le 28 mai 2026, « It stands »"
@@ -184,8 +198,8 @@ MORE = CREDIT.replace("05-20", "05-22").replace("-30.00", "-10.00")
             WHOLE + CREDIT + STANDS,
             "reminder",
             (
-                "À la suite de votre réclamation du 12 mai 2026, nous avons établi un avoir de "
-                "30,00 € le 20 mai 2026 ; il reste 70,00 € à régler."
+                "Depuis votre réclamation du 12 mai 2026, nous avons établi un avoir de 30,00 € "
+                "le 20 mai 2026 ; il reste 70,00 € à régler."
             ),
         ),
         (
@@ -193,7 +207,7 @@ MORE = CREDIT.replace("05-20", "05-22").replace("-30.00", "-10.00")
             WHOLE + CREDIT + MORE + STANDS,
             "reminder",
             (
-                "Following your complaint of 12 May 2026, we issued credit notes of €40.00 in "
+                "Since your complaint of 12 May 2026, we have issued credit notes of €40.00 in "
                 "all, the last on 22 May 2026; €60.00 remains to be paid."
             ),
         ),
@@ -201,10 +215,7 @@ MORE = CREDIT.replace("05-20", "05-22").replace("-30.00", "-10.00")
             "fr",
             WHOLE + STANDS,
             "formal-notice",
-            (
-                "Nous avons examiné votre contestation du 12 mai 2026, et nous maintenons "
-                "notre demande."
-            ),
+            "Nous maintenons notre demande, malgré votre contestation du 12 mai 2026.",
         ),
     ],
 )
@@ -230,7 +241,7 @@ def test_who_was_right_is_told_the_credit_note_and_charged_nothing(
         ),
         (
             DISPUTE + CREDIT,
-            "we issued a credit note of €30.00 on 20 May 2026; €70.00 (invoice F1 of 1 May 2026)",
+            "have issued a credit note of €30.00 on 20 May 2026; €70.00 (invoice F1 of 1 May 2026)",
         ),
         (DISPUTE, ""),  # it is looked into still
     ],

@@ -224,7 +224,7 @@ class CustomerView(Struct, frozen=True, dict=True):
 
     @functools.cached_property
     def plan(self) -> Plan | None:
-        """The latest plan, unless its items are all settled."""
+        """The latest plan, unless its items are all settled or it was replaced or ended."""
         keys = {item.key: item for item in self.whole.items(self.customer.id)}
         for event in reversed(self.whole.report.events):
             if event.customer != self.customer.id or not event.plan:
@@ -233,9 +233,9 @@ class CustomerView(Struct, frozen=True, dict=True):
             currency = event.plan[0].amount.currency
             about = [item for item in about if item.invoice.currency == currency]
             if any(item.is_open for item in about):
-                return plan_of(
-                    event, about, self.page.report.as_of, self.page.report.settings.holidays
-                )
+                report = self.page.report
+                plan = plan_of(event, about, report.as_of, report.settings.holidays)
+                return None if plan.is_over else plan
         return None
 
     def instalments(self, plan: Plan) -> Sequence[tuple[str, Message, Amount]]:
