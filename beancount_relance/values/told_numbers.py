@@ -67,7 +67,7 @@ _SHORTEST_ALONE = 3
 _INVOICE, _INSTALMENT = "invoice", "instalment"
 LAST: Final = "last"
 """The number that the last instalment has in words: ``letzte Rate``."""
-_LONGEST = 9
+_LONGEST = 12
 
 
 @functools.lru_cache(maxsize=4096)

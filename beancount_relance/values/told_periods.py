@@ -10,7 +10,7 @@ season 25/26 that of 2025-2026. The months between the two are only noted, as ``
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from beancount_relance.language.expressions import expression
 
@@ -104,6 +104,17 @@ def names_within(word: str, months: Collection[str]) -> list[str]:
     if len(word) < _LEAST_BESIDE + _LEAST_BESIDE or word in months:
         return []
     return [name for name in months if _is_within(name, word)]
+
+
+def is_beside_month(words: Sequence[str], place: int, months: Collection[str]) -> bool:
+    """Return whether a word stands beside a month, or a short word between: ``Feb to Mar``."""
+    for step in (-1, 1):
+        beside = list(words[place + step : place + step + 1]) if place + step >= 0 else []
+        if beside and len(beside[0]) <= _LEAST_BESIDE and place + 2 * step >= 0:
+            beside += words[place + 2 * step : place + 2 * step + 1]
+        if any(word in months for word in beside):
+            return True
+    return False
 
 
 def _is_within(name: str, word: str) -> bool:

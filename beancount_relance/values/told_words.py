@@ -39,6 +39,7 @@ from beancount_relance.values.told_numbers import (
 )
 from beancount_relance.values.told_periods import (
     BETWEEN,
+    is_beside_month,
     months_within,
     told_periods,
     with_days_apart,
@@ -238,9 +239,11 @@ def _months_and_days(text: str) -> Iterator[str]:
             yield f"day {int(year)}/{names[word]}"
             yield _month(names[word])
             told.add(word)
-    for word in _WORD.findall(text):
+    words = _WORD.findall(text)
+    for place, word in enumerate(words):
         if word in names and word not in told:
-            yield _month(names[word]) if word in certain else f"{_PERHAPS}{names[word]}"
+            is_month = word in certain or is_beside_month(words, place, certain)
+            yield _month(names[word]) if is_month else f"{_PERHAPS}{names[word]}"
 
 
 def _is_fraction(match: re.Match[str]) -> bool:
