@@ -52,9 +52,9 @@ class Drafter:
         return self._irrecoverable(items)
 
     def _doubtful(self, items: Sequence[Item]) -> BookingDraft | Message:
-        """Move the claim to the account for doubtful claims, at the price it was booked at."""
+        """Move the claim to the account for doubtful claims, at its price or cost."""
         invoice = items[0].invoice
-        price = self._origins.of(items).price
+        origin = self._origins.of(items)
         to = self._accounts.doubtful(invoice)
         moved = {
             name: amount
@@ -69,8 +69,8 @@ class Drafter:
             )
         postings = []
         for name, amount in moved.items():
-            postings.append(posting(to.account, amount, invoice.currency, price))
-            postings.append(posting(name, -amount, invoice.currency, price))
+            postings.append(posting(to.account, amount, invoice.currency, origin))
+            postings.append(posting(name, -amount, invoice.currency, origin))
         return BookingDraft(
             text=msg("Transfer to doubtful claims, {invoice}", invoice=invoice.reference),
             amount=sum(moved.values(), Decimal()),

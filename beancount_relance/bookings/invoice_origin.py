@@ -1,4 +1,4 @@
-"""Looks up how an invoice was booked: payee, links, VAT and price.
+"""Looks up how an invoice was booked: payee, links, VAT, price and cost.
 
 The VAT comes from the tax postings of the invoice's own transactions. If only a part of the
 invoice is outstanding, the VAT is taken in proportion.
@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from beancount.core.amount import Amount
-from beancount.core.data import Transaction
+from beancount.core.data import Posting, Transaction
+from beancount.core.position import Cost
 from msgspec import Struct
 
 from beancount_relance.ledger.counterparts import Counterparts
@@ -33,6 +34,7 @@ class Origin(Struct, frozen=True):
         net: the amount without tax; ``None`` if the ledger does not tell.
         taxes: the tax, by account.
         price: the price its currency was converted at, if any.
+        cost: the cost at which the claim is held, if any.
     """
 
     payee: str | None
@@ -40,6 +42,12 @@ class Origin(Struct, frozen=True):
     net: Decimal | None
     taxes: Mapping[str, Decimal]
     price: Amount | None
+    cost: Cost | None = None
+
+    @property
+    def rate(self) -> Amount | None:
+        """What one unit of its currency is worth in the books: its cost, or else its price."""
+        return self.price if self.cost is None else Amount(self.cost.number, self.cost.currency)
 
     def taxes_in(self, amount: Decimal, currency: str) -> dict[str, Decimal]:
         """Return the tax in ``amount`` of the invoice by account, rounded half up to the unit."""
@@ -73,10 +81,13 @@ class Origins:
         links: set[str] = set()
         payee: str | None = None
         price: Amount | None = None
+        cost: Cost | None = None
         for txn in self._entered_by(items):
             payee = payee or txn.payee
             links |= txn.links
-            price = price or self._price(txn)
+            booked = self._receivable(txn)
+            price = price or next((each.price for each in booked if each.price), None)
+            cost = cost or next((each.cost for each in booked if isinstance(each.cost, Cost)), None)
             billed = self._counterparts.billed(txn)
             if billed is None or net is None:
                 net = None
@@ -84,7 +95,8 @@ class Origins:
             net += sum(billed[0].values(), Decimal())
             for name, tax in billed[1].items():
                 taxes[name] += tax
-        return Origin(payee, frozenset(links), net, {k: v for k, v in taxes.items() if v}, price)
+        taxes = {name: tax for name, tax in taxes.items() if tax}
+        return Origin(payee, frozenset(links), net, taxes, price, cost)
 
     @cached_property
     def _debits(self) -> Mapping[tuple[str, str], Sequence[ReceivablePosting]]:
@@ -112,8 +124,5 @@ class Origins:
                 seen.add(id(line.txn))
                 yield line.txn
 
-    def _price(self, txn: Transaction) -> Amount | None:
-        for posting in txn.postings:
-            if posting.price is not None and self._accounts[posting.account] is not None:
-                return posting.price
-        return None
+    def _receivable(self, txn: Transaction) -> Sequence[Posting]:
+        return [each for each in txn.postings if self._accounts[each.account] is not None]

@@ -11,7 +11,7 @@ from beancount.core.data import Posting
 from msgspec import Struct
 
 from beancount_relance.bookings.account_choice import AccountChooser
-from beancount_relance.bookings.invoice_origin import Origins
+from beancount_relance.bookings.invoice_origin import Origin, Origins
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
@@ -19,7 +19,7 @@ from beancount_relance.values.money import to_unit
 
 
 class OpenSplit(Struct, frozen=True):
-    """What is open of an invoice, split into net amount and VAT, in the currency of its price."""
+    """What is open of an invoice, split into net amount and VAT, as the books value it."""
 
     amount: Decimal
     net: Decimal
@@ -65,8 +65,9 @@ class OpenPostings:
         owed = by_account(items)
         amount = sum(owed.values(), Decimal()) - less
         worth, currency = amount, invoice.currency
-        if origin.price is not None:
-            worth, currency = amount * (origin.price.number or Decimal()), origin.price.currency
+        rate = origin.rate
+        if rate is not None:
+            worth, currency = amount * (rate.number or Decimal()), rate.currency
         taxes: dict[str, Decimal] = defaultdict(Decimal)
         for name, tax in origin.taxes_in(worth, currency).items() if taxed else ():
             taxes[self._accounts.vat(name)] += tax
@@ -74,9 +75,7 @@ class OpenPostings:
         net = to_unit(worth - vat, currency)
         postings = [posting(account, net, currency)]
         postings += [posting(name, tax, currency) for name, tax in taxes.items()]
-        postings += [
-            posting(name, -part, invoice.currency, origin.price) for name, part in owed.items()
-        ]
+        postings += [posting(name, -part, invoice.currency, origin) for name, part in owed.items()]
         return OpenSplit(amount, net, vat, currency, taxes, postings, origin.net is None)
 
     def about_credit(self, items: Sequence[Item]) -> Iterator[Message]:
@@ -107,8 +106,12 @@ def by_account(items: Iterable[Item]) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def posting(name: str, number: Decimal, currency: str, price: Amount | None = None) -> Posting:
-    """Return a posting whose number has at least the usual decimals of its currency."""
+def posting(name: str, number: Decimal, currency: str, origin: Origin | None = None) -> Posting:
+    """Return a posting whose number has at least the usual decimals of its currency.
+
+    With the origin of an invoice it has the price or the cost at which this was booked.
+    """
     whole = to_unit(number, currency)
     units = Amount(whole if whole == number else number, currency)
-    return Posting(name, units, None, price, None, None)
+    cost, price = (origin.cost, origin.price) if origin is not None else (None, None)
+    return Posting(name, units, cost, price, None, None)

@@ -549,6 +549,31 @@ def _what_is_open(found: Report) -> list[tuple[object, ...]]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [
+        (IRRECOVERABLE, "900.00 EUR Assets:Clients:Gap -1000.00 USD {0.90 EUR, 2026-03-02}"),
+        (DOUBTFUL, "Gap 1000.00 USD {0.90 EUR, 2026-03-02} Assets:Clients:Gap -1000.00 USD {0.90"),
+    ],
+)
+def test_a_claim_that_is_held_at_cost_keeps_it(purpose: str, expected: str) -> None:
+    books = (
+        accounts("Gap")
+        + """
+2026-03-02 * "Gap" "Goods" ^F1
+  Assets:Clients:Gap   1000.00 USD {0.90 EUR}
+  Income:Sales
+"""
+    )
+    text, refused = proposed(books, purpose)
+    assert refused == []
+    assert expected in squeezed(text)
+    after = pasted(books, text)
+    assert [each.outstanding for each in after.open_items] == (
+        [] if purpose == IRRECOVERABLE else [D("1000.00")]
+    )
+
+
 SHORT = (
     accounts("Alder")
     + """
