@@ -343,3 +343,43 @@ def test_income_and_one_balance_are_no_closing_without_equity() -> None:
       Income:Ventes           1000 EUR
 """
     assert told(credit_note)[0] == []
+
+
+@pytest.mark.parametrize(("durand", "is_closing"), [(-600, True), (-500, True), (600, True)])
+def test_a_named_closing_that_adds_to_equity_may_have_a_wrong_figure(
+    durand: int, *, is_closing: bool
+) -> None:
+    assert told(entry("2025-12-31", "closing", -1000, durand))[0] == ["closing"] * is_closing
+    assert told(entry("2025-12-31", "carried", -1000, durand))[0] == (
+        ["carried"] if durand == -500 else []
+    )
+
+
+def test_what_is_opened_again_in_two_entries_is_opened_as_a_whole() -> None:
+    closing = entry("2025-12-31", "closing", -1000, -500)
+    first = entry("2025-12-31", "opened", 400, 500)
+    assert told(closing + first + entry("2025-12-31", "opened", 600, 0)) == ([], [])
+    assert told(closing + first + entry("2025-12-31", "opened", 599, 0))[0] == ["closing"]
+
+
+def test_an_account_that_was_empty_before_has_nothing_to_close() -> None:
+    books = """
+    2025-12-31 * "closing"
+      Assets:Banque           300 EUR
+      Assets:Clients:Durand  -200 EUR
+      Equity:Bilan
+"""
+    assert told(books)[0] == []
+
+
+def test_a_balance_may_be_closed_in_two_lines() -> None:
+    books = """
+    2025-12-31 * "carried"
+      Assets:Clients:Martin   -600 EUR
+      Assets:Clients:Martin   -400 EUR
+      Assets:Clients:Durand   -500 EUR
+      Equity:Bilan
+"""
+    assert told(books)[0] == ["carried"]
+    assert told(books + INTEREST)[0] == ["carried"]  # the balance before that day
+    assert told(books.replace("-400", "-399"))[0] == []
