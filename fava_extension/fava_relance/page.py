@@ -30,7 +30,7 @@ from beancount_relance.language.messages import (
     msg,
     nmsg,
 )
-from beancount_relance.language.text import capital
+from beancount_relance.language.text import capital, grouped
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import references_of
@@ -121,6 +121,10 @@ class PageRequest(ShownReport, frozen=True, dict=True):
     def free(self, text: str) -> str:
         """A text from the ledger, with its digits hidden in incognito mode."""
         return hidden(text) if self.incognito else text
+
+    def grouped(self, siren: str) -> str:
+        """A SIREN as people write it, in groups of three digits."""
+        return grouped(siren, 3)
 
     def sort_value(self, number: Decimal | None) -> str:
         """The value by which Fava sorts a column of numbers; hidden in incognito mode."""
