@@ -73,6 +73,11 @@ class Channel(Struct, frozen=True):
         return self.medium == SHEET
 
     @property
+    def is_spoken(self) -> bool:
+        """Whether one speaks with the customer, with a sheet of one's own: a call or a visit."""
+        return self.is_sheet and self.is_contact
+
+    @property
     def is_electronic(self) -> bool:
         """Whether the customer reads the text on a screen and can simply reply."""
         return self.medium in (MAIL, MESSAGE)

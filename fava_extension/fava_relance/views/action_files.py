@@ -26,11 +26,11 @@ class ActionFiles(Struct, frozen=True):
     page: PageRequest
 
     def primary(self, action: Action, text: Text) -> Primary | None:
-        """Its first button: a call for what is said, a file for what is sent."""
+        """Its first button: a call for what is said, a file for what is sent or read by oneself."""
         if text.comes_on is not None:
             return None
         channel = CHANNELS[action.channel]
-        if channel.is_sheet and text.call and action.customer.phone:
+        if channel.is_spoken and text.call and action.customer.phone:
             number = Message("{number}", {"number": action.customer.phone})
             return Primary(text.call, msg("Call {number}", number=number), is_file=False)
         form = self._first_form(action)
@@ -39,7 +39,8 @@ class ActionFiles(Struct, frozen=True):
 
     def sign(self, action: Action) -> str:
         """A sign for its channel, on the small button beside its row."""
-        return {MAIL: "✉", PAPER: "↓", SHEET: "☎"}.get(CHANNELS[action.channel].medium, "↓")
+        channel = CHANNELS[action.channel]
+        return "☎" if channel.is_spoken else {MAIL: "✉"}.get(channel.medium, "↓")
 
     def others(self, action: Action, first: Primary | None) -> Sequence[tuple[str, Message]]:
         """The other forms of files that its text can take: their addresses and titles."""

@@ -182,7 +182,7 @@ class Actions(Struct, frozen=True, dict=True):
 
     def reach(self, action: Action) -> str | None:
         """The telephone number, if it is a call."""
-        if not CHANNELS[action.channel].is_sheet or not action.customer.phone:
+        if not CHANNELS[action.channel].is_spoken or not action.customer.phone:
             return None
         return self.page.free(action.customer.phone)
 
