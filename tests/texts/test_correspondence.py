@@ -287,7 +287,10 @@ def test_a_plan_is_confirmed_instalment_by_instalment() -> None:
         f"soit 1{NARROW}000,00{NB}€ en 2{NB}versements",
         f"20 juin 2026{NB}: 400,00{NB}€, déjà réglé",
         f"20 juillet 2026{NB}: 600,00{NB}€\n",
-        f"reconnaissance de devoir à Atelier Lumen SARL la somme de six cents euros (600,00{NB}€)",
+        (
+            "reconnaissance de dette envers Atelier Lumen SARL, pour la somme de six cents euros "
+            f"(600,00{NB}€)"
+        ),
         "9 rue des Gabares\n44000 Nantes",
     ):
         assert words in text
