@@ -35,7 +35,7 @@ setting ``bean-check`` controls what the plugin reports:
 * ``off``: nothing is reported or computed.
 
 The ``plugin`` line must be in the top-level file, because Beancount ignores plugin lines in
-included files. ``docs/reference.md`` describes the whole vocabulary.
+included files. ``docs/reference.md`` and its pages describe the whole vocabulary.
 """
 
 from __future__ import annotations

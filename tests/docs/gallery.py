@@ -49,7 +49,7 @@ These are letters that Relance writes, as they come out of the printer, for the 
 [en.beancount](gallery/en.beancount): a British business on 30 June 2026.
 [In French](gallery.fr.md).
 Sheets are for yourself. [Templates](templates.md) explains how to change the words, and the
-[reference](reference.md#documents) how to change the layout.
+[reference](reference/documents.md#your-own-layout) how to change the layout.
 """,
         "The text",
     ),
@@ -62,7 +62,7 @@ Voici les lettres que Relance écrit, telles qu’elles sortent de l’imprimant
 [fr.beancount](gallery/fr.beancount) : une entreprise française au 30 juin 2026.
 [En anglais](gallery.md).
 Les fiches sont pour vous. [Modèles](templates.fr.md) explique comment changer les mots, et la
-[référence](reference.fr.md#documents) comment changer la mise en page.
+[référence](reference/documents.fr.md#votre-mise-en-page) comment changer la mise en page.
 """,
         "Le texte",
     ),

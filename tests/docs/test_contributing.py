@@ -117,8 +117,7 @@ LAW = f"{PACKAGE}law/data/"
 LANGUAGE = f"{PACKAGE}language/"
 POLICY = f"{PACKAGE}policy/"
 HISTORY = f"{PACKAGE}history/"
-REFERENCE = "docs/reference.md"
-FRENCH_REFERENCE = "docs/reference.fr.md"
+REFERENCE = "docs/reference/"
 
 
 def add_a_regime(copy: Copy) -> None:
@@ -138,7 +137,7 @@ def add_a_channel(copy: Copy) -> None:
     copy.replace(f"{POLICY}channels.py", end, row + end)
     copy.append(CATALOGUE, "\n" + block(text, "po"))
     end = "\n\nUne *fiche* est pour vous."
-    copy.replace(FRENCH_REFERENCE, end, "\n" + block(text, "markdown").rstrip() + end)
+    copy.replace(f"{REFERENCE}ladder.fr.md", end, "\n" + block(text, "markdown").rstrip() + end)
     words = f"{PACKAGE}texts/templates/en/_email.j2"
     (old,) = re.findall(
         r"^\{% block closing %\}.*?^\{% endblock %\}\n", copy.read(words), re.DOTALL | re.MULTILINE
@@ -154,7 +153,8 @@ def add_a_kind_of_note(copy: Copy) -> None:
     for words in blocks(text, "po"):
         copy.append(CATALOGUE, "\n" + words)
     copy.append(HELP, block(text, "csv"))
-    copy.insert(FRENCH_REFERENCE, "| `transmission` | `handover` |", block(text, "markdown"))
+    row = block(text, "markdown")
+    copy.insert(f"{REFERENCE}notes.fr.md", "| `transmission` | `handover` |", row)
 
 
 def add_a_key_to_a_note(copy: Copy) -> None:
@@ -172,7 +172,8 @@ def add_a_key_to_a_note(copy: Copy) -> None:
     copy.append(HELP, block(text, "csv"))
     copy.insert(f"{PACKAGE}exports/anonymous.py", '    "agent": "A. ', instead)
     row = block(text, "markdown")
-    copy.replace(FRENCH_REFERENCE, row.replace("`numero-rg:`", "").replace("|  |", "| |"), row)
+    old = row.replace("`numero-rg:`", "").replace("|  |", "| |")
+    copy.replace(f"{REFERENCE}notes.fr.md", old, row)
 
 
 def add_a_stage(copy: Copy) -> None:
@@ -183,8 +184,8 @@ def add_a_stage(copy: Copy) -> None:
     for language, words in zip(("en", "fr"), blocks(text, "jinja"), strict=True):
         copy.write(f"{PACKAGE}texts/templates/{language}/second-reminder.j2", words)
     row, french = blocks(text, "markdown")
-    copy.insert(REFERENCE, "| `firm-letter` | 20 |", row)
-    copy.insert(FRENCH_REFERENCE, "| `lettre-ferme` | `firm-letter` | 20 |", french)
+    copy.insert(f"{REFERENCE}ladder.md", "| `firm-letter` | 20 |", row)
+    copy.insert(f"{REFERENCE}ladder.fr.md", "| `lettre-ferme` | `firm-letter` | 20 |", french)
     word, taught = blocks(text, "text")
     copy.append(f"{PACKAGE}values/data/french_words.csv", word)
     step = '        ("firm-letter", 20, "letter"'
@@ -202,7 +203,8 @@ def add_a_setting(copy: Copy) -> None:
 
 
 def describe_the_setting(copy: Copy) -> None:
-    copy.insert(REFERENCE, "| `bean-check` |", block(section("Add a setting"), "markdown"))
+    row = block(section("Add a setting"), "markdown")
+    copy.insert(f"{REFERENCE}settings.md", "| `bean-check` |", row)
     copy.insert(
         f"{POLICY}setting_directives.py",
         '    2024-01-01 custom "relance" "bean-check"',
@@ -271,7 +273,8 @@ def add_a_legal_check(copy: Copy) -> None:
 
 
 def describe_the_check(copy: Copy) -> None:
-    copy.insert(REFERENCE, "| [`limitation`](", block(section("Add a legal check"), "markdown"))
+    row = block(section("Add a legal check"), "markdown")
+    copy.insert(f"{REFERENCE}checks.md", "| [`limitation`](", row)
 
 
 def add_a_template_variable(copy: Copy) -> None:
@@ -459,7 +462,7 @@ def test_add_a_regime(session: Opener) -> None:
 def test_add_a_channel(session: Opener, written: Copy) -> None:
     books = session("Add a channel")
     row = '\n| `"whatsapp"` | `"whatsapp"` | `phone` | a message to copy |'
-    assert row in written.read(REFERENCE)
+    assert row in written.read(f"{REFERENCE}ladder.md")
     assert "first reminder (WhatsApp)" in books.relance("actions")
     letter = books.relance("letter")
     assert "To: 02 61 91 10 88" in letter
@@ -468,7 +471,8 @@ def test_add_a_channel(session: Opener, written: Copy) -> None:
 
 def test_add_a_kind_of_note(session: Opener, written: Copy) -> None:
     books = session("Add a kind of note")
-    assert "\n| `mediation` | a mediator talks to both sides;" in written.read(REFERENCE)
+    row = "\n| `mediation` | a mediator talks to both sides;"
+    assert row in written.read(f"{REFERENCE}notes.md")
     assert "waits until 2026-07-15: in mediation" in books.relance("explain", "F1")
     assert "un médiateur est saisi" in books.relance("record", "--help", "-l", "fr")
 
@@ -476,7 +480,7 @@ def test_add_a_kind_of_note(session: Opener, written: Copy) -> None:
 def test_add_a_key_to_a_note(session: Opener, written: Copy) -> None:
     books = session("Add a key to a note")
     assert named("Add a key to a note", UPDATES) == KINDS
-    assert "now and then | `case:` |" in written.read(REFERENCE)
+    assert "now and then | `case:` |" in written.read(f"{REFERENCE}notes.md")
     (option,) = re.findall(
         r'(--case) "21-26-001234"$', section("Add a key to a note"), re.MULTILINE
     )

@@ -16,8 +16,14 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.values.vocabulary import CHOICE, DIRECTIVE, KEY, SETTING, french_words
 from tests.support.ledgers import complaints, report, sale
 
-DOCS = Path(__file__).parents[2] / "docs"
-ACCOUNT = re.compile(r"\b(?:Assets|Income):[A-Z][\w-]*(?::[\w-]+)*")
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+ENTRANCES = {"reference.md", "reference.fr.md"}
+FOLDER = {f"reference/{path.name}" for path in DOCS.glob("reference/*.md")}
+PAGES = sorted(ENTRANCES | FOLDER)
+FRENCH = [page for page in PAGES if page.endswith(".fr.md")]
+ENGLISH_ONLY = {"reference/words.md"}
+ACCOUNT = re.compile(r"\b(?:Assets|Liabilities|Equity|Income|Expenses):[A-Z0-9][\w-]*(?::[\w-]+)*")
 PIECE = re.compile(r"(?:^    \d{4}-\d\d-\d\d .*\n(?:^(?:    .*)?\n)*)+", re.MULTILINE)
 OF_FILES = re.compile(r" document |document:|custom \"relance\" \"(templates|modèles)\"")
 CUSTOMER = "Boulangerie-Martin"
@@ -34,9 +40,17 @@ def pieces(page: str) -> list[str]:
     return [piece for piece in found if not OF_FILES.search(piece)]
 
 
-@pytest.mark.parametrize("page", ["reference.md", "reference.fr.md"])
+def test_there_are_pieces_of_ledger() -> None:
+    english, french = (
+        sum(len(pieces(page)) for page in PAGES if page.endswith(".fr.md") is is_french)
+        for is_french in (False, True)
+    )
+    assert english > 50
+    assert french > 30
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_piece_of_ledger_is_understood(page: str) -> None:
-    assert len(pieces(page)) > 10
     for piece in pieces(page):
         sold = INVOICE if " note " in piece else ""
         names = {*ACCOUNT.findall(piece + sold)} - {*re.findall(r" open (\S+)", piece)}
@@ -45,7 +59,7 @@ def test_every_piece_of_ledger_is_understood(page: str) -> None:
 
 
 def test_the_french_reference_has_every_word() -> None:
-    text = text_of("reference.fr.md")
+    text = "".join(text_of(page) for page in FRENCH)
     words = [
         *french_words(DIRECTIVE).values(),
         *french_words(SETTING).values(),
@@ -57,6 +71,24 @@ def test_the_french_reference_has_every_word() -> None:
     ]
     missing = {word for word in words if not re.search(rf"(?<![\w-]){word}(?![\w-])", text)}
     assert missing == set()
+
+
+@pytest.mark.parametrize("page", sorted(FOLDER))
+def test_every_page_is_listed(page: str) -> None:
+    name = page.removeprefix("reference/")
+    is_french = name.endswith(".fr.md")
+    entrance = "reference.fr.md" if is_french else "reference.md"
+    assert f"]({page})" in text_of(entrance)
+    assert f"](../{entrance})" in text_of(page)[:200]
+    if page not in ENGLISH_ONLY:
+        twin = name.replace(".fr.md", ".md") if is_french else name.replace(".md", ".fr.md")
+        assert f"reference/{twin}" in FOLDER
+        assert f"]({twin})" in text_of(page)[:200]
+
+
+def test_every_page_is_on_the_site() -> None:
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^ +- (reference/\S+\.md)$", site, re.MULTILINE)) == sorted(FOLDER)
 
 
 @pytest.mark.parametrize("page", ["commands.md", "commands.fr.md"])

@@ -39,7 +39,7 @@ def _holds(kind: NoteKind) -> str:
 
 
 def test_the_reference_lists_every_kind() -> None:
-    check_table("reference.md", "tests/history/test_note_kinds.py", table())
+    check_table("reference/notes.md", "tests/history/test_note_kinds.py", table())
 
 
 def test_the_help_lists_every_kind_with_what_it_takes() -> None:

@@ -52,7 +52,7 @@ def table() -> Iterator[str]:
 
 
 def test_the_reference_lists_every_channel() -> None:
-    check_table("reference.md", "tests/policy/test_channels.py", table())
+    check_table("reference/ladder.md", "tests/policy/test_channels.py", table())
 
 
 def test_every_name_is_that_of_one_channel() -> None:

@@ -62,7 +62,8 @@ def _kept(page: Path, link: re.Match[str]) -> str:
     explained = re.search(r"language/explanations/(\w\w)\.md$", name)
     if explained:
         suffix = "" if explained[1] == ENGLISH else f".{explained[1]}"
-        return f"[{link['text']}](codes{suffix}{f'/{part}' if part else ''}.md)"
+        top = "../" * (len(page.relative_to(PAGES).parts) - 1)
+        return f"[{link['text']}]({top}codes{suffix}{f'/{part}' if part else ''}.md)"
     return link[0] if (page.parent / name).is_file() else link["text"]
 
 

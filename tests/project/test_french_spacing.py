@@ -16,7 +16,7 @@ from beancount_relance.language.tables import csv_rows
 from tests.project.sentences import ROOT, sentences
 
 HELP = ROOT / "beancount_relance" / "cli" / "help" / "fr.csv"
-PAGES = sorted((*ROOT.glob("*.fr.md"), *ROOT.glob("docs/*.fr.md")))
+PAGES = sorted((*ROOT.glob("*.fr.md"), *ROOT.glob("docs/**/*.fr.md")))
 BLOCKS = re.compile(r"^ *```.*?^ *```|^(?: {4}|\t)[^\n]*", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[{%].*?[%}]\}", re.DOTALL)
 WRONG = re.compile(

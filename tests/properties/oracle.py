@@ -1,6 +1,6 @@
 """A second reading of the books: naive, quadratic, and written from the documents alone.
 
-It says what is open, what is credit and what is unidentified, as docs/reference.md and the
+It says what is open, what is credit and what is unidentified, as docs/reference/ and the
 docstring of :mod:`beancount_relance.receivables.allocation` have it, with plain lists that are gone
 through again and again. Of the package it takes the settings, the accounts, the closing entries,
 the customers' terms, and how a value is read; nothing that reads postings or settles invoices.

@@ -159,7 +159,7 @@ def _rows() -> Iterator[str]:
 
 
 def test_the_reference_has_both_columns() -> None:
-    check_table("reference.md", "tests/values/test_vocabulary.py", _rows())
+    check_table("reference/words.md", "tests/values/test_vocabulary.py", _rows())
 
 
 @pytest.mark.parametrize("name", ["fr", "français", "Francais", "French", " FRANÇAIS "])
