@@ -29,9 +29,9 @@ def number_lists(runs: TextRuns) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(runs: TextRuns, place: int) -> bool:
-    is_amount = runs.gap(place + 1) == ","
-    are_digits = runs[place].is_digits and runs[place + 1].is_digits
-    return are_digits and not is_amount and runs.is_joined(place)
+    if not (runs[place].is_digits and runs[place + 1].is_digits):
+        return False
+    return runs.gap(place + 1) != "," and runs.is_joined(place)
 
 
 def _are_numbers(runs: TextRuns, first: int, last: int) -> bool:
