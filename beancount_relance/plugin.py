@@ -27,8 +27,8 @@ from beancount_relance.report.bean_check_errors import (
     MoneyUnexplained,
 )
 from beancount_relance.report.bean_check_lines import action_lines
+from beancount_relance.report.checks.frozen_day import forgotten_day
 from beancount_relance.report.defect import defect_message
-from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.last_report import keep_report, report_before
 from beancount_relance.report.load_cache import FreshIncludes

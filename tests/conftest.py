@@ -26,7 +26,7 @@ from flask.templating import Environment
 from hypothesis import HealthCheck, Phase, settings
 from jinja2.bccache import Bucket, BytecodeCache
 
-from beancount_relance.report import frozen_day
+from beancount_relance.report.checks import frozen_day
 from beancount_relance.texts.kept_templates import cache_folder
 from tests.support.examples import IS_NIGHTLY, USUAL
 

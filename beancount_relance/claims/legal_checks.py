@@ -15,8 +15,8 @@ Only open items are checked, and each warning is reported on the line it is abou
 * ``consumer-regime``: a consumer has a regime that is not for consumers;
 * ``limitation``: the limitation period has ended, or will end within 90 days.
 
-:mod:`beancount_relance.report.settings_checks` makes the check ``receivables``. All names are
-in :data:`beancount_relance.policy.settings.CHECKS`; a new check needs its name there, too.
+:mod:`beancount_relance.report.checks.settings_checks` makes the check ``receivables``. All names
+are in :data:`beancount_relance.policy.settings.CHECKS`; a new check needs its name there, too.
 
 Instalments are not checked against the longest terms, because retentions and stage
 payments have their own rules. Invoices carried over from earlier books are not checked

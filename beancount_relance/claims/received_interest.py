@@ -38,7 +38,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.named_invoices import named_invoices, payment_text
+from beancount_relance.receivables.naming.named_invoices import named_invoices, payment_text
 from beancount_relance.values.written_references import sure_references
 
 

@@ -15,7 +15,7 @@ from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
 from beancount_relance.cli.word_filter import Filter, with_filter
-from beancount_relance.dunning.unexplained_money import Unexplained
+from beancount_relance.dunning.questions.unexplained_money import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.codes import ACTION_DUE

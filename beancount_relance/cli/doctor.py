@@ -22,7 +22,7 @@ from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.bank_freshness import stale
 from beancount_relance.policy.settings import customs_of
-from beancount_relance.report.frozen_day import forgotten_day
+from beancount_relance.report.checks.frozen_day import forgotten_day
 from beancount_relance.values.readers import values_of
 
 FINE, ADVICE, WRONG = "fine", "advice", "wrong"

@@ -30,7 +30,7 @@ from beancount_relance.language.messages import (
 )
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import customs_of
-from beancount_relance.report.frozen_day import forgotten_day
+from beancount_relance.report.checks.frozen_day import forgotten_day
 from beancount_relance.report.loading import (
     LoadedLedger,
     LoadingError,

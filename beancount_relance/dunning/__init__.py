@@ -17,10 +17,6 @@ One communication (``agenda``)
     due date brings about: ``occasions``, ``reviews``; the record is ``occasion``.
 
 What is asked before anybody is chased
-    ``questions``, ``unknown_payers``, ``contrary_texts``, ``deduction_questions``,
-    ``marked_invoices``, ``unread_values``. Money that may be a payment: ``possible_payments``, each
-    a ``possible_payment``, with ``loose_money``, ``money_elsewhere``, ``lying_deposits``,
-    ``open_items``, ``payers_of_several``, less what ``explained_money`` and ``released_income``
-    explain. What is only told: ``unexplained_money``, ``rival_invoices``. All that needs somebody:
-    ``exception_list``.
+    ``questions``, a package of its own, about what is open, ``open_items``. All that needs
+    somebody: ``exception_list``.
 """

@@ -24,10 +24,10 @@ from beancount_relance.history.note_details import NoteDetails, details_against_
 from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, PROMISE, english_kind
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey
+from beancount_relance.receivables.netting.filter_result import Needed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,

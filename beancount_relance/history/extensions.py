@@ -19,8 +19,8 @@ from beancount_relance.history.events import Event, parse_history
 from beancount_relance.history.note_kinds import EXTENSION, english_kind
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, by_due_date
+from beancount_relance.receivables.netting.filter_result import Needed
 from beancount_relance.values.invoice_names import name_key
 
 

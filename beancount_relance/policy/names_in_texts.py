@@ -27,9 +27,9 @@ from beancount_relance.policy.name_spellings import (
 )
 from beancount_relance.policy.name_tables import legal_forms, titles
 from beancount_relance.policy.names_in_payees import places_of_words
+from beancount_relance.values.counted_numbers import counted_words, filler_words
+from beancount_relance.values.text_clues import month_names
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
-from beancount_relance.values.told_numbers import counted_words, filler_words
-from beancount_relance.values.told_words import month_names
 
 _LEAST = 3
 """The letters of the shortest name that is looked for."""

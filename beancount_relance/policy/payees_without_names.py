@@ -17,10 +17,10 @@ import re
 
 from beancount_relance.policy.name_spellings import plain_name
 from beancount_relance.policy.names_in_payees import places_of_words
+from beancount_relance.values.counted_numbers import counted_words, filler_words, folded
 from beancount_relance.values.known_numbers import number_key
 from beancount_relance.values.owed_words import rent_words
-from beancount_relance.values.told_numbers import counted_words, filler_words, folded
-from beancount_relance.values.told_words import month_names
+from beancount_relance.values.text_clues import month_names
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -12,9 +12,9 @@ pattern in the narration, in this order.
       Liabilities:TVA                     -200.00 EUR
 
 A positive posting can also reverse an earlier credit
-(:mod:`~beancount_relance.receivables.reversals`), or continue a claim on another customer
-(:mod:`~beancount_relance.receivables.moved_claims`). Which credit pays which invoice is decided
-later, by :mod:`~beancount_relance.receivables.allocation`.
+(:mod:`~beancount_relance.receivables.returns.reversals`), or continue a claim on another customer
+(:mod:`~beancount_relance.receivables.moves.moved_claims`). Which credit pays which invoice is
+decided later, by :mod:`~beancount_relance.receivables.allocation.allocation`.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, TRANSFER
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.closings import Closings
-from beancount_relance.receivables.converted_invoices import continue_converted
 from beancount_relance.receivables.credits import CreditReader
 from beancount_relance.receivables.credits_and_debits import (
     Receivables,
@@ -45,24 +43,26 @@ from beancount_relance.receivables.credits_and_debits import (
 )
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates
-from beancount_relance.receivables.entry_moves import EntryMoves
-from beancount_relance.receivables.filter_result import Sifted
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.moved_claims import (
+from beancount_relance.receivables.moved_invoices import Moves, on_new_accounts
+from beancount_relance.receivables.moves.closings import Closings
+from beancount_relance.receivables.moves.converted_invoices import continue_converted
+from beancount_relance.receivables.moves.entry_moves import EntryMoves
+from beancount_relance.receivables.moves.moved_claims import (
     Move,
     MoveConditions,
     find_moves,
     paid_by,
     with_moved,
 )
-from beancount_relance.receivables.moved_invoices import Moves, on_new_accounts
-from beancount_relance.receivables.names_of_lines import NamesByLine
+from beancount_relance.receivables.moves.renumbered_invoices import renumbered
+from beancount_relance.receivables.naming.names_of_lines import NamesByLine
+from beancount_relance.receivables.netting.filter_result import Sifted
 from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
-from beancount_relance.receivables.renumbered_invoices import renumbered
-from beancount_relance.receivables.returned_sums import may_be_costs
-from beancount_relance.receivables.reversals import find_undone
+from beancount_relance.receivables.return_costs import may_be_costs
+from beancount_relance.receivables.returns.reversals import find_undone
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
 from beancount_relance.values.invoice_names import name_key
 

@@ -28,8 +28,8 @@ from beancount_relance.receivables.credits_and_debits import (
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
-from beancount_relance.receivables.named_invoices import credited_invoices, payment_text
-from beancount_relance.receivables.names_of_lines import undoing_invoices
+from beancount_relance.receivables.naming.named_invoices import credited_invoices, payment_text
+from beancount_relance.receivables.naming.names_of_lines import undoing_invoices
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 

@@ -34,10 +34,10 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import DueDates, DuePart
 from beancount_relance.receivables.invoice_index import InvoiceIndex
-from beancount_relance.receivables.invoice_metadata import InvoiceMetadataReader
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.named_invoices import named_invoices
-from beancount_relance.receivables.own_numbers import numbers_of
+from beancount_relance.receivables.naming.invoice_metadata import InvoiceMetadataReader
+from beancount_relance.receivables.naming.named_invoices import named_invoices
+from beancount_relance.receivables.naming.own_numbers import numbers_of
 from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (

@@ -2,7 +2,7 @@
 
 ``relance explain`` and the page show them after the rule that was applied, as in “presumed by
 amount (F1 has exactly this amount)”; :mod:`~beancount_relance.dunning.reasons` joins the two.
-What is asked where nothing decides is in :mod:`~beancount_relance.receivables.matching`.
+What is asked where nothing decides is in :mod:`~beancount_relance.receivables.matching.matching`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.told_words import has_month, says_only_when, told_days, told_words
+from beancount_relance.values.text_clues import has_month, says_only_when, text_clues, text_days
 
 
 def of_this_amount(references: Sequence[str]) -> Message:
@@ -63,9 +63,9 @@ def of_this_amount_and_described(text: str, described: Iterable[Invoice]) -> Mes
             invoices=list(invoices),
         )
     ((reference, invoice),) = invoices.items()
-    said = told_words(text) - told_words(invoice.customer)
-    is_only_by_date = says_only_when(said) and not has_month(told_words(invoice.narration))
-    if is_only_by_date or invoice.date in told_days(text):
+    said = text_clues(text) - text_clues(invoice.customer)
+    is_only_by_date = says_only_when(said) and not has_month(text_clues(invoice.narration))
+    if is_only_by_date or invoice.date in text_days(text):
         return msg(
             "{invoices} has exactly this amount, and is of {date}",
             invoices=reference,

@@ -20,11 +20,11 @@ from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.joint_payments import JointPayments
-from beancount_relance.receivables.moved_claims import Move, Successors
-from beancount_relance.receivables.named_invoices import payment_text
-from beancount_relance.receivables.names_of_lines import referred_invoices
+from beancount_relance.receivables.moves.moved_claims import Move, Successors
+from beancount_relance.receivables.naming.named_invoices import payment_text
+from beancount_relance.receivables.naming.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
-from beancount_relance.receivables.return_texts import payments_told
+from beancount_relance.receivables.returns.return_texts import payments_described
 from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.excepted_numbers import without_excepted
 from beancount_relance.values.invoice_names import name_key
@@ -201,7 +201,7 @@ class Owners(Struct, dict=True):
                 for credit in self._paid.get((line.account, line.currency, line.number), ())
                 if credit.date <= line.date <= credit.date + REVERSED_WITHIN
             ]
-            payers = {credit.customer for credit in payments_told(line, paid)}
+            payers = {credit.customer for credit in payments_described(line, paid)}
             if len(payers) == 1 and self.counterparts.side(line.txn, line.number)[0] == CASH:
                 self._assign(place, payers)
         return divided

@@ -32,7 +32,7 @@ from beancount_relance.recording.new_note import (
 from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
 from beancount_relance.recording.note_directive import can_be_link, compose, plan_text, same
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
-from beancount_relance.report.bank_checks import KEY, recorded_accounts
+from beancount_relance.report.checks.bank_checks import KEY, recorded_accounts
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key

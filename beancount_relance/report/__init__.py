@@ -7,16 +7,14 @@ The steps
     What is taken over from the last report: ``reused_workings``; what is read only if it is asked
     for: ``completed_report``. Other days: ``past_days``, ``trend``, ``since_yesterday``.
 
-Checks, which are told but hold nothing
-    ``settings_checks``, ``left_out_accounts``, ``divided_customers``, ``unit_checks``,
-    ``bank_checks``, ``reachability_checks``, ``duty_checks``, ``rate_checks``, ``rival_checks``,
-    ``changed_presumptions``.
+Checks, which are reported and hold nothing back
+    ``checks``, a package of its own, and ``changed_presumptions``.
 
 About one item or customer
-    ``item_reasons``, ``rights_of_items``, ``claim_on``, ``open_receipts``; the ways to get paid,
+    ``item_reasons``, ``claim_on``, ``open_receipts``; the ways to get paid,
     ``recovery``, with ``option_costs`` and ``option_limits``.
 
 How a ledger is loaded, and what bean-check prints
-    ``loading``, ``load_cache``, ``last_report``, ``gc_pause``, ``frozen_day``;
+    ``loading``, ``load_cache``, ``last_report``, ``gc_pause``;
     ``bean_check_lines``, ``bean_check_errors``, ``warning_output``, ``defect``.
 """

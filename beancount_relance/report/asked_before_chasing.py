@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from beancount_relance.dunning.contrary_texts import contrary_texts
-from beancount_relance.dunning.deduction_questions import deduction_questions
-from beancount_relance.dunning.lying_deposits import lying_deposits
-from beancount_relance.dunning.marked_invoices import marked_invoices
-from beancount_relance.dunning.possible_payment import PossiblePayment
-from beancount_relance.dunning.possible_payments import possible_payments
-from beancount_relance.dunning.questions import Question, questions
-from beancount_relance.dunning.unread_values import unread_values
+from beancount_relance.dunning.questions.contrary_texts import contrary_texts
+from beancount_relance.dunning.questions.deduction_questions import deduction_questions
+from beancount_relance.dunning.questions.lying_deposits import lying_deposits
+from beancount_relance.dunning.questions.marked_invoices import marked_invoices
+from beancount_relance.dunning.questions.possible_payment import PossiblePayment
+from beancount_relance.dunning.questions.possible_payments import possible_payments
+from beancount_relance.dunning.questions.questions import Question, questions
+from beancount_relance.dunning.questions.unread_values import unread_values
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem
 from beancount_relance.report.who_owes_what import Position

@@ -30,7 +30,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import allocate
+from beancount_relance.receivables.allocation.allocation import allocate
 from beancount_relance.receivables.credits_and_debits import Credit, Receivables, Unidentified
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey, Tolerance

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.history.deliveries import with_returned
-from beancount_relance.receivables.left_out_claims import LeftOut
+from beancount_relance.receivables.netting.left_out_claims import LeftOut
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.names_on_invoices import called_in
 from beancount_relance.report.report import Report, events_by_customer

@@ -9,8 +9,8 @@ from beancount_relance.dunning.works_owners import owners_of_works
 from beancount_relance.history.note_kinds import EXERCISED
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
+from beancount_relance.report.checks.rights_of_items import DIRECT_ACTION, RightOfItem, day_of_right
 from beancount_relance.report.report import Report
-from beancount_relance.report.rights_of_items import DIRECT_ACTION, RightOfItem, day_of_right
 
 
 def reasons_in_full(report: Report, item: Item) -> Sequence[Reason]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.dunning.possible_payment import PossiblePayment
+from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import ItemKey, UnclearCredit
 from beancount_relance.report.report import Report

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from beancount_relance.history.extensions import extended_in
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.items import Item, OpenCredit
+from beancount_relance.receivables.netting.filter_result import Needed
 from beancount_relance.report.policy_in_force import Policy, read_policy
 from beancount_relance.report.who_owes_what import (
     Position,

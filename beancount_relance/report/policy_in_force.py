@@ -16,7 +16,11 @@ from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
-from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
+from beancount_relance.report.checks.settings_checks import (
+    no_accounts,
+    no_customers,
+    without_unmatched,
+)
 from beancount_relance.values.patterns import Pattern
 
 

@@ -38,11 +38,11 @@ from beancount_relance.dunning.exception_list import ExceptionList, exceptions_o
 from beancount_relance.dunning.item_states import what_happened
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import occasions
-from beancount_relance.dunning.possible_payment import PossiblePayment
-from beancount_relance.dunning.questions import Question, ask_first
+from beancount_relance.dunning.questions.possible_payment import PossiblePayment
+from beancount_relance.dunning.questions.questions import Question, ask_first
+from beancount_relance.dunning.questions.rival_invoices import rival_invoices
+from beancount_relance.dunning.questions.unexplained_money import Unexplained, unexplained_money
 from beancount_relance.dunning.reasons import Reason, reasons_of
-from beancount_relance.dunning.rival_invoices import rival_invoices
-from beancount_relance.dunning.unexplained_money import Unexplained, unexplained_money
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem, by_line
@@ -52,32 +52,36 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.doubtful_numbers import doubts_of
+from beancount_relance.receivables.allocation.doubtful_numbers import doubts_of
 from beancount_relance.receivables.items import Allocation, Balance, Item, ItemKey
 from beancount_relance.report.asked_before_chasing import asked_before_chasing
-from beancount_relance.report.bank_checks import (
-    creditor_checks,
-    overwritten_accounts,
-    unknown_accounts,
-)
 from beancount_relance.report.changed_presumptions import (
     ChangedPresumption,
     changed_presumptions,
     changes_told,
 )
-from beancount_relance.report.divided_customers import divided_customers
-from beancount_relance.report.duty_checks import duty_checks
+from beancount_relance.report.checks.bank_checks import (
+    creditor_checks,
+    overwritten_accounts,
+    unknown_accounts,
+)
+from beancount_relance.report.checks.divided_customers import divided_customers
+from beancount_relance.report.checks.duty_checks import duty_checks
+from beancount_relance.report.checks.left_out_accounts import left_out_checks
+from beancount_relance.report.checks.rate_checks import unknown_legal_rates, unknown_rates
+from beancount_relance.report.checks.reachability_checks import reachability_checks
+from beancount_relance.report.checks.rights_of_items import (
+    RightOfItem,
+    right_checks,
+    rights_of_items,
+)
+from beancount_relance.report.checks.rival_checks import rival_checks
+from beancount_relance.report.checks.settings_checks import questions_asked, slow_patterns
+from beancount_relance.report.checks.unit_checks import unit_checks
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.left_out_accounts import left_out_checks
 from beancount_relance.report.names_on_invoices import called_in
 from beancount_relance.report.policy_in_force import Policy
-from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
-from beancount_relance.report.reachability_checks import reachability_checks
 from beancount_relance.report.reused_workings import Workings, read_events, work_out
-from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
-from beancount_relance.report.rival_checks import rival_checks
-from beancount_relance.report.settings_checks import questions_asked, slow_patterns
-from beancount_relance.report.unit_checks import unit_checks
 
 
 class Report(Struct, frozen=True):

@@ -32,22 +32,22 @@ from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.receivables.allocation import allocate
+from beancount_relance.receivables.allocation.allocation import allocate
+from beancount_relance.receivables.allocation.retentions import with_retentions
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.credits_and_debits import Receivables
-from beancount_relance.receivables.filter_result import (
+from beancount_relance.receivables.items import Allocation, Item, Tolerance, by_due_date
+from beancount_relance.receivables.netting.filter_result import (
     Needed,
     Sifted,
     everything,
     without_receivables,
 )
-from beancount_relance.receivables.items import Allocation, Item, Tolerance, by_due_date
-from beancount_relance.receivables.left_out_claims import LeftOut
-from beancount_relance.receivables.paid_by_amount import PaidByAmount
-from beancount_relance.receivables.plain_claims import PlainClaims
-from beancount_relance.receivables.plain_postings import PlainPostings
-from beancount_relance.receivables.retentions import with_retentions
-from beancount_relance.receivables.settled_filter import SettledFilter
+from beancount_relance.receivables.netting.left_out_claims import LeftOut
+from beancount_relance.receivables.netting.paid_by_amount import PaidByAmount
+from beancount_relance.receivables.netting.plain_claims import PlainClaims
+from beancount_relance.receivables.netting.plain_postings import PlainPostings
+from beancount_relance.receivables.netting.settled_filter import SettledFilter
 from beancount_relance.report.policy_in_force import Policy, read_policy
 
 

@@ -15,7 +15,7 @@ from beancount.core.data import Open
 from beancount.parser.printer import format_entry
 from msgspec import Struct
 
-from beancount_relance.dunning.questions import SEVERAL_PAYEES, questions
+from beancount_relance.dunning.questions.questions import SEVERAL_PAYEES, questions
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.ledger.account_readings import lexicon
 from beancount_relance.ledger.account_words import PEOPLE

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from beancount_relance.policy.apparent_kind import ASSOCIATION, given_names, kind_words
 from beancount_relance.policy.name_spellings import plain_name, telling_words
 from beancount_relance.receivables.invoice_index import InvoiceIndex
-from beancount_relance.receivables.named_invoices import named_invoices
+from beancount_relance.receivables.naming.named_invoices import named_invoices
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.metadata_words import words
 

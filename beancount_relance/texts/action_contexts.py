@@ -22,7 +22,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.left_out_claims import OtherCustomers
+from beancount_relance.receivables.netting.left_out_claims import OtherCustomers
 from beancount_relance.report.completed_report import completed
 from beancount_relance.report.recovery import recoveries
 from beancount_relance.report.report import Report

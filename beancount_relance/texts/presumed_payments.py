@@ -14,7 +14,7 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.dunning.agenda import ActionItem
-from beancount_relance.dunning.rival_invoices import rival_invoices
+from beancount_relance.dunning.questions.rival_invoices import rival_invoices
 from beancount_relance.language.messages import Source
 from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE, PAYMENT
 from beancount_relance.receivables.items import OLDEST, Allocation, Item

@@ -6,12 +6,12 @@ What people write into a ledger
     Payment terms: ``payment_terms``, ``terms_signs``, ``terms_words``, ``dated_terms``.
 
 Numbers of invoices
-    ``invoice_names``: when two are one; ``told_links``: which link is one. In a text:
+    ``invoice_names``: when two are one; ``numbers_in_links``: which link is one. In a text:
     ``written_references``, by ``text_runs``, ``known_numbers``, ``number_starts``,
     ``lettered_numbers`` and ``announced_numbers``; with something missing, ``lossy_references``,
     ``lost_parts`` and ``number_lists``; with check digits, ``structured_references``; left out,
     ``excepted_numbers``, as are months, ``excepted_months``.
 
 What else a text tells of an invoice
-    ``told_words``, ``told_numbers``, ``told_periods``, ``owed_words``.
+    ``text_clues``, ``counted_numbers``, ``text_periods``, ``owed_words``.
 """

@@ -10,11 +10,11 @@ import functools
 from collections.abc import Iterator
 
 from beancount_relance.language.expressions import expression
+from beancount_relance.values.counted_numbers import SKIPPED, folded
 from beancount_relance.values.excepted_numbers import WORDS_THAT_LEAVE_OUT, leaves_out
+from beancount_relance.values.text_clues import month_names
+from beancount_relance.values.text_periods import UP_TO_WORDS
 from beancount_relance.values.text_runs import AND_WORDS, YEAR
-from beancount_relance.values.told_numbers import SKIPPED, folded
-from beancount_relance.values.told_periods import UP_TO_WORDS
-from beancount_relance.values.told_words import month_names
 
 _TOKEN = expression(
     rf"(?P<digits>(?<![\w/.-])(?P<number>0?[1-9]|1[0-2])[/.-]20\d\d(?![\w/-]))|(?P<year>\b{YEAR}\b)"

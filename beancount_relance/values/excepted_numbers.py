@@ -8,13 +8,13 @@ from __future__ import annotations
 import functools
 import re
 
+from beancount_relance.values.counted_numbers import SKIPPED
 from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.text_runs import (
     AND_WORDS,
     EXCEPT_WORDS,
     INVOICE_WORDS,
 )
-from beancount_relance.values.told_numbers import SKIPPED
 
 _ARTICLES = frozenset(("la", "las", "le", "les", "el", "il", "the", "der", "die", "das", "den"))
 WORDS_THAT_LEAVE_OUT = EXCEPT_WORDS.union(word.replace("ss", "s") for word in EXCEPT_WORDS)

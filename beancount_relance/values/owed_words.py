@@ -16,8 +16,8 @@ from pathlib import Path
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.values.counted_numbers import folded
 from beancount_relance.values.text_runs import INVOICE_WORDS
-from beancount_relance.values.told_numbers import folded
 
 _CSV = Path(__file__).parent / "data" / "owed_words.csv"
 _RUN = expression(r"[^\W\d_]+|[0-9]+")

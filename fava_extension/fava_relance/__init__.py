@@ -20,8 +20,8 @@ from flask import Response, abort, request
 from beancount_relance import clock
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.as_of import find_as_of
+from beancount_relance.report.checks.frozen_day import forgotten_day
 from beancount_relance.report.defect import defect_message
-from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.last_report import take_report
 from beancount_relance.report.report import Report
 from fava_relance.backtest_api import replayed_year

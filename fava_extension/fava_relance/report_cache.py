@@ -23,7 +23,7 @@ from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.forecast.forecast import Forecast, forecast_of
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
 from beancount_relance.receivables.items import Allocation, Item
-from beancount_relance.receivables.left_out_claims import OtherCustomers, PastClaims
+from beancount_relance.receivables.netting.left_out_claims import OtherCustomers, PastClaims
 from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend

@@ -12,7 +12,7 @@ from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList
-from beancount_relance.dunning.unexplained_money import Unexplained
+from beancount_relance.dunning.questions.unexplained_money import Unexplained
 from beancount_relance.report.report import Report
 from fava_relance.fava_filters import Shown
 from fava_relance.report_cache import Prepared

@@ -23,7 +23,7 @@ from fava.application import create_app
 from beancount_relance.cli import invocation
 from beancount_relance.cli.command import cli
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.unread_values import UNREADABLE
+from beancount_relance.dunning.questions.unread_values import UNREADABLE
 from beancount_relance.report.bean_check_errors import ActionDue, LegalAdvice
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report

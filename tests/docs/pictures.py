@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from beancount_relance.report import frozen_day
+from beancount_relance.report.checks import frozen_day
 
 ROOT = Path(__file__).parents[2]
 DOCS, EXAMPLE = ROOT / "docs", ROOT / "example-ledger"

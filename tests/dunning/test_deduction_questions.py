@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.dunning.deduction_questions import STATED_DEDUCTION
+from beancount_relance.dunning.questions.deduction_questions import STATED_DEDUCTION
 from tests.support.ledgers import accounts, payment, remark, report, sale
 
 PAID = """

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from beancount_relance.dunning.open_items import OpenItems
-from beancount_relance.dunning.possible_payment import POSSIBLE_PAYMENT
+from beancount_relance.dunning.questions.possible_payment import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
 from tests.support.examples import at_night
 from tests.support.ledgers import accounts, remark, report, sale

@@ -17,7 +17,7 @@ from fava.application import create_app
 from flask.testing import FlaskClient
 
 from beancount_relance.language.codes import explanations
-from beancount_relance.receivables.left_out_claims import LeftOut
+from beancount_relance.receivables.netting.left_out_claims import LeftOut
 from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
 from fava_relance.marked_text import short_paths

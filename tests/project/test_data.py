@@ -14,8 +14,8 @@ import pytest
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.text import plain
 from beancount_relance.policy.apparent_kind import parts_of
+from beancount_relance.values.counted_numbers import folded
 from beancount_relance.values.known_numbers import unaccented
-from beancount_relance.values.told_numbers import folded
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "beancount_relance"

@@ -50,6 +50,13 @@ ORDER = (
 )
 """The packages, and the two modules beside them, in the order the data flows."""
 
+STEPS = {
+    "receivables": ("naming", "moves", "returns", "matching", "allocation", "netting"),
+    "dunning": ("questions",),
+    "report": ("checks",),
+}
+"""The packages within a package, in the same order."""
+
 LONGEST = 350
 """The lines of the longest module."""
 
@@ -95,7 +102,7 @@ def imports_within(path: Path) -> set[str]:
     return {
         ".".join(name[:depth])
         for name in names
-        for depth in (1, 2)
+        for depth in (1, 2, 3)
         if CORE.joinpath(*name[:depth]).with_suffix(".py").is_file()
     }
 
@@ -110,9 +117,14 @@ def test_the_architecture_lists_the_packages_in_their_order() -> None:
 
 
 def test_the_architecture_names_only_modules_that_exist() -> None:
-    named = re.findall(r"`(\w+)\.(\w+)`", ARCHITECTURE)
-    ours = {(room, name) for room, name in named if room in (*ORDER, PAGE.name)}
-    known = {(path.parent.name, path.stem) for path in modules()}
+    named = re.findall(r"`(\w+(?:\.\w+)+)`", ARCHITECTURE)
+    ours = {name for name in named if name.split(".")[0] in (*ORDER, PAGE.name)}
+    known = {
+        ".".join(path.relative_to(root).with_suffix("").parts)
+        for root in (CORE, PAGE.parent)
+        for path in modules()
+        if path.is_relative_to(root)
+    }
     assert ours - known == set()
 
 
@@ -123,6 +135,21 @@ def test_a_package_imports_only_those_above_it(package: str) -> None:
         if package_of(path) == package:
             used = {name.split(".")[0] for name in imports_within(path)}
             assert used <= set(above), path
+
+
+def steps_of(package: str) -> set[str]:
+    """The packages within a package."""
+    return {path.parent.name for path in CORE.glob(f"{package}/*/__init__.py")}
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_step_imports_only_those_before_it(package: str) -> None:
+    order = STEPS.get(package, ())
+    assert steps_of(package) == set(order)
+    for place, step in enumerate(order):
+        for path in CORE.glob(f"{package}/{step}/*.py"):
+            used = {name.split(".")[1] for name in imports_within(path) if name.count(".") == 2}
+            assert used.isdisjoint(order[place + 1 :]), path
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
@@ -155,17 +182,23 @@ def test_every_module_says_what_it_is_for() -> None:
         assert ast.get_docstring(tree(path)), path
 
 
+def named_in(package: Path) -> set[str]:
+    """What the docstring of a package names."""
+    text = ast.get_docstring(tree(package / "__init__.py")) or ""
+    return {name.rpartition(".")[2] for name in re.findall(r"``([\w.]+)``", text)}
+
+
 @pytest.mark.parametrize("package", ORDER)
 def test_a_large_package_says_in_which_order_to_read_it(package: str) -> None:
-    found = {path.stem for path in CORE.glob(f"{package}/*.py")} - {"__init__"}
-    if len(found) < LARGE:
-        return
-    folders = {path.name for path in CORE.glob(f"{package}/*/")}
-    said = set(
-        re.findall(r"``(\w+)``", ast.get_docstring(tree(CORE / package / "__init__.py")) or "")
-    )
-    commands = {name.replace("-", "_") for name in SUBCOMMANDS} if package == "cli" else set()
-    assert found - commands == said - folders
+    for folder in (CORE / package, *(CORE / package / step for step in STEPS.get(package, ()))):
+        found = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+        if len(found) < LARGE and folder.parent == CORE and package not in STEPS:
+            continue
+        within = {path.stem for path in folder.glob("*/*.py")} | {
+            path.name for path in folder.glob("*/")
+        }
+        commands = {name.replace("-", "_") for name in SUBCOMMANDS} if package == "cli" else set()
+        assert found - commands == named_in(folder) - (within - found), folder
 
 
 def test_no_module_is_long() -> None:

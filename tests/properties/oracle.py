@@ -1,9 +1,10 @@
 """A second reading of the books: naive, quadratic, and written from the documents alone.
 
-It says what is open, what is credit and what is unidentified, as docs/reference/ and the
-docstring of :mod:`beancount_relance.receivables.allocation` have it, with plain lists that are gone
-through again and again. Of the package it takes the settings, the accounts, the closing entries,
-the customers' terms, and how a value is read; nothing that reads postings or settles invoices.
+It says what is open, what is credit and what is unidentified, as docs/reference/ and the docstring
+of :mod:`beancount_relance.receivables.allocation.allocation` have it, with plain lists that are
+gone through again and again. Of the package it takes the settings, the accounts, the closing
+entries, the customers' terms, and how a value is read; nothing that reads postings or settles
+invoices.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.invoice_names import series_of
+from beancount_relance.values.numbers_in_links import number_in_links
 from beancount_relance.values.owed_words import names_invoice_before
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
+from beancount_relance.values.text_clues import text_clues
 from beancount_relance.values.text_runs import other_numbers
-from beancount_relance.values.told_links import told_number
-from beancount_relance.values.told_words import told_words
 from tests.properties.oracle_amounts import (
     among,
     explain,
@@ -458,7 +459,7 @@ def _number(row: Row, rows: Sequence[Row], rules: Rules) -> str | None:
             for name in other.names
         }
         after = [name for name in own if name.casefold() not in deposits]
-        return told_number(after or own, row.txn.narration or "")
+        return number_in_links(after or own, row.txn.narration or "")
     return None
 
 
@@ -1759,7 +1760,7 @@ def _of_earlier_books(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequenc
             continue
         total = sum((debit.left for debit in found), Decimal())
         exact = found if total == credit.left else [d for d in found if d.left == credit.left][:1]
-        told = told_words(" ".join(debit.row.txn.narration or "" for debit in found))
+        told = text_clues(" ".join(debit.row.txn.narration or "" for debit in found))
         if exact or (credit.is_money and not is_for_more(credit, told, there, credit.left - total)):
             for debit in exact or found:
                 _cover(credit, debit)

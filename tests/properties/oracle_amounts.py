@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from beancount.core.data import Transaction
 
 from beancount_relance.values.announced_numbers import announced_numbers
+from beancount_relance.values.counted_numbers import folded
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
-from beancount_relance.values.told_numbers import folded
-from beancount_relance.values.told_words import (
+from beancount_relance.values.text_clues import (
     all_words,
     says_only_when,
-    told_days,
-    told_words,
+    text_clues,
+    text_days,
     words_of_invoice,
     words_of_payment,
     words_of_period,
@@ -259,7 +259,7 @@ def is_for_more(
     """
     text = text_of(credit.row.txn, credit.row.meta)
     words = {word for one, _ in there for word in words_of_invoice(one.row.txn.narration or "")}
-    said = (told_words(text) - told_words(credit.customer)) & words - set(told)
+    said = (text_clues(text) - text_clues(credit.customer)) & words - set(told)
     sizes = range(1, min(len(there), 4) + 1)
     sums = {sum(left for _, left in some) for size in sizes for some in combinations(there, size)}
     return any(not word.isdigit() for word in said) and not (rest > 0 and rest in sums)
@@ -398,7 +398,7 @@ def _described(  # noqa: C901 - the rules one after another, as they are told
             return words
         names = all_words(narration) - all_words(credit.customer)
         is_repeated = names and names <= all_words(text)
-        only_when = says_only_when(told_words(text) - told_words(credit.customer))
+        only_when = says_only_when(text_clues(text) - text_clues(credit.customer))
         if is_repeated or (only_when and not by_words):
             words |= words_of_period(one.date, one.due)
         return words
@@ -439,8 +439,8 @@ def _described(  # noqa: C901 - the rules one after another, as they are told
 
 def _is_of_another_year(one: Owed, text: str, day: datetime.date, words: Collection[str]) -> bool:
     """Whether a text gives years, of which none is the invoice's, its period's or the payment's."""
-    years = {word for word in told_words(text) if word.isdigit()} - {str(day.year)}
-    if not years or told_days(text):
+    years = {word for word in text_clues(text) if word.isdigit()} - {str(day.year)}
+    if not years or text_days(text):
         return False
     near = {one.date.year, one.due.year}
     months = [int(w.split()[1]) for w in words if w.startswith("month")]
@@ -462,7 +462,7 @@ def _pieces(text: str) -> list[str]:
 
 def _is_of(one: Owed, text: str, said: Collection[str]) -> bool:
     """Whether a text gives the date of an invoice; with a year, if it has any date with one."""
-    days = told_days(text)
+    days = text_days(text)
     return one.date in days if days else f"day {one.date.day}/{one.date.month}" in said
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from beancount_relance.values.told_words import told_days, told_words
+from beancount_relance.values.text_clues import text_clues, text_days
 from tests.properties.oracle_amounts import text_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def says(row: Row, about: set[str]) -> Says:
     text = text_of(txn, row.meta)
     own = f"day {txn.date.day}/{txn.date.month}"
     month = f"month {txn.date.month}"
-    said = set(told_words(text)).union(*map(told_words, about)) - told_words(row.customer)
+    said = set(text_clues(text)).union(*map(text_clues, about)) - text_clues(row.customer)
     said -= {f"# {abs(row.amount).normalize():f}"}
     if not debits and not any(word.startswith("month ") for word in said):
         said |= {month, str(txn.date.year)}
@@ -37,7 +37,7 @@ def says(row: Row, about: set[str]) -> Says:
             numbers.add(word.casefold())
     numbers |= {tag.casefold() for tag in txn.tags if len(tag) > 1}
     if debits:
-        dated = told_days(text)
+        dated = text_days(text)
         days -= {own, *(f"day {day.day}/{day.month}" for day in dated)}
         return numbers, words, days | {str(day) for day in dated}
     return numbers, words, days | {own, str(txn.date)}

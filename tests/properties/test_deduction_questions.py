@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.dunning.deduction_questions import STATED_DEDUCTION
+from beancount_relance.dunning.questions.deduction_questions import STATED_DEDUCTION
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from tests.support.ledgers import accounts, remark, report, sale

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from beancount_relance.analysis.collection_figures import figures
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.left_out_claims import OtherCustomers, PastClaims
+from beancount_relance.receivables.netting.left_out_claims import OtherCustomers, PastClaims
 from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.values.dates import first_of_year_to, years_later

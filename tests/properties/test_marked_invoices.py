@@ -7,7 +7,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.dunning.marked_invoices import MARKED_INVOICE
+from beancount_relance.dunning.questions.marked_invoices import MARKED_INVOICE
 from beancount_relance.report.report import Report
 from tests.support.ledgers import accounts, payment, remark, report
 

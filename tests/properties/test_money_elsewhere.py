@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
-from beancount_relance.dunning.possible_payment import POSSIBLE_PAYMENT
+from beancount_relance.dunning.questions.possible_payment import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
 from tests.properties.test_oracle import facts
 from tests.support.examples import scaled

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.dunning.questions import UNKNOWN_CUSTOMER
+from beancount_relance.dunning.questions.questions import UNKNOWN_CUSTOMER
 from beancount_relance.report.report import Report
 from tests.support.ledgers import report
 

@@ -11,7 +11,7 @@ from beancount.core.data import Directive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.receivables.plain_claims import PlainClaims
+from beancount_relance.receivables.netting.plain_claims import PlainClaims
 from beancount_relance.report.who_owes_what import Position, read_position
 from tests.properties.conventions import (
     BANK,

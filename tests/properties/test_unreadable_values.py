@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.dunning.unread_values import UNREADABLE
+from beancount_relance.dunning.questions.unread_values import UNREADABLE
 from beancount_relance.history.note_keys import TEXT_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.report.report import Report

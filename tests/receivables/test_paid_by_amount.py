@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from beancount_relance.receivables.plain_claims import PlainClaims
+from beancount_relance.receivables.netting.plain_claims import PlainClaims
 from beancount_relance.report.past_days import owed_on
 from beancount_relance.report.who_owes_what import Position, read_position
 from tests.support.examples import at_night

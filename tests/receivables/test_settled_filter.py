@@ -10,11 +10,11 @@ from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.setting_directives import parse_settings
-from beancount_relance.receivables.filter_result import Needed, Sifted
 from beancount_relance.receivables.items import Tolerance
-from beancount_relance.receivables.plain_claims import PlainClaims
-from beancount_relance.receivables.plain_postings import PlainPostings
-from beancount_relance.receivables.settled_filter import SettledFilter
+from beancount_relance.receivables.netting.filter_result import Needed, Sifted
+from beancount_relance.receivables.netting.plain_claims import PlainClaims
+from beancount_relance.receivables.netting.plain_postings import PlainPostings
+from beancount_relance.receivables.netting.settled_filter import SettledFilter
 from tests.support.ledgers import customs, load
 
 ACCOUNTS = """

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from beancount import loader
 
-from beancount_relance.report import frozen_day
-from beancount_relance.report.frozen_day import forgotten_day
+from beancount_relance.report.checks import frozen_day
+from beancount_relance.report.checks.frozen_day import forgotten_day
 from tests.support.command import relance
 from tests.support.ledgers import customs, day
 

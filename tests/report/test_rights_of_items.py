@@ -10,7 +10,7 @@ import pytest
 from beancount_relance.exports.calendar_days import days_of
 from beancount_relance.law.rights import rights
 from beancount_relance.policy.securities import SECURITY_READERS
-from beancount_relance.report.rights_of_items import WHAT
+from beancount_relance.report.checks.rights_of_items import WHAT
 from tests.support.ledgers import accounts, complaints, report
 
 DATA = Path(__file__).parents[2] / "beancount_relance" / "law" / "data" / "rights.csv"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from beancount_relance.receivables.settled_filter import SettledFilter
+from beancount_relance.receivables.netting.settled_filter import SettledFilter
 from beancount_relance.report.report import build_report
 from beancount_relance.report.trend import month_ends, trend
 from tests.support.ledgers import load

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.dunning.questions import SEVERAL_PAYEES
+from beancount_relance.dunning.questions.questions import SEVERAL_PAYEES
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.report.report import Report
 from beancount_relance.survey.survey import Survey, survey

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dunning.unexplained_money import Unexplained
+from beancount_relance.dunning.questions.unexplained_money import Unexplained
 from beancount_relance.language.codes import CodeText, explanations
 from beancount_relance.language.messages import Problem, Source
 from fava_relance.page import PageRequest

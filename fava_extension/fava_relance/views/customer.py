@@ -20,7 +20,7 @@ from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.unexplained_money import Unexplained
+from beancount_relance.dunning.questions.unexplained_money import Unexplained
 from beancount_relance.history.deliveries import returned_addresses
 from beancount_relance.history.events import Event
 from beancount_relance.history.plans import Plan, plan_of

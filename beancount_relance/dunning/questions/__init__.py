@@ -1,0 +1,16 @@
+"""What is asked before anybody is chased, and which money is unexplained.
+
+Begin with ``questions``, about accounts whose payer or customer is not known, with
+``unknown_payers``.
+
+Money that may be a payment
+    ``possible_payments`` decides; the record is ``possible_payment``. It is found by
+    ``loose_money``, ``money_elsewhere``, ``lying_deposits`` and ``payers_of_several``, less what
+    ``explained_money`` and ``released_income`` explain.
+
+What an entry or a note says
+    ``contrary_texts``, ``deduction_questions``, ``marked_invoices``, ``unread_values``.
+
+What is reported and holds nothing
+    ``unexplained_money``, ``rival_invoices``.
+"""

@@ -1,0 +1,95 @@
+"""Loose money that may pay open invoices, and what is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from beancount_relance.dunning.questions.loose_money import LooseMoney
+from beancount_relance.dunning.questions.questions import Question
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
+
+POSSIBLE_PAYMENT: Final = "possible-payment"
+
+
+class PossiblePayment(Struct, frozen=True):
+    """Loose money, and the sets of one customer's open items that it may pay.
+
+    Attributes:
+        money: the receipt.
+        customer: the customer.
+        sets: the likely answers; each is a set of items.
+        fact: what speaks for it, for the reasons of an item.
+        is_converted: whether it is on the customer's account, names nothing, and they owe only
+            in other currencies.
+    """
+
+    money: LooseMoney
+    customer: str
+    sets: Sequence[Sequence[Item]]
+    fact: Message
+    is_converted: bool = False
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items whose reminders wait, each once."""
+        return list({item.key: item for each in self.sets for item in each}.values())
+
+    @property
+    def question(self) -> Question:
+        """What to ask about it."""
+        money, items = self.money, self.items
+        references = references_of(items)
+        if self.is_converted:
+            text = msg(
+                "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
+                "in {currency} at the exchange rate of the payment, or record “resume” for {first} "
+                "if it is for something else",
+                invoices=references,
+                currency=items[0].invoice.currency,
+                first=references[0],
+                amount=money.amount,
+                date=money.date,
+                account=money.account,
+            )
+            return self._asked(text, is_told=False)
+        if money.is_on_behalf and money.account == items[0].invoice.account:
+            text = msg(
+                "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: write "
+                "“customer:” here with the name of who owes it, or record “resume” for {first} if "
+                "it is for something else",
+                invoices=references,
+                first=references[0],
+                amount=money.amount,
+                date=money.date,
+                account=money.account,
+            )
+            return self._asked(text, is_told=False)
+        text = msg(
+            "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
+            "{receivable} with ^{first}, or record “resume” for {first} if it is for something "
+            "else",
+            invoices=references,
+            receivable=items[0].invoice.account,
+            first=references[0],
+            amount=money.amount,
+            date=money.date,
+            account=money.account,
+        )
+        # on the customer's account, in another currency, it is unexplained money
+        return self._asked(text, is_told=money.customer == self.customer)
+
+    def _asked(self, text: Message, *, is_told: bool) -> Question:
+        return Question(
+            POSSIBLE_PAYMENT,
+            self.customer,
+            text,
+            self.fact,
+            self.money.source,
+            frozenset(item.key for item in self.items),
+            is_told=is_told,
+        )

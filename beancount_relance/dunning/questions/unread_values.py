@@ -1,0 +1,141 @@
+"""What cannot be read and may hold a reminder back: it does, until it is corrected.
+
+A dispute whose amount is mistyped is a dispute all the same, and whose kind nobody can read may
+be a private person. The line itself is an error; what it is about waits meanwhile, as what has
+an unreadable due date does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from beancount.core.data import Document, Note
+
+from beancount_relance.dunning.questions.questions import Question
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import (
+    EXTENSION,
+    NOTE_KINDS,
+    WAIVER,
+    english_kind,
+)
+from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.items import Item
+from beancount_relance.values.vocabulary import KEY, english
+
+UNREADABLE: Final = "unreadable-value"
+
+_DECIDING = ("kind", "procedure", "law", "regime", "late-rate", "limitation")
+"""The details of a customer that decide what may be claimed of them, and by which letters."""
+_HOLDING = frozenset((EXTENSION.name, WAIVER.name, "contact"))
+"""The kinds of note after which less is asked, or later, although nothing waits for them."""
+
+
+def unread_values(
+    problems: Iterable[Problem],
+    ledger: Ledger,
+    items: Iterable[Item],
+    accounts: ReceivableAccounts,
+    events: Iterable[Event],
+    settings: Settings,
+) -> list[Question]:
+    """Return what must be corrected before somebody is chased.
+
+    Args:
+        problems: what could not be read.
+        ledger: the ledger, in which it is written.
+        items: all items; the open ones among them wait.
+        accounts: the receivable accounts and their customers.
+        events: what could be read of the history.
+        settings: the settings, for the stages, whose notes hold nothing back.
+    """
+    by_code: dict[str, dict[Source, None]] = {}
+    for problem in problems:
+        if problem.code == "bad-customer" and _key(problem) not in _DECIDING:
+            continue
+        by_code.setdefault(problem.code, {})[problem.source] = None
+    notes, details = by_code.get("bad-note", {}), by_code.get("bad-customer", {})
+    if not notes and not details:
+        return []
+    stages = {each.name for procedure in settings.all_procedures for each in procedure.stages}
+    owed = [item for item in items if item.is_open]
+    read = {event.source for event in events}
+    return [
+        *_of_notes([each for each in notes if each not in read], ledger, owed, accounts, stages),
+        *_of_customers(details, ledger, owed, accounts),
+    ]
+
+
+def _key(problem: Problem) -> str:
+    """The key that cannot be read, in English; an unknown key decides nothing."""
+    key = str(problem.message.values.get("key", ""))
+    return english(key, _DECIDING, KEY) if "expected" in problem.message.values else ""
+
+
+def _of_notes(
+    unread: Collection[Source],
+    ledger: Ledger,
+    owed: Collection[Item],
+    accounts: ReceivableAccounts,
+    stages: Collection[str],
+) -> Iterator[Question]:
+    remarks = {Source.of(entry.meta): entry for entry in ledger.remarks} if unread else {}
+    index = InvoiceIndex(item.invoice for item in owed)
+    for source in unread:
+        entry = remarks.get(source)
+        if entry is None or not _may_hold(entry, stages):
+            continue
+        place = accounts[entry.account]
+        customer = place.customer if place is not None else None
+        if customer is None and (said := accounts.name_in(entry.meta)) is not None:
+            customer = accounts.names.id_of(said)
+        named = {invoice.source for invoice in index.find_all(sorted(entry.links or ())).invoices}
+        about = [
+            item
+            for item in owed
+            if (item.invoice.source in named if entry.links else item.invoice.customer == customer)
+            and item.invoice.date <= entry.date
+        ]
+        if about:
+            yield _question(about[0].invoice.customer, source, about)
+
+
+def _may_hold(entry: Note | Document, stages: Collection[str]) -> bool:
+    """Whether a note holds reminders back, or may do so for all that can be read of it."""
+    name = english_kind(entry.meta.get("relance"), stages)
+    kind = NOTE_KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        return name not in stages
+    return kind.waits is not None or kind.name in _HOLDING
+
+
+def _of_customers(
+    unread: Mapping[Source, None],
+    ledger: Ledger,
+    owed: Collection[Item],
+    accounts: ReceivableAccounts,
+) -> Iterator[Question]:
+    whose: dict[Source, str] = {}
+    for opened in ledger.opens if unread else ():
+        place = accounts[opened.account]
+        if place is not None and place.customer is not None:
+            whose[Source.of(opened.meta)] = place.customer
+    for custom in ledger.customs if unread else ():
+        if custom.type == "relance-customer" and custom.values:
+            whose[Source.of(custom.meta)] = str(custom.values[0].value)
+    for source in unread:
+        customer = whose.get(source)
+        about = [item for item in owed if item.invoice.customer == customer]
+        if about:
+            yield _question(about[0].invoice.customer, source, about)
+
+
+def _question(customer: str, source: Source, about: Collection[Item]) -> Question:
+    text = msg("something about it cannot be read: correct the error on that line")
+    keys = frozenset(item.key for item in about)
+    return Question(UNREADABLE, customer, text, text, source, keys, is_told=True)

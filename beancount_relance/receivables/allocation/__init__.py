@@ -1,0 +1,15 @@
+"""Decide which credit settles which invoice, and what is left open.
+
+Begin with ``allocation``, and with ``settling`` for one customer and currency.
+
+By name
+    ``stated_amounts``, ``named_and_left``, ``numbered_notes``.
+
+What is no invoice
+    ``described_debits``, ``paid_before_invoices``, ``repaid_debits``; a credit that was used
+    before, ``used_credits``.
+
+Afterwards
+    what goes on elsewhere, ``carried_dues``; what is due later, ``retentions``; what is asked,
+    ``described_elsewhere``, ``doubtful_numbers``, ``written_off``.
+"""

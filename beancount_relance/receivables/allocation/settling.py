@@ -1,0 +1,340 @@
+"""Settle the invoices and unidentified debits of one customer in one currency.
+
+The rules, and their order, are described in
+:mod:`~beancount_relance.receivables.allocation.allocation`. :meth:`CustomerAccount.settle` applies
+them. Afterwards, :mod:`~beancount_relance.receivables.allocation.carried_dues` moves what a credit
+settled to another customer, and :meth:`CustomerAccount.remember` records the settlements that were
+reversed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import heapq
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+
+from msgspec import Struct, field
+
+from beancount_relance.language.messages import Message
+from beancount_relance.receivables.allocation.described_debits import cover_described
+from beancount_relance.receivables.allocation.named_and_left import OwedAfterwards, ask_about_exact
+from beancount_relance.receivables.allocation.numbered_notes import NumberedNotes, pay_with
+from beancount_relance.receivables.allocation.paid_before_invoices import cover_before_invoices
+from beancount_relance.receivables.allocation.repaid_debits import cover_repaid
+from beancount_relance.receivables.allocation.stated_amounts import stated_shares
+from beancount_relance.receivables.allocation.used_credits import use_up_credits
+from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
+from beancount_relance.receivables.items import BY_REFERENCE
+from beancount_relance.receivables.match_evidence import RELEASED, number_written
+from beancount_relance.receivables.matching.amount_explanations import pay_among
+from beancount_relance.receivables.matching.matching import Matcher
+from beancount_relance.receivables.matching.own_accounts import OwnAccounts, accounts_with, there
+from beancount_relance.receivables.naming.named_instalments import (
+    instalment_of_amount,
+    instalments_among,
+    named_instalments,
+)
+from beancount_relance.receivables.open_amounts import (
+    Debit,
+    Due,
+    Money,
+    by_content,
+    oldest_first,
+    turns_of,
+)
+from beancount_relance.receivables.paid_parts import (
+    MOST_COMPARED,
+    less_deductions,
+    less_reversals,
+)
+from beancount_relance.receivables.returns.taken_back import (
+    OnlyOwed,
+    PaidUntilReturn,
+    record_taken_back,
+)
+from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
+from beancount_relance.values.invoice_names import name_key
+
+
+class CustomerAccount(Struct):
+    """What one customer owes and has paid in one currency.
+
+    Attributes:
+        due: the invoices.
+        credits: the payments and other credits.
+        debits: the unidentified debits.
+    """
+
+    due: list[Due] = field(default_factory=list)
+    credits: list[Money] = field(default_factory=list)
+    debits: list[Debit] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to settle, or to settle with."""
+        return not (self.due or self.credits or self.debits)
+
+    def settle(self, mode: str, until: datetime.date = datetime.date.max) -> None:
+        """Allocate the credits to the invoices and debits.
+
+        A second call continues where the first one stopped.
+
+        Args:
+            mode: the setting ``allocation``: ``amount``, ``oldest`` or ``explicit``.
+            until: a day after which nothing is presumed, since claims may come back from another
+                customer, and nothing goes on elsewhere.
+        """
+        self.due.sort(key=oldest_first)
+        self.credits.sort(key=by_content)
+        self.debits.sort(key=lambda d: d.debit.date)
+        self._by_reference(until, by_amount=mode == "amount")
+        self._by_name()
+        known = self if until == datetime.date.max else self._until(until)
+        _presume(known, mode)
+        taken = TakenFromInstalments(known.due, known.credits)
+        for money in known.credits:
+            taken.record(money)
+
+    def _until(self, day: datetime.date) -> CustomerAccount:
+        return CustomerAccount(
+            [due for due in self.due if due.invoice.date <= day],
+            [money for money in self.credits if money.credit.date <= day],
+            [debit for debit in self.debits if debit.debit.date <= day],
+        )
+
+    def remember(self) -> None:
+        """Record the reversed settlements of each invoice, for its history.
+
+        A second call adds those of invoices that have moved here since the first one.
+        """
+        named, before = self._named(), OnlyOwed(self.due)
+        for money in self.credits:
+            for place, part in enumerate(money.credit.taken_back):
+                if place in money.remembered:
+                    continue
+                dues = _taken_from(money.credit, part, named, before)
+                if instalments_among((due, due.left) for due in dues):
+                    continue  # which of them is told later: TakenFromInstalments
+                if dues:
+                    money.remembered.add(place)
+                record_taken_back(
+                    money.credit,
+                    part,
+                    [(due, due.invoice.amount) for due in sorted(dues, key=oldest_first)],
+                )
+
+    def _named(self) -> dict[str, list[Due]]:
+        """Return the invoices by reference; charges also by the reference of their invoice."""
+        named: dict[str, list[Due]] = defaultdict(list)
+        for due in self.due:
+            named[due.invoice.reference].append(due)
+        for due in self.due:
+            for_ = due.invoice.charge_of
+            if for_ is not None and for_ != due.invoice.reference:
+                named[for_].append(due)
+        return named
+
+    def _by_reference(self, until: datetime.date, *, by_amount: bool) -> None:
+        named = self._named()
+        together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
+        disputed: dict[tuple[object, ...], bool] = {}
+        apart: dict[tuple[object, ...], bool] = {}
+        notes = NumberedNotes.of(self.credits)
+        returned = PaidUntilReturn(self.credits)
+        owed = OwedAfterwards(self.due, self.credits if by_amount else (), self.debits)
+        for money in self._from_one_to_several(until):
+            references, first = money.credit.references, money.credit.of_charge
+            key = (references, first)
+            if key not in together:
+                found = (due for reference in references for due in named[reference] if due.left)
+                dues = {id(due): due for due in found}.values()
+                together[key] = deque(sorted(dues, key=partial(_charges_last, unless=first)))
+                disputed[key] = any(due.disputes for due in dues)
+                apart[key] = len(dues) <= MOST_COMPARED and len(accounts_with(dues)) > 1
+            waiting = together[key]
+            while waiting and not waiting[0].left:
+                waiting.popleft()
+            if owed.leaves_named(money, waiting):
+                continue
+            written = dict(money.credit.written)
+            noted = notes.named_by(money) if by_amount else ()
+            shares = _shares(money, waiting, noted, returned, by_amount=by_amount)
+            ask_about_exact(money, waiting if by_amount and not shares else ())
+            _pay_shares(money, shares, written, noted)
+            if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
+                pay_among(money, waiting)
+            _pay_released(money, waiting if by_amount else ())
+            if disputed[key]:
+                _pay_undisputed(money, waiting, written)
+            for due in there(waiting, money) if apart[key] and not disputed[key] else ():
+                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
+            for due in waiting:
+                if not money.left:
+                    break
+                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
+
+    def _from_one_to_several(self, until: datetime.date) -> Sequence[Money]:
+        """Return the credits that name one invoice, and then the others."""
+        credits_ = self.credits
+        if until < datetime.date.max:
+            credits_ = [m for m in credits_ if m.credit.date <= until or not m.goes_on]
+        return sorted(credits_, key=lambda money: len(money.credit.references) > 1)
+
+    def _by_name(self) -> None:
+        """Cover unidentified debits with the credits that have the same name, such as a loan's."""
+        by_name: dict[str, deque[int]] = defaultdict(deque)
+        for place, money in enumerate(self.credits):
+            for name in dict.fromkeys(map(name_key, money.credit.unknown)):
+                by_name[name].append(place)
+        for debit in self.debits if by_name else ():
+            called = [by_name[n] for n in {*map(name_key, debit.debit.names)} if n in by_name]
+            for places in called:
+                while places and not self.credits[places[0]].left:
+                    places.popleft()
+            for place in heapq.merge(*called):
+                if not debit.left:
+                    break
+                debit.take(self.credits[place])
+
+
+def _presume(account: CustomerAccount, mode: str) -> None:
+    """Allocate what names no invoice."""
+    if mode == "amount":
+        cover_described(account.due, account.credits, account.debits)
+    if mode != "explicit":
+        cover_before_invoices(account.due, account.credits, account.debits)
+    if mode == "amount":
+        cover_repaid(account.due, account.credits, account.debits)
+        Matcher(account.due, account.credits).match()
+    use_up_credits(account.due, account.credits, account.debits)
+    debits = deque(debit for debit in account.debits if debit.left)
+    for money in account.credits:
+        if money.credit.unknown:
+            _cover(debits, money)
+    _oldest_first(account, mode, debits)
+
+
+def _oldest_first(account: CustomerAccount, mode: str, debits: deque[Debit]) -> None:
+    """Settle what has been due the longest: first what is not disputed, then the rest."""
+    open_ = [due for due in account.due if due.left]
+    own = OwnAccounts(account.due if mode == "amount" else ())
+    turns = (turn for due in open_ for turn in turns_of(due))
+    waiting = deque(sorted(turns, key=lambda turn: turn.key))
+    series = {due.invoice.series for due in open_}
+    is_disputed = any(due.disputes for due in open_)
+    for money in account.credits:
+        if mode == "explicit" and not money.goes_on:
+            continue
+        day, evidence = money.credit.date, _possibilities(money)
+        suits = [] if money.is_for_others(series) else waiting
+        if suits:
+            own.pay(money, evidence)
+        for turn in money.of_none(suits) if is_disputed else ():
+            turn.pay_with(money, turn.due.disputed_on(day), evidence)
+        for turn in money.of_none(suits):
+            turn.pay_with(money, Decimal(), evidence)
+        while waiting and waiting[0].due.left <= waiting[0].kept:
+            waiting.popleft()
+        _cover(debits, money)
+
+
+def _taken_from(
+    credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]], before: OnlyOwed
+) -> list[Due]:
+    """Return the invoices that a reversal concerns.
+
+    These are the invoices that both the credit and its reversal name, or else those that
+    one of them names, or else the only invoice there was, or the only one of a payment's
+    amount, if neither names another.
+    """
+    both = set(part.references).intersection(credit.references)
+    for called in (both, part.references, credit.references):
+        dues = [
+            due
+            for reference in called
+            for due in named.get(reference, ())
+            if due.invoice.source != part.source  # a charge for the return itself
+        ]
+        if dues:
+            return dues
+    return before.only(credit) if named.keys() >= {*part.references, *credit.references} else []
+
+
+def _shares(
+    money: Money,
+    waiting: Sequence[Due],
+    noted: Sequence[Money],
+    returned: PaidUntilReturn,
+    *,
+    by_amount: bool,
+) -> Sequence[tuple[Due, Decimal]]:
+    """Return what a credit pays of each invoice that it names, if that is known beforehand.
+
+    ``noted`` are the credit notes that it deducts by name, and ``returned`` the payments that came
+    back.
+    """
+    if money.credit.taken_back:
+        return less_reversals(money, waiting)
+    open_ = [(due, due.left) for due in waiting if due.left]
+    told = named_instalments(money.credit, money.left, open_) or stated_shares(money, waiting)
+    if told or not by_amount:
+        return told
+    if shares := instalment_of_amount(money.credit, money.left, open_):
+        return shares
+    if len(money.credit.references) > 1 and (shares := returned.shares(money, waiting)):
+        return shares
+    sums = sum((note.left for note in noted), Decimal())
+    return (sums and less_deductions(money, waiting, sums)) or less_deductions(money, waiting)
+
+
+def _pay_shares(
+    money: Money,
+    shares: Iterable[tuple[Due, Decimal]],
+    written: Mapping[str, str],
+    noted: Sequence[Money],
+) -> None:
+    """Pay what is known beforehand, with the credit notes that are deducted from it."""
+    for due, most in shares:
+        due_before = due.left
+        money.pay(due, BY_REFERENCE, most, _as_written(due, written))
+        pay_with(noted, due, most - due_before + due.left, money)
+
+
+def _pay_released(money: Money, waiting: Iterable[Due]) -> None:
+    """Pay the retention money of an invoice with a credit of its amount that says so."""
+    for due in waiting:
+        if due.is_released_by(money):
+            money.pay(due, BY_REFERENCE, evidence=RELEASED)
+
+
+def _pay_undisputed(money: Money, waiting: Iterable[Due], written: Mapping[str, str]) -> None:
+    """Pay what is not disputed, which comes first."""
+    for due in waiting:
+        undisputed = due.left - due.disputed_on(money.credit.date)
+        money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
+
+
+def _cover(debits: deque[Debit], money: Money) -> None:
+    """Cover the oldest of the open debits with what is left of a credit."""
+    while debits and money.left:
+        debits[0].take(money)
+        if not debits[0].left:
+            debits.popleft()
+
+
+def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
+    return due.invoice.charge is not unless, *oldest_first(due)
+
+
+def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:
+    """Return how a credit writes the number of an invoice, if not as the ledger does."""
+    text = written.get(due.invoice.reference)
+    return None if text is None else number_written(text)
+
+
+def _possibilities(money: Money) -> Message | None:
+    """Return why it is unclear what a credit was paid for."""
+    return money.question.why if money.question and money.question.explanations else None

@@ -1,0 +1,321 @@
+"""Match the credits of one customer that name no invoice, by their text and amount.
+
+In order of date, each credit is compared with the invoices open then:
+
+1. What its text says in an unsure way (a number that has lost its zeros, or is mistyped) counts
+   if the amount agrees, and is asked about otherwise.
+2. If its amount is that of exactly one invoice, or of exactly one set of up to four, it settles
+   these. Amounts can be less an early-payment discount, or what is disputed. Everything that
+   is open counts as a set, too.
+3. Of several possibilities it settles the one that its text describes
+   (:mod:`~beancount_relance.receivables.matching.described_invoices`), or else the only one on the
+   account where it is posted; otherwise it is asked about. So is a credit that names an unknown
+   number, or an invoice that is settled already, whatever its amount.
+4. If nothing has its amount, it settles the only invoice that its text describes, and is asked
+   about.
+
+What was paid until a return is matched with money of before the return only if nothing else has its
+amount. Disputed invoices come last, and before them those that earlier money has probably paid.
+What remains is allocated by :mod:`~beancount_relance.receivables.allocation.settling`, oldest
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.match_evidence import (
+    resembling_number,
+    text_describes,
+)
+from beancount_relance.receivables.matching.amount_explanations import (
+    amount_of,
+    evidence_of_text,
+    explanation_of,
+    likeliest,
+    of_this_amount_there,
+    sums_of,
+)
+from beancount_relance.receivables.matching.described_invoices import (
+    Told,
+    described_alone,
+    described_together,
+    told_of,
+)
+from beancount_relance.receivables.matching.left_out_invoices import (
+    all_the_rest,
+    left_out_invoices,
+    without_those,
+)
+from beancount_relance.receivables.matching.numbers_beside_amounts import explained_by_amounts
+from beancount_relance.receivables.matching.open_invoices import OpenInvoices
+from beancount_relance.receivables.matching.own_accounts import of_its_account
+from beancount_relance.receivables.naming.named_instalments import InstalmentsByAmount
+from beancount_relance.receivables.open_amounts import (
+    CreditQuestion,
+    Due,
+    Explanation,
+    Money,
+    oldest_first,
+)
+from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
+from beancount_relance.receivables.returns.taken_back import record_returned, returned_as_a_whole
+from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
+from beancount_relance.values.excepted_numbers import without_excepted
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.lossy_references import Unsure
+from beancount_relance.values.written_references import References, has_digit, read_references
+
+_NOTHING_THERE = msg("no open invoice on the account it was posted on has this amount")
+_MOST_NAMED = 50
+"""How many sets of the invoices that a text may name are looked at."""
+
+
+class Matcher:
+    """Matches the credits of one customer in one currency."""
+
+    def __init__(self, dues: Sequence[Due], credits_: Sequence[Money]) -> None:
+        """Match nothing yet.
+
+        Args:
+            dues: the invoices.
+            credits_: the credits, in order of date.
+        """
+        there = [each for each in credits_ if each.left and each.credit.amount]
+        self._credits = credits_ if there else ()
+        self._open = OpenInvoices(dues if there else (), there)
+        known = dict.fromkeys(due.invoice.reference for due in self._open.to_come)
+        self._numbers = KnownNumbers(known)
+        self._read: dict[str, References] = {}  # by text; many receipts have the same
+        self._instalments = InstalmentsByAmount(self._open.to_come)
+        self._taken = TakenFromInstalments(dues, self._credits)
+
+    def match(self) -> None:
+        """Settle what matches, and ask about the rest."""
+        for money in self._credits:
+            for part, shares in self._taken.record(money):
+                self._open.go_on(money.credit.date)
+                for due, amount in shares:
+                    self._open.hold(due, min(amount, part.amount), part.date)
+            if money.left and money.credit.amount:
+                self._match(money)
+            elif money.credit.taken_back:
+                self._presume_returned(money)
+        self._open.release_all()
+
+    def _match(self, money: Money) -> None:
+        self._open.go_on(money.credit.date)
+        if not self._open and not self._open.held(money.left):
+            self._note_unknown(money, self._reading(money))
+            self._open.keep(money.left)
+            return
+        explained = self._beside_amounts(money) or self._explained(money)
+        if explained is not None:
+            for due, amount in explained.parts:
+                self._open.release(due)
+                money.pay(due, explained.basis, amount, explained.evidence)
+            self._open.settle(due for due, _ in explained.parts)
+        if money.left:
+            self._open.presume(money)
+
+    def _presume_returned(self, money: Money) -> None:
+        """Keep what a payment had settled until it came back from others of that time."""
+        returned = returned_as_a_whole(money)
+        if returned is None:
+            return
+        self._open.go_on(money.credit.date)
+        told = self._beside_amounts(returned.money) if self._open else None
+        explained = told or (self._explained(returned.money) if self._open else None)
+        if explained is not None:
+            record_returned(money, returned, explained.parts)
+            for due, amount in explained.parts:
+                self._open.hold(due, amount, returned.part.date)
+
+    def _reading(self, money: Money) -> References:
+        """What the text of a credit names among what is open at first, and what it settled."""
+        text, settled = without_excepted(money.credit.text), money.credit.references
+        if settled:
+            return read_references(text, self._numbers.with_more(settled))
+        if text not in self._read:
+            self._read[text] = read_references(text, self._numbers)
+        return self._read[text]
+
+    def _explained(self, money: Money) -> Explanation | None:
+        """Return what settles a credit; otherwise, or besides, note what to ask about it."""
+        reading = self._reading(money)
+        is_open = self._open.is_open
+        named = [unsure for unsure in reading.unsure if any(map(is_open, unsure.numbers))]
+        if money.credit.others:  # their exact number is not a mistyped one
+            named = []
+        named += [  # another number, settled already, is written in the same way
+            Unsure(written, frozenset((number,)))
+            for number, written in reading.sure.items()
+            if is_open(number) and number not in money.credit.references
+        ]
+        if named:
+            agreeing = self._agreeing(money, References(unsure=named))
+            if len(agreeing) == 1:
+                evidence = resembling_number(_as_written(named))
+                if money.credit.unknown:  # the link or key should be corrected
+                    self._ask(money, _resembling(money, agreeing[0]), agreeing)
+                return explanation_of(agreeing[0], BY_REFERENCE, evidence)
+        sets, complete = self._open.sets(money)
+        sets = sets or self._open.held(money.left)
+        if not sets and (instalment := self._instalments.only(money)):
+            sets = [(PaidPart(tuple(instalment)),)]
+        if left_out := left_out_invoices(money, self._numbers, self._open):
+            if rest := all_the_rest(money, left_out, self._open.each_undisputed(money)):
+                return rest
+            sets = without_those(sets, left_out)
+        if named:
+            return self._by_both(money, [*agreeing], sets, References(unsure=named))
+        self._note_unknown(money, reading)
+        doubt = self._doubt(money)
+        if doubt is not None:
+            self._ask(money, doubt, sets)
+            return None
+        return self._by_amount(money, sets, complete=complete)
+
+    def _beside_amounts(self, money: Money) -> Explanation | None:
+        """Return what a credit pays by short numbers and amounts, if its text says nothing else."""
+        credit = money.credit
+        if not has_digit(credit.text) or credit.references or credit.others or credit.unknown:
+            return None
+        return explained_by_amounts(money, self._numbers, self._open.each_undisputed)
+
+    @staticmethod
+    def _note_unknown(money: Money, reading: References) -> None:
+        """Note the numbers in the text of a payment that no invoice has."""
+        told = {name_key(name) for name in money.credit.unknown}
+        more = [name for name in reading.unknown if name_key(name) not in told]
+        if money.is_payment and more and not money.credit.others:
+            money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
+
+    def _by_amount(
+        self, money: Money, sets: Sequence[PaidSet], *, complete: bool
+    ) -> Explanation | None:
+        """Explain a credit by its amount alone, or ask about it."""
+        there = of_its_account(sets, self._open.on_its_account(money))
+        if len(sets) == 1 and (complete or len(sets[0]) == 1) and there:
+            return explanation_of(sets[0], BY_AMOUNT)
+        together = None
+        if sets and not complete and all(len(each) > 1 for each in sets):
+            together = described_together(money, self._open.each_undisputed(money))
+        told = Told(together) if together else told_of(money, sets)
+        if told.only is not None:
+            return explanation_of(told.only, BY_AMOUNT, evidence_of_text(money, told.only))
+        if len(there) == 1 < len(sets) and not told.is_contrary:
+            return explanation_of(there[0], BY_AMOUNT, of_this_amount_there(there[0]))
+        if sets and not there:
+            self._ask(money, _NOTHING_THERE, sets)
+            return None
+        sets = there
+        if sets:
+            why = nmsg(
+                "{count} explanation of its amount",
+                "{count} explanations of its amount",
+                len(sets),
+            )
+            self._ask(money, why, sets, is_contrary=told.is_contrary)
+            return likeliest(sets)
+        self._ask(money, msg("no open invoice has this amount"), sets)
+        only = described_alone(money, self._open.each_undisputed(money))
+        return None if only is None else _described_part(money, only)
+
+    def _by_both(
+        self, money: Money, agreeing: Sequence[PaidSet], sets: Sequence[PaidSet], named: References
+    ) -> Explanation | None:
+        """Explain a credit by amounts that do not contradict the numbers in its text."""
+        fitting = [each for each in sets if _covers(each, named)]
+        if not agreeing and len(fitting) == 1:
+            return explanation_of(fitting[0], BY_AMOUNT)
+        written = _as_written(named.unsure)
+        likely = [*agreeing, *(each for each in fitting if each not in agreeing)]
+        if likely:
+            why = msg("the text says {written}, which several invoices fit", written=written)
+        else:
+            why = msg("the text says {written}, but the amount does not match", written=written)
+            names = dict.fromkeys(
+                name for unsure in named.unsure for name in sorted(unsure.numbers)
+            )
+            likely = [(PaidPart.whole(dues),) for dues in self._open.of(names).values()]
+        self._ask(money, why, likely)
+        return likeliest(agreeing)
+
+    def _doubt(self, money: Money) -> Message | None:
+        """Return why not even the right amount would tell what a credit was paid for."""
+        if not (money.credit.others or money.credit.references or money.credit.unknown):
+            return None
+        if not self._open.is_any_other(money):
+            return None
+        if money.credit.others:
+            return msg(
+                "it names {invoices} of another customer",
+                invoices=list(dict.fromkeys(money.credit.others)),
+            )
+        if money.credit.references and not money.paid:
+            return msg(
+                "it names {invoices}, which is settled already",
+                invoices=list(money.credit.references),
+            )
+        return msg(
+            "it names {unknown}, which no invoice of this customer has",
+            unknown=list(dict.fromkeys(money.credit.unknown)),
+        )
+
+    def _ask(
+        self, money: Money, why: Message, sets: Iterable[PaidSet], *, is_contrary: bool = False
+    ) -> None:
+        if money.credit.answered:
+            return
+        likely = sorted(sets, key=lambda each: (len(each), oldest_first(each[0].parts[0][0])))
+        explanations = [explanation_of(each, BY_AMOUNT) for each in likely]
+        money.question = CreditQuestion(why, money.left, explanations, is_contrary)
+
+    def _agreeing(self, money: Money, named: References) -> list[PaidSet]:
+        """The sets of invoices that the text may name whose amount is that of the credit."""
+        dues = self._open.of(set().union(*(unsure.numbers for unsure in named.unsure)))
+        choices = [choice for theirs in dues.values() for choice in paid_parts(theirs, money)]
+        found, _ = sums_of(choices, money, _MOST_NAMED)
+        everything = tuple(map(PaidPart.whole, dues.values()))
+        if not found and amount_of(everything) == money.left:
+            found = [everything]
+        return [each for each in found if _covers(each, named)]
+
+
+def _described_part(money: Money, only: PaidSet) -> Explanation:
+    """Return what a credit of another amount pays of the invoice that its text describes."""
+    left = money.left
+    parts = []
+    for due, amount in sorted(only[0].parts, key=lambda part: oldest_first(part[0])):
+        parts.append((due, min(amount, left)))
+        left -= parts[-1][1]
+    paid = [part for part in parts if part[1]]
+    return Explanation(paid, BY_REFERENCE, text_describes(invoices_in(only)[0]))
+
+
+def _resembling(money: Money, found: PaidSet) -> Message:
+    """Return what to say of a link or key that is taken for another number."""
+    return msg(
+        "{unknown} is no invoice’s number, and is taken for {invoices}, whose amount it has",
+        unknown=list(money.credit.unknown),
+        invoices=list(
+            dict.fromkeys(due.invoice.reference for each in found for due, _ in each.parts)
+        ),
+    )
+
+
+def _as_written(named: Iterable[Unsure]) -> list[Message]:
+    """Return what a text says instead of numbers, each in quotes."""
+    return [msg("“{text}”", text=unsure.written) for unsure in named]
+
+
+def _covers(choices: PaidSet, named: References) -> bool:
+    """Whether a set contains one of the numbers that each unsure part of a text may be."""
+    references = {due.invoice.reference for choice in choices for due, _ in choice.parts}
+    return all(not references.isdisjoint(unsure.numbers) for unsure in named.unsure)

@@ -1,0 +1,310 @@
+"""Read what moves within one customer in one entry, wherever the entry names the invoice.
+
+A bookkeeper may write the number of an invoice that goes to doubtful claims or bills on the posting
+that takes it off an account, on the one that puts it on another, or nowhere. An entry may move
+several customers. So it is read customer by customer: if a customer has the same amount on
+both sides, each part of it gets one name on both sides, and nets out as a move.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
+from operator import attrgetter
+
+from msgspec.structs import replace
+
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.moves.entry_pairs import pairs_of
+from beancount_relance.receivables.moves.entry_sides import EntrySides
+from beancount_relance.receivables.moves.standing_claims import OwedBefore, OwedClaim
+from beancount_relance.values.money import to_unit
+
+_Share = tuple[tuple[str, ...], Decimal]
+"""The names of a claim, and how much of it moves."""
+
+_NUMBER = attrgetter("number")
+_MOST_INTEREST = Decimal("0.1")
+"""Who adds more than this part of a claim has sold something, and deducts a deposit."""
+
+
+class EntryMoves:
+    """Names the postings of entries that move claims, in the order of the ledger."""
+
+    def __init__(
+        self,
+        lines: Sequence[ReceivablePosting],
+        due_keys: Collection[str],
+        nobody: Callable[[str], str],
+        counterparts: Counterparts,
+    ) -> None:
+        """Take the list to which the lines of each entry are added when it is read.
+
+        Args:
+            lines: the lines of the entries before, which is looked at when it is needed.
+            due_keys: the metadata keys of due dates.
+            nobody: the id that what names no customer has on an account.
+            counterparts: the reader of what stands against the lines.
+        """
+        self._lines = lines
+        self._due_keys = frozenset(due_keys)
+        self._read = 0
+        self._moving: set[int] = set()
+        self._gone: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
+        self._standing: dict[tuple[str, str], OwedBefore] = defaultdict(
+            lambda: OwedBefore(counterparts)
+        )
+        self._sides = EntrySides(self._standing, nobody, counterparts)
+
+    def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+        """Return the lines of one entry, each part of a move under the name of its invoice.
+
+        Args:
+            lines: the lines, whose metadata are their own.
+        """
+        if not any(line.number < 0 for line in lines) or all(line.number < 0 for line in lines):
+            return lines
+        self._catch_up()
+        lines = self._sides.told(lines)
+        self._moving.add(id(lines[0].txn))
+        groups: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
+        for line in lines:
+            groups[line.customer, line.currency].append(line)
+        currencies: dict[str, list[list[ReceivablePosting]]] = defaultdict(list)
+        found: list[ReceivablePosting] = []
+        for (customer, _), group in groups.items():
+            if not _sum(group):
+                found += self._moved(group)
+            elif extended := self._extended(group):
+                found += extended
+            else:
+                currencies[customer].append(group)
+        is_for_each = all(len(theirs) > 1 for theirs in currencies.values())  # none is another's
+        for theirs in currencies.values():
+            found += self._converted(theirs) if is_for_each else itertools.chain(*theirs)
+        if len({line.currency for line in lines}) == 1:
+            self._go_on([line for group in groups.values() if _sum(group) for line in group])
+        for line in lines:
+            self._standing[line.customer, line.currency].balances[line.account] += line.number
+            if line.number < 0:
+                self._sides.note_money(line)
+        return found
+
+    def _catch_up(self) -> None:
+        """Take in the lines that were read since the last move."""
+        for line in self._lines[self._read :]:
+            standing = self._standing[line.customer, line.currency]
+            gone = min(self._gone.get(_place(line), Decimal()), abs(line.number))
+            if gone:
+                self._gone[_place(line)] -= gone
+            if gone < abs(line.number):
+                rest = line.number + (gone if line.number < 0 else -gone)
+                standing.add(replace(line, number=rest) if gone else line)
+            self._sides.note_owner(line)
+            if id(line.txn) not in self._moving:
+                standing.balances[line.account] += line.number
+                self._sides.note_money(line)
+        self._read = len(self._lines)
+
+    def _go_on(self, lines: Sequence[ReceivablePosting]) -> None:
+        """Note what other customers may owe from now on, of what an entry takes off one.
+
+        It is named by either side or the text, or has the amount, or is all that the account has.
+        """
+        for credit, debit in pairs_of(lines):
+            before = self._standing[credit.customer, credit.currency]
+            after = self._standing[debit.customer, debit.currency]
+            is_another = credit.customer != debit.customer
+            if not is_another or after.is_in_credit(debit.account, debit.number):
+                continue
+            named = _there(before.all_named(debit.names), credit.account)
+            claims = _told(before, credit) or named
+            claims = claims or before.in_sum(debit.number, credit.account)
+            for claim, amount in _parts(debit.number, claims, credit.account):
+                before.give_up(claim, amount, credit.account)
+                after.owe(replace(debit, number=amount, names=claim.names))
+                for line in (credit, debit):
+                    self._gone[_place(line)] += amount
+
+    def _extended(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+        """Name the part that moves in an entry that does more than that.
+
+        It may add interest to the claim, or costs, a tenth at most, or take off what was paid of
+        it. Nothing is returned if it does neither, or if both sides have the same name and no due
+        date, so that they come to one sum anyway.
+        """
+        credit, *debits = sorted(group, key=_NUMBER)
+        if credit.number > 0 or [line.number > 0 for line in debits] != [True]:
+            return ()
+        (debit,) = debits
+        if credit.names and credit.names == debit.names and not self._is_dated(debit):
+            return ()
+        part = min(-credit.number, debit.number)
+        rest = credit if -credit.number > part else debit
+        standing = self._standing[credit.customer, credit.currency]
+        if rest is debit and debit.number - part > part * _MOST_INTEREST:
+            return ()
+        if not (credit.names or debit.names or _told(standing, credit)):
+            claims = standing.in_sum(-credit.number, credit.account)
+            names = claims[0].names if len(claims) == 1 else ()
+            credit, debit = (replace(line, names=names) for line in (credit, debit))
+        both = [replace(credit, number=-part), replace(debit, number=part)]
+        is_known = credit.names == debit.names and bool(_told(standing, credit))
+        moved = self._moved(both)
+        if moved is both and not is_known:
+            return ()
+        names = rest.names or moved[0].names
+        rest = replace(rest, number=credit.number + debit.number, names=names, keyed=True)
+        return [*(replace(line, moves=True) for line in moved), rest]
+
+    def _is_dated(self, line: ReceivablePosting) -> bool:
+        """Return whether a line or its entry says when it is due."""
+        keys = self._due_keys
+        return not (keys.isdisjoint(line.meta) and keys.isdisjoint(line.txn.meta))
+
+    def _moved(self, group: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
+        """Name what one customer has on both sides of an entry, in the same amount."""
+        names = {line.names for line in group}
+        standing = self._standing[group[0].customer, group[0].currency]
+        if len(names) == 1 and len(standing.all_named(group[0].names)) == 1:
+            for credit, debit in pairs_of(group):
+                standing.move(debit.names, debit.number, debit.account, credit.account)
+            return group
+        found: list[ReceivablePosting] = []
+        is_named = False
+        is_within = len({line.account for line in group}) == 1
+        if is_within and not self._is_summed_up(standing, group):
+            return group
+        for credit, debit in pairs_of(group):
+            goes = is_within or credit.account != debit.account
+            shares = list(self._shares(standing, credit, debit)) if goes else ()
+            for name, amount in shares:
+                is_named = True
+                standing.move(name, amount, debit.account, credit.account)
+                for line, number in ((credit, -amount), (debit, amount)):
+                    named = replace(line, number=number, names=name, keyed=True, by_account=False)
+                    found.append(named)
+            if not shares:
+                found += (credit, debit)
+        return found if is_named else group
+
+    def _shares(
+        self, standing: OwedBefore, credit: ReceivablePosting, debit: ReceivablePosting
+    ) -> Iterator[_Share]:
+        """Yield the names under which a part moves; none if it does not, or has them already.
+
+        What the customer had paid on the account of the debit may be used for another invoice.
+        """
+        if standing.balances[debit.account] < 0:
+            return
+        if credit.names != debit.names and not standing.all_named(credit.names):
+            claims = _there(standing.all_named(debit.names), credit.account)
+            if len(claims) == 1:
+                yield (*debit.names, *credit.stated), debit.number
+                return
+        is_in_credit = standing.is_in_credit(debit.account, debit.number)
+        if credit.stated and standing.named(credit.names) is not None:
+            own = () if standing.named(debit.names) is not None else debit.stated
+            is_new = debit.names != credit.names and bool(own or not debit.stated)
+            if is_new and not is_in_credit:
+                yield (*credit.names, *own), debit.number
+            return
+        claims = _told(standing, credit)
+        if credit.names != debit.names:
+            if standing.all_named(debit.names) or (credit.stated and not claims):
+                return
+            if not claims and (claims := _there(standing.written(debit), credit.account)):
+                debit = replace(debit, names=())  # a list of numbers is no other name
+        if not (claims or is_in_credit):
+            is_dated = self._is_dated(debit)
+            claims = standing.in_sum(debit.number, credit.account, or_part=is_dated)
+        yield from _shared(debit, claims, credit.account)
+
+    def _is_summed_up(self, standing: OwedBefore, group: Sequence[ReceivablePosting]) -> bool:
+        """Return whether what is taken off an account is put there again without a number.
+
+        A number of the debit's own would be that of a new invoice, and what was credited on the
+        account may be used for another one, unless it is due later.
+        """
+        debits = [line for line in group if line.number > 0]
+        if any(line.names for line in debits):
+            return False
+        return any(map(self._is_dated, debits)) or not standing.was_credited(group[0].account)
+
+    def _converted(
+        self, groups: Sequence[Sequence[ReceivablePosting]]
+    ) -> Iterator[ReceivablePosting]:
+        """Name the invoices whose sum a customer has in one currency, and then in another."""
+        if all(len(group) == 1 and not group[0].names for group in groups):
+            credit, *others = sorted((group[0] for group in groups), key=_NUMBER)
+            if credit.number < 0 and len(others) == 1 and others[0].number > 0:
+                standing = self._standing[credit.customer, credit.currency]
+                claims = standing.in_sum(-credit.number, credit.account)
+                yield from _in_parts(credit, others[0], claims)
+                return
+        for group in groups:
+            yield from group
+
+
+def _told(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[OwedClaim]:
+    """Return the claims that a credit takes off its account, by its links or its text."""
+    named = standing.all_named(credit.names) or standing.written(credit)
+    return _there(named, credit.account)
+
+
+def _there(claims: Iterable[OwedClaim], account: str) -> Sequence[OwedClaim]:
+    """Return the claims of which something is left on an account."""
+    return [claim for claim in claims if claim.on(account) > 0]
+
+
+def _shared(
+    debit: ReceivablePosting, claims: Sequence[OwedClaim], account: str
+) -> Iterator[_Share]:
+    """Divide a debit among the claims that it moves off an account, if they are enough.
+
+    A number that it has besides is another name of each.
+    """
+    for claim, part in _parts(debit.number, claims, account):
+        yield tuple(dict.fromkeys((*claim.names, *debit.stated))), part
+
+
+def _parts(
+    amount: Decimal, claims: Sequence[OwedClaim], account: str
+) -> Iterator[tuple[OwedClaim, Decimal]]:
+    """Divide an amount among claims on an account, if they are enough."""
+    if sum(claim.on(account) for claim in claims) < amount:
+        return
+    for claim in claims:
+        part = min(amount, claim.on(account))
+        amount -= part
+        if part:
+            yield claim, part
+
+
+def _sum(lines: Iterable[ReceivablePosting]) -> Decimal:
+    return sum((line.number for line in lines), Decimal())
+
+
+def _place(line: ReceivablePosting) -> tuple[object, ...]:
+    """Return what the parts of a posting have in common."""
+    return id(line.txn), line.customer, line.account, line.currency, line.number > 0
+
+
+def _in_parts(
+    credit: ReceivablePosting, debit: ReceivablePosting, claims: Sequence[OwedClaim]
+) -> Iterator[ReceivablePosting]:
+    """Divide what is converted among the claims, in proportion to what was left of each."""
+    if not claims:
+        yield from (credit, debit)
+        return
+    rest = debit.number
+    for claim in claims:
+        part = to_unit(debit.number * claim.on(credit.account) / -credit.number, debit.currency)
+        if claim is claims[-1]:
+            part = rest
+        rest -= part
+        yield replace(credit, number=-claim.on(credit.account), names=claim.names, keyed=True)
+        yield replace(debit, number=part, names=claim.names, keyed=True)

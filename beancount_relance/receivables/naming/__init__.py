@@ -1,0 +1,10 @@
+"""Numbers and names: those of an invoice, and those by which a posting refers to one.
+
+An invoice
+    its number, ``own_numbers``; what its metadata and texts say, ``invoice_metadata`` and
+    ``invoice_texts``.
+
+A posting that refers to invoices
+    in links, keys and texts, ``named_invoices`` and ``names_of_lines``; to some of the instalments
+    of one, ``named_instalments``.
+"""
