@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -33,6 +33,8 @@ from beancount_relance.values.working_days import next_working_day
 
 _TO_PAY = frozenset((PROMISE.name, PLAN.name, EXTENSION.name))
 _KINDS = _TO_PAY | {WAIVER.name, RESUME.name}
+_FEW = 8
+"""Notes about so many items at most are compared with those about the same items only."""
 
 
 def with_replacements(
@@ -56,24 +58,37 @@ def with_replacements(
         return list(events)
     known = {item.key: item for item in items}
     parts = {
-        id(event): _parts(event, _later(theirs, place, calendar), known)
+        id(event): _parts(event, _later(event, following, calendar), known)
         for theirs in several
-        for place, event in enumerate(theirs)
+        for event, following in _with_following(theirs)
         if event.kind != RESUME.name
     }
     return [part for event in events for part in parts.get(id(event), (event,))]
 
 
-def _later(theirs: Sequence[Event], place: int, calendar: str | None) -> Iterator[Event]:
+def _with_following(theirs: Sequence[Event]) -> Iterator[tuple[Event, Sequence[Event]]]:
+    """Yield each note of a customer with the following ones that are about some of its items."""
+    places: dict[ItemKey, list[int]] = defaultdict(list)
+    for place, event in enumerate(theirs):
+        for key in event.items:
+            places[key].append(place)
+    for place, event in enumerate(theirs):
+        if len(event.items) > _FEW:
+            yield event, theirs[place + 1 :]
+            continue
+        about = {each for key in event.items for each in places[key] if each > place}
+        yield event, [theirs[each] for each in sorted(about)]
+
+
+def _later(event: Event, following: Iterable[Event], calendar: str | None) -> Iterator[Event]:
     """Yield what was noted on a later day than an agreement, while it could still be kept."""
-    event = theirs[place]
     until = event.plan[-1].due if event.plan else event.until
     last = next_working_day(until, calendar) if until is not None else event.date
-    for following in range(place + 1, len(theirs)):
-        if theirs[following].date > last:
+    for each in following:
+        if each.date > last:
             return
-        if theirs[following].date > event.date:
-            yield theirs[following]
+        if each.date > event.date:
+            yield each
 
 
 def _parts(event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item]) -> Sequence[Event]:
@@ -81,9 +96,9 @@ def _parts(event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item]) 
     parts: list[Event] = []
     for each in later:
         about = _concerned(event, known)
-        if event.kind != WAIVER.name:
-            about = _open_on(each.date, about, known)
         covered = about & _concerned(each, known)
+        if event.kind != WAIVER.name:
+            covered = frozenset(key for key in covered if _is_open(key, each.date, known))
         if not covered or not _replaces(each, event, [known[key] for key in sorted(covered)]):
             continue
         if each.kind == RESUME.name:
@@ -91,7 +106,8 @@ def _parts(event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item]) 
         else:
             promised = each.until if event.plan and each.kind == PROMISE.name else None
             over = replace(event, replaced_on=each.date, replaced_until=promised)
-        if covered == about:
+        others = (key for key in about if key not in covered)
+        if not any(event.kind == WAIVER.name or _is_open(key, each.date, known) for key in others):
             return [*parts, over]
         if event.amount is None and not event.plan:
             parts.append(replace(over, items=covered))
@@ -111,10 +127,8 @@ def _concerned(event: Event, known: Mapping[ItemKey, Item]) -> frozenset[ItemKey
     )
 
 
-def _open_on(
-    day: datetime.date, keys: Collection[ItemKey], known: Mapping[ItemKey, Item]
-) -> frozenset[ItemKey]:
-    return frozenset(key for key in keys if key in known and known[key].outstanding_on(day) > 0)
+def _is_open(key: ItemKey, day: datetime.date, known: Mapping[ItemKey, Item]) -> bool:
+    return key in known and known[key].outstanding_on(day) > 0
 
 
 def _replaces(later: Event, earlier: Event, covered: Sequence[Item]) -> bool:

@@ -129,14 +129,17 @@ class RateRule(Struct, frozen=True):
     def known_since(self, day: datetime.date, series: Mapping[str, RateSeries]) -> datetime.date:
         """Return the half-year from which on the rate is known without a gap until a day.
 
-        That is the half-year after the day if its own rate is unknown.
+        That is the half-year after the day if its own rate is unknown. What is before the
+        beginning of the series is no gap.
         """
-        if self.series is None:
-            return datetime.date.min
+        known = series.get(self.series) if self.series is not None else None
+        if known is None or not known.steps:
+            return datetime.date.min if self.series is None else next_half_year(day)
         since = next_half_year(day)
         while self.percent(since - _DAY, series) is not None:
             since = half_year(since - _DAY)
-        return since
+        is_gap = half_year(since - _DAY) > known.steps[0][0]
+        return since if is_gap else datetime.date.min
 
 
 def half_year(day: datetime.date) -> datetime.date:
