@@ -116,8 +116,8 @@ def misplaced(customer: Customer) -> str | None:
 
 def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningLaw:
     ours = settings.country
-    creditors = jurisdiction(ours) if ours else None
-    home = jurisdiction(customer.country) if customer.country else None
+    creditors = jurisdiction(ours)
+    home = jurisdiction(customer.country)
     country, basis = _country(customer, settings, invoice, home, creditors)
     law = functools.partial(
         GoverningLaw,

@@ -30,12 +30,12 @@ def with_promised_rest(events: Sequence[Event], items: Iterable[Item]) -> list[E
         events: the history, in order of date.
         items: all items, open and settled.
     """
-    disputes = [event for event in events if event.kind == DISPUTE.name and event.amount]
     promises = [event for event in events if event.kind == PROMISE.name and not event.amount]
-    if not (disputes and promises):  # as nearly always
+    if not (promises and any(map(_is_partial_dispute, events))):  # as nearly always
         return list(events)
     known = {item.key: item for item in items}
-    rests = {id(promise): _rest(promise, events, known) for promise in promises}
+    disputes = PartialDisputes(events)
+    rests = {id(promise): _rest(promise, disputes, known) for promise in promises}
     return [
         replace(event, amount=rest) if (rest := rests.get(id(event))) is not None else event
         for event in events
@@ -56,40 +56,54 @@ def problems_of_plans(events: Sequence[Event], items: Iterable[Item]) -> Iterato
     if not plans:
         return
     known = {item.key: item for item in items}
+    disputes = PartialDisputes(events)
     for source, parts in plans.items():
         keys = {key for part in parts for key in part.items}
         about = [known[key] for key in sorted(keys & known.keys())]
         plan, agreed, day = parts[0].plan, parts[0].amount, parts[0].date
         if any(item.invoice.date > day for item in about):  # which is a problem of its own
             continue
-        for wrong in plan_against_books(plan, agreed, day, about, disputed_on(day, about, events)):
+        for wrong in plan_against_books(plan, agreed, day, about, disputes.on(day, about)):
             yield Problem(wrong, source, "bad-note")
 
 
-def disputed_on(
-    day: datetime.date, about: Iterable[Item], events: Iterable[Event]
-) -> Mapping[str, Decimal]:
-    """Return which part of some items was disputed on a day, by currency.
+class PartialDisputes:
+    """The disputes of parts of items, and what ended them, by item."""
 
-    Args:
-        day: the day; a dispute that was noted on it counts.
-        about: the items.
-        events: the history.
-    """
-    events, known = list(events), {item.key: item for item in about}
-    ends = [event for event in events if event.kind == RESUME.name]
-    disputed: dict[str, Decimal] = {}
-    for event in events:
-        if event.kind != DISPUTE.name or event.amount is None or event.date > day:
-            continue
-        if event.items <= known.keys():
-            currency = event.amount.currency
-            left = _still_disputed(event, event.amount, day, ends, known)
-            disputed[currency] = disputed.get(currency, Decimal()) + left
-    return disputed
+    def __init__(self, events: Iterable[Event]) -> None:
+        """Take the history, in order of date."""
+        self._disputes: dict[ItemKey, list[Event]] = defaultdict(list)
+        self._ends: dict[ItemKey, list[Event]] = defaultdict(list)
+        for event in events:
+            is_end = event.kind == RESUME.name
+            for key in event.items if is_end or _is_partial_dispute(event) else ():
+                (self._ends if is_end else self._disputes)[key].append(event)
+
+    def on(self, day: datetime.date, about: Iterable[Item]) -> Mapping[str, Decimal]:
+        """Return which part of some items was disputed on a day, by currency.
+
+        Args:
+            day: the day; a dispute that was noted on it counts.
+            about: the items; a dispute that is about others as well does not count.
+        """
+        known = {item.key: item for item in about}
+        noted = {id(event): event for key in known for event in self._disputes.get(key, ())}
+        disputed: dict[str, Decimal] = defaultdict(Decimal)
+        for event in noted.values():
+            if event.amount is not None and event.date <= day and event.items <= known.keys():
+                ends = (end for key in event.items for end in self._ends.get(key, ()))
+                left = _still_disputed(event, event.amount, day, ends, known)
+                disputed[event.amount.currency] += left
+        return disputed
 
 
-def _rest(promise: Event, events: Iterable[Event], known: Mapping[ItemKey, Item]) -> Amount | None:
+def _is_partial_dispute(event: Event) -> bool:
+    return event.kind == DISPUTE.name and event.amount is not None
+
+
+def _rest(
+    promise: Event, disputes: PartialDisputes, known: Mapping[ItemKey, Item]
+) -> Amount | None:
     """Return what is not disputed of what was promised, or ``None`` if nothing is disputed."""
     about = [known[key] for key in promise.items if key in known]
     currencies = {item.invoice.currency for item in about}
@@ -97,7 +111,7 @@ def _rest(promise: Event, events: Iterable[Event], known: Mapping[ItemKey, Item]
         return None
     (currency,) = currencies
     left = sum((item.outstanding_on(promise.date) for item in about), Decimal())
-    disputed = disputed_on(promise.date, about, events).get(currency, Decimal())
+    disputed = disputes.on(promise.date, about).get(currency, Decimal())
     return Amount(left - disputed, currency) if 0 < disputed < left else None
 
 
@@ -111,7 +125,7 @@ def _still_disputed(
     """Return what a dispute is about on a day: what was credited since is settled."""
     if dispute.until is not None and dispute.until < day:
         return Decimal()
-    if any(dispute.date <= end.date <= day and end.items & dispute.items for end in ends):
+    if any(dispute.date <= end.date <= day for end in ends):
         return Decimal()
     credited = sum(
         (

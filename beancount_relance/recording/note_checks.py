@@ -17,7 +17,7 @@ from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS, named_key
 from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, RECEIVED
-from beancount_relance.history.promised_rest import disputed_on
+from beancount_relance.history.promised_rest import PartialDisputes
 from beancount_relance.history.received_letters import NO_LETTER, letters_by_customer
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -261,7 +261,7 @@ def sums_of_plan(new_note: NewNote, report: Report) -> Sequence[Message]:
     if not (new_note.plan and about):
         return ()
     day = new_note.date
-    disputed = disputed_on(day, about, report.events)
+    disputed = PartialDisputes(report.events).on(day, about)
     return plan_against_books(new_note.plan, new_note.amount, day, about, disputed)
 
 

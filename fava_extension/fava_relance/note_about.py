@@ -9,7 +9,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.history.note_kinds import PLAN
-from beancount_relance.history.promised_rest import disputed_on
+from beancount_relance.history.promised_rest import PartialDisputes
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.recording.new_note import NewNote, items_about
 from beancount_relance.report.report import Report
@@ -62,7 +62,7 @@ def _against(new_note: NewNote, report: Report) -> Message:
         return msg("{planned} of {wanted} agreed on", planned=_sums(planned), wanted=_sums(agreed))
     about = items_about(new_note, report)
     open_ = [(item.invoice.currency, item.outstanding_on(new_note.date)) for item in about]
-    disputed = disputed_on(new_note.date, about, report.events)
+    disputed = PartialDisputes(report.events).on(new_note.date, about)
     if any(disputed.values()):
         open_ += [(currency, -number) for currency, number in disputed.items()]
         return msg(

@@ -115,6 +115,16 @@ def open_invoices_with_a_dispute_each(count: int) -> str:
     return _each(count, invoice, lambda n: remark(n, "dispute", f" ^F{n:05}"))
 
 
+def open_invoices_with_a_dispute_of_a_part_and_a_promise_each(count: int) -> str:
+    part, until = "  amount: 10.00 EUR\n", "  until: 2026-05-20\n"
+    return _each(
+        count,
+        invoice,
+        lambda n: remark(n, "dispute", f" ^F{n:05}", part),
+        lambda n: remark(n, "promise", f" ^F{n:05}", until),
+    )
+
+
 def open_invoices_with_a_waiver_each(count: int) -> str:
     return _each(count, invoice, lambda n: remark(n, "waiver", f" ^F{n:05}"))
 
@@ -534,6 +544,7 @@ SHAPES: Mapping[str, Shape] = {
         open_invoices_with_a_note_each,
         open_invoices_with_a_promise_each,
         open_invoices_with_a_dispute_each,
+        open_invoices_with_a_dispute_of_a_part_and_a_promise_each,
         open_invoices_with_a_waiver_each,
         one_promise_for_all,
         one_plan_for_all,

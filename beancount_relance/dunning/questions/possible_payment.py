@@ -44,17 +44,20 @@ class PossiblePayment(Struct, frozen=True):
         """What to ask about it."""
         money, items = self.money, self.items
         references = references_of(items)
+        facts = {
+            "invoices": references,
+            "first": references[0],
+            "amount": money.amount,
+            "date": money.date,
+            "account": money.account,
+        }
         if self.is_converted:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
                 "in {currency} at the exchange rate of the payment, or record “resume” for {first} "
                 "if it is for something else",
-                invoices=references,
                 currency=items[0].invoice.currency,
-                first=references[0],
-                amount=money.amount,
-                date=money.date,
-                account=money.account,
+                **facts,
             )
             return self._asked(text, is_told=False)
         if money.is_on_behalf and money.account == items[0].invoice.account:
@@ -62,23 +65,15 @@ class PossiblePayment(Struct, frozen=True):
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: write "
                 "“customer:” here with the name of who owes it, or record “resume” for {first} if "
                 "it is for something else",
-                invoices=references,
-                first=references[0],
-                amount=money.amount,
-                date=money.date,
-                account=money.account,
+                **facts,
             )
             return self._asked(text, is_told=False)
         text = msg(
             "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
             "{receivable} with ^{first}, or record “resume” for {first} if it is for something "
             "else",
-            invoices=references,
             receivable=items[0].invoice.account,
-            first=references[0],
-            amount=money.amount,
-            date=money.date,
-            account=money.account,
+            **facts,
         )
         # on the customer's account, in another currency, it is unexplained money
         return self._asked(text, is_told=money.customer == self.customer)
