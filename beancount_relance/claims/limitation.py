@@ -7,7 +7,8 @@ with the same length, when the debtor acknowledges the debt, for example by a pa
 (C. civ. 2240, 2231), or when an order is served (2241, 2244). A formal notice does not
 interrupt it (Cass. com. 18/05/2022, 20-23.204). For public debtors, however, any written
 claim does, and the period is counted from the following 1 January (loi 68-1250, articles 1
-and 2). What interrupts it under each law is in ``data/limitation.csv``. A customer's
+and 2). In Spain a claim does if the creditor proves its receipt (Código Civil 1973). What
+interrupts it under each law is in ``data/limitation.csv``. A customer's
 ``limitation: "1 year"``, for example for the carriage of goods (C. com. L133-6), replaces
 the length.
 
@@ -32,7 +33,12 @@ from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg
-from beancount_relance.law.limitation_periods import WRITTEN, LimitationPeriod, limitation_in
+from beancount_relance.law.limitation_periods import (
+    IF_RECEIVED,
+    WRITTEN,
+    LimitationPeriod,
+    limitation_in,
+)
 from beancount_relance.policy.apparent_kind import ASSOCIATION
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import BUSINESS, CONSUMER, PUBLIC
@@ -254,6 +260,9 @@ def _recognitions(
         elif WRITTEN in period.interrupted_by and _is_in_writing(event, claiming):
             cause = msg("claim in writing on {date}", date=event.date)
             yield _Restart(event.date, cause, event.source)
+        elif IF_RECEIVED in period.interrupted_by and _is_in_writing(event, claiming):
+            cause = msg("receipt of the claim in writing of {date}", date=event.date)
+            yield _Restart(event.date, cause, event.source, proved=False)
 
 
 def _is_in_writing(event: Event, claiming: Mapping[str, bool]) -> bool:

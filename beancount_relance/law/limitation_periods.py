@@ -18,6 +18,10 @@ from beancount_relance.law.tables import rows
 WRITTEN = "written"
 """The value of ``interrupted_by`` that stands for any written claim."""
 
+IF_RECEIVED = "received"
+"""The kind of event that, in ``interrupted_by``, stands for written claims that are proved to have
+been received."""
+
 
 class LimitationPeriod(Struct, frozen=True):
     """A limitation period.
@@ -28,7 +32,7 @@ class LimitationPeriod(Struct, frozen=True):
         anew_from_next_year: whether it also does so when it starts again after an
             interruption.
         interrupted_by: what interrupts it, so that it starts again: kinds of events,
-            ``payment`` (a part payment of the invoice) or :data:`WRITTEN`.
+            ``payment`` (a part payment of the invoice), :data:`WRITTEN` or :data:`IF_RECEIVED`.
         enforced_years: the years to enforce a judgment; ``None`` if unknown.
         in_writing_above: the amount above which an acknowledgment must be in writing;
             ``None`` if there is no such limit.

@@ -44,7 +44,7 @@ from beancount_relance.texts.contexts import (
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.happenings import Happening, HappeningFinder
 from beancount_relance.texts.interest_first import totals_with_imputed, with_imputed
-from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
+from beancount_relance.texts.legal_basis import legal_basis_of, regime_of
 from beancount_relance.texts.local_words import place_of
 from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
 from beancount_relance.texts.presumed_payments import PresumedPayment, presumed_payments
@@ -140,8 +140,8 @@ class ActionContexts:
             disputes=told.disputes,
             announced=announced_payments(action, items, events),
             waivers=told.waivers,
-            law=_regime_of(action),
-            legal=_legal_of(action, words),
+            law=regime_of(action),
+            legal=legal_basis_of(action, items, words),
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             copies_to=_copies_to(action, report),
             returned=returned_together(owed, report.allocation.items, report.as_of),
@@ -213,26 +213,6 @@ def _told_of(
         waivers=waivers_of(action, items),
         presumed=presumed,
     )
-
-
-def _regime_of(action: Action) -> str | None:
-    """Return the regime of all claims; ``None`` if it is unknown or if they differ."""
-    laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
-    return laws.pop() if len(laws) == 1 else None
-
-
-def _legal_of(action: Action, words: Language) -> LegalBasis:
-    """Return what the law of the claim says, and the other countries whose law it is."""
-    foreign = dict.fromkeys(
-        words.country(governing.country)
-        for governing in (item.claim.law for item in action.items)
-        if governing is not None and governing.country is not None and governing.is_foreign
-    )
-    legal = legal_basis(_regime_of(action), words.code, ", ".join(foreign))
-    regimes = [item.claim.regime for item in action.items]
-    if action.customer.late_rate is not None and all(regimes):
-        return replace(legal, agreed_rate=True)
-    return legal
 
 
 def _overdue(items: Iterable[ActionItem], day: datetime.date) -> list[ActionItem]:

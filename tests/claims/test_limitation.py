@@ -285,6 +285,19 @@ def test_a_written_notice_starts_it_anew_in_the_netherlands() -> None:
     assert last_day(F1 + remark("2026-05-12", "call", "F1"), creditor="NL") == "2031-03-10"
 
 
+def test_a_written_claim_starts_it_anew_in_spain_once_its_receipt_is_proved() -> None:
+    # Código Civil 1973: the creditor has to prove that the claim reached the debtor
+    sent = F1 + remark("2026-05-12", "formal-notice", "F1")
+    assert last_day(sent, creditor="ES") == "2031-03-10"
+    assert basis(sent, creditor="ES").endswith(
+        "2031-05-12 with proof in writing (5 years from 2026-05-12: receipt of the claim in "
+        "writing of 2026-05-12)"
+    )
+    received = sent + remark("2026-05-15", "received", "F1")
+    assert last_day(received, creditor="ES") == "2031-05-15"
+    assert last_day(F1 + remark("2026-05-12", "call", "F1"), creditor="ES") == "2031-03-10"
+
+
 @pytest.mark.parametrize(
     ("country", "last"),
     [("BE", "2036-03-10"), ("NL", "2031-03-10"), ("IE", "2032-03-10"), ("GB", "2032-03-10")],
