@@ -63,6 +63,7 @@ Code = Literal[
     "marked-invoice",
     "left-out",
     "moved-out",
+    "unrecognised",
     "divided-customer",
     "counted-in-units",
     "changed-presumption",

@@ -1,18 +1,36 @@
-"""Which transactions have the number of an invoice, whatever accounts they are on."""
+"""Which transactions have the number of an invoice, or are one, whatever accounts they are on."""
 
 from __future__ import annotations
+
+import re
 
 from beancount.core.data import Transaction
 
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.text_runs import INVOICE_WORDS
 
 
 def is_numbered(txn: Transaction, settings: Settings) -> bool:
     """Return whether a transaction has a link, a reference key, or a match of the pattern."""
     pattern = settings.reference_pattern
-    metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
     return (
         bool(txn.links)
-        or any(not meta.keys().isdisjoint(settings.reference_keys) for meta in metas)
+        or _has_key(txn, settings.reference_keys)
         or (pattern is not None and bool(pattern.find_all(txn.narration or "")))
     )
+
+
+def is_invoice(txn: Transaction, settings: Settings) -> bool:
+    """Return whether a sale is one with an invoice: by a number, a due date or the word for it."""
+    return (
+        is_numbered(txn, settings)
+        or _has_key(txn, settings.due_keys)
+        or not INVOICE_WORDS.isdisjoint(re.findall("[a-z]+", unaccented(txn.narration or "")))
+    )
+
+
+def _has_key(txn: Transaction, keys: tuple[str, ...]) -> bool:
+    """Return whether a transaction, or one of its postings, has one of these keys."""
+    metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
+    return any(not meta.keys().isdisjoint(keys) for meta in metas)

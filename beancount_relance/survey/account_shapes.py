@@ -12,10 +12,10 @@ from msgspec import Struct, field
 
 from beancount_relance.ledger.account_words import EARNINGS, FUNDS, INTEREST_WORD, MONEY, NEVER
 from beancount_relance.ledger.natures import CASH, INCOME
+from beancount_relance.ledger.numbered_entries import is_invoice
+from beancount_relance.report.checks.unrecognised_accounts import SalesReader, nameless_accounts
 from beancount_relance.survey.books import Books
-from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.stated_meta import stated_meta
-from beancount_relance.values.text_runs import INVOICE_WORDS
 
 _NO_CUSTOMERS = (MONEY, NEVER)
 """What an account is not that nothing but its debits shows to be a customer's."""
@@ -70,15 +70,21 @@ class Shape(Struct):
 
 
 def shaped_accounts(books: Books) -> set[str]:
-    """The accounts that look receivable by their postings, or their parents instead of them."""
+    """The accounts that look receivable by their postings, or their parents instead of them.
+
+    In books whose settings leave accounts out, those are enough that a check asks about.
+    """
     shapes = shapes_of(books)
-    roles = books.accounts.roles
-    found = {
-        name
-        for name, shape in shapes.items()
-        if shape.is_receivable
-        or (shape.is_invoiced and not any(roles.has(name, role) for role in _NO_CUSTOMERS))
-    }
+    roles, settings = books.accounts.roles, books.report.settings
+    reader = SalesReader.of(books.report.ledger, books.accounts, settings)
+    found = {e.account for e in nameless_accounts(books.report.ledger, reader) if e.owed}
+    if not settings.exclude:
+        found |= {
+            name
+            for name, shape in shapes.items()
+            if shape.is_receivable
+            or (shape.is_invoiced and not any(roles.has(name, role) for role in _NO_CUSTOMERS))
+        }
     return _gathered(books, found, shapes)
 
 
@@ -108,9 +114,7 @@ def shapes_of(books: Books) -> Mapping[str, Shape]:
 
 def _is_sold(books: Books, txn: Transaction) -> bool:
     """Whether a transaction names an invoice, against income that may be a sale."""
-    words = set(re.findall("[a-z]+", unaccented(txn.narration or "")))
-    keys = (*books.report.settings.reference_keys, *books.report.settings.due_keys)
-    if not (txn.links or INVOICE_WORDS & words or not txn.meta.keys().isdisjoint(keys)):
+    if not is_invoice(txn, books.report.settings):
         return False
     roles = books.accounts.roles
     return not any(roles.has(p.account, role) for p in txn.postings for role in _NO_SALES)

@@ -28,7 +28,7 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         why = msg("a setting names it") if named else msg("its name says so")
         yield Finding(_taken(books, root, why, len(customers), control=control))
     yield from _left(books)
-    shaped = [] if named or settings.exclude else sorted(shaped_accounts(books))
+    shaped = [] if named else sorted(shaped_accounts(books))
     yield from _lent(books, any_other=bool(shaped))
     if shaped:
         lines = [*roots, *shaped]

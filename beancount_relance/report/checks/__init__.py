@@ -1,8 +1,8 @@
 """Checks of the ledger, which are reported and hold nothing back.
 
 The settings and accounts
-    ``settings_checks``, ``left_out_accounts``, ``divided_customers``, ``unit_checks``,
-    ``bank_checks``, ``rate_checks``, ``frozen_day``.
+    ``settings_checks``, ``left_out_accounts`` with ``unrecognised_accounts``,
+    ``divided_customers``, ``unit_checks``, ``bank_checks``, ``rate_checks``, ``frozen_day``.
 
 Customers and invoices
     ``reachability_checks``, ``duty_checks``, ``rights_of_items``, ``rival_checks``.

@@ -39,12 +39,17 @@ from beancount_relance.ledger.account_words import (
     roles_of,
 )
 from beancount_relance.ledger.conventions import accounts_of
-from beancount_relance.ledger.numbered_entries import is_numbered
+from beancount_relance.ledger.numbered_entries import is_invoice
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
+from beancount_relance.report.checks.unrecognised_accounts import (
+    SalesReader,
+    nameless_accounts,
+    unrecognised_checks,
+)
 
 _EARNED = (EARNINGS, INTEREST_WORD)
 _OWED_BY_NO_CUSTOMER = (
@@ -70,18 +75,25 @@ def left_out_checks(
     if "receivables" not in settings.checks:
         return []
     watched = {each.account: each for each in _watched(ledger, accounts, settings)}
-    for account in sorted(_given_due_dates(ledger, accounts, settings).difference(watched)):
-        watched[account] = _LeftOut(
-            accounts, settings, "", account, None, of_a_customer=False, owed=True, dated=True
-        )
-    if not watched:
-        return []
-    for txn in ledger.transactions:
+    nameless = nameless_accounts(ledger, SalesReader.of(ledger, accounts, settings))
+    for each in nameless:
+        if each.dated and each.account not in watched:
+            watched[each.account] = _LeftOut(
+                accounts,
+                settings,
+                "",
+                each.account,
+                None,
+                of_a_customer=False,
+                owed=True,
+                dated=True,
+            )
+    for txn in ledger.transactions if watched else ():
         for posting in txn.postings:
             if posting.account in watched and posting.units and posting.units.number:
                 watched[posting.account].add(txn, posting.units.number, posting.units.currency)
-    found = (each.check(customers) for each in watched.values())
-    return [check for check in found if check is not None]
+    checks = {name: check for name, each in watched.items() if (check := each.check(customers))}
+    return [*checks.values(), *unrecognised_checks(nameless, checks, settings)]
 
 
 class _LeftOut(Struct):
@@ -133,7 +145,7 @@ class _LeftOut(Struct):
 
     def _is_sale(self, txn: Transaction) -> bool:
         """Whether a transaction has the number of an invoice, and income that customers pay."""
-        if not is_numbered(txn, self.settings):
+        if not is_invoice(txn, self.settings):
             return False
         income = [p.account for p in txn.postings if p.account.startswith(self.income)]
         roles = self.accounts.roles
@@ -223,25 +235,3 @@ def _watched(
         owed = not any(accounts.roles.has(account, role) for role in _OWED_BY_NO_CUSTOMER)
         if of_a_customer or owed:
             yield _LeftOut(accounts, settings, income, account, component, of_a_customer, owed)
-
-
-def _given_due_dates(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> set[str]:
-    """Return the accounts of assets, not receivable, of whose postings some have due dates.
-
-    Those that a setting excludes are not among them, nor those of money: a payment has no due date.
-    """
-    assets, keys = str(ledger.options["name_assets"]) + sep, frozenset(settings.due_keys)
-    possible = {
-        account
-        for account in accounts_of(ledger)
-        if account.startswith(assets)
-        and accounts[account] is None
-        and not accounts.roles.has(account, MONEY)
-        and not accounts.is_excluded(account)
-    }
-    return {
-        posting.account
-        for txn in (ledger.transactions if possible else ())
-        for posting in txn.postings
-        if posting.account in possible and not keys.isdisjoint(posting.meta or ())
-    }

@@ -1,0 +1,244 @@
+"""Accounts of assets of whose names nothing is known, and what was invoiced on them.
+
+    Assets:Unpaid:Acme  1200.00 EUR   ^F-1000
+    Income:Fees        -1200.00 EUR
+
+Nothing says that ``Unpaid`` is receivable, so nothing of it is chased, and the owner of the
+ledger is asked. Nobody is asked about a bank with such a name: it is where customers pay, what
+costs are paid from, or an account whose payouts have no invoice's number, payer or amount.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from beancount.core.account import sep
+from beancount.core.amount import Amount
+from beancount.core.data import Posting, Transaction
+from msgspec import Struct, field
+
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.language.messages import Source, msg
+from beancount_relance.ledger.account_words import (
+    ADVANCE,
+    ALLOWANCE,
+    CARD,
+    DISCOUNT,
+    EARNINGS,
+    EXCHANGE,
+    FACTOR,
+    FEE,
+    FUNDS,
+    GOODS,
+    INTEREST_WORD,
+    IRRECOVERABLE_WORD,
+    LOSS,
+    MONEY,
+    SUSPENSE,
+    TAX,
+    TRANSIT,
+    UNBILLED,
+)
+from beancount_relance.ledger.conventions import accounts_of
+from beancount_relance.ledger.numbered_entries import is_invoice
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.settings import Settings
+
+_NOBODYS = (
+    *(TAX, ALLOWANCE, ADVANCE, UNBILLED, IRRECOVERABLE_WORD, INTEREST_WORD),
+    *(CARD, SUSPENSE, TRANSIT, GOODS, FACTOR),
+)
+"""Roles of accounts that no invoice of a customer is on, whatever is posted there."""
+_NO_SALES = (EARNINGS, FUNDS, INTEREST_WORD)
+"""Roles of income that nobody is invoiced for."""
+_GIVEN_UP = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DISCOUNT, FEE, EXCHANGE, ADVANCE)
+"""Roles of accounts that claims are settled with, and that money is not spent on."""
+
+
+class SalesReader(Struct, frozen=True):
+    """What the postings of such accounts are read with.
+
+    Attributes:
+        accounts: the receivable accounts.
+        settings: the settings, which say what numbers invoices, and gives due dates.
+        assets: how the accounts of assets begin.
+        income: how those of income begin.
+        equity: how those of equity begin.
+    """
+
+    accounts: ReceivableAccounts
+    settings: Settings
+    assets: str
+    income: str
+    equity: str
+
+    @classmethod
+    def of(cls, ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> SalesReader:
+        """The reader of a ledger."""
+        income, equity = (str(ledger.options[f"name_{root}"]) for root in ("income", "equity"))
+        return cls(accounts, settings, ledger.assets + sep, income + sep, equity + sep)
+
+    def is_sold(self, txn: Transaction) -> bool:
+        """Whether a transaction is an invoice against income that customers pay."""
+        income = [leg.account for leg in txn.postings if leg.account.startswith(self.income)]
+        has = self.accounts.roles.has_whole
+        is_sale = any(not any(has(name, role) for role in _NO_SALES) for name in income)
+        return is_sale and is_invoice(txn, self.settings)
+
+    def is_spent(self, leg: Posting) -> bool:
+        """Whether a debit is something that money is spent on: a cost, a debt, a tax."""
+        roles = self.accounts.roles
+        is_cost = not leg.account.startswith((self.equity, self.income))
+        return is_cost and not any(roles.has(leg.account, role) for role in _GIVEN_UP)
+
+    def names(self, txn: Transaction) -> frozenset[str]:
+        """The numbers that a transaction names by links or reference keys."""
+        metas = (txn.meta, *(leg.meta or {} for leg in txn.postings))
+        keys = self.settings.reference_keys
+        return txn.links | {str(meta[key]) for meta in metas for key in keys if key in meta}
+
+
+class Nameless(Struct):
+    """An account of assets whose name does not say that it is receivable, and what came there.
+
+    Attributes:
+        account: the account.
+        is_nobodys: whether its name says that no customer owes anything there.
+        dated: whether a posting there has a due date.
+        first: the first invoice there.
+    """
+
+    account: str
+    is_nobodys: bool
+    dated: bool = False
+    first: Transaction | None = None
+    _is_money: bool = False
+    _balance: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    _sold: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    _amounts: set[Amount] = field(default_factory=set)
+    _names: set[str] = field(default_factory=set)
+    _payees: set[str | None] = field(default_factory=set)
+    _explained: int = 0
+    _unexplained: int = 0
+
+    @property
+    def owed(self) -> Sequence[Amount]:
+        """What was invoiced there and is there still; nothing if it is an account of money.
+
+        It is one if most of what was paid out, more than once, has nothing of an invoice.
+        """
+        if self._is_money or max(self._explained, 1) < self._unexplained:
+            return ()
+        left = ((each, min(sold, self._balance[each])) for each, sold in sorted(self._sold.items()))
+        return [Amount(amount, currency) for currency, amount in left if amount > 0]
+
+    def add(self, txn: Transaction, posting: Posting, reader: SalesReader) -> None:
+        """Add a posting on the account, in the order of the ledger."""
+        if not self.dated and posting.meta:
+            self.dated = any(key in posting.meta for key in reader.settings.due_keys)
+        units = posting.units
+        if self.is_nobodys or self._is_money or not units or not units.number:
+            return
+        self._balance[units.currency] += units.number
+        if units.number < 0:
+            self._add_credit(txn, -units, reader)
+        elif posting.cost is None and reader.is_sold(txn):
+            self.first = self.first or txn
+            self._sold[units.currency] += units.number
+            self._amounts.add(units)
+            self._names |= reader.names(txn)
+            self._payees.add(txn.payee)
+        else:
+            self._is_money = any(
+                reader.accounts[leg.account] is not None
+                and leg.units
+                and (leg.units.number or 0) < 0
+                for leg in txn.postings
+            )
+
+    def _add_credit(self, txn: Transaction, amount: Amount, reader: SalesReader) -> None:
+        debits = [leg for leg in txn.postings if leg.units and (leg.units.number or 0) > 0]
+        is_named = not self._names.isdisjoint(reader.names(txn))
+        if any(leg.account.startswith(reader.assets) for leg in debits):
+            is_payers = bool(txn.payee) and txn.payee in self._payees
+            is_explained = is_named or is_payers or amount in self._amounts
+            self._explained += is_explained
+            self._unexplained += not is_explained
+        elif not is_named:
+            self._is_money = any(map(reader.is_spent, debits)) and not any(
+                leg.account.startswith(reader.income) for leg in debits
+            )
+
+
+def nameless_accounts(ledger: Ledger, reader: SalesReader) -> Sequence[Nameless]:
+    """Return the accounts of assets that may be receivable, although nothing says so.
+
+    They are none of money, and no setting excludes them.
+    """
+    roles, accounts = reader.accounts.roles, reader.accounts
+    possible = {
+        account: Nameless(account, any(roles.has(account, role) for role in _NOBODYS))
+        for account in accounts_of(ledger)
+        if account.startswith(reader.assets)
+        and accounts[account] is None
+        and not roles.has(account, MONEY)
+        and not accounts.is_excluded(account)
+    }
+    for txn in ledger.transactions if possible else ():
+        for posting in txn.postings:
+            if posting.account in possible:
+                possible[posting.account].add(txn, posting, reader)
+    return [possible[account] for account in sorted(possible)]
+
+
+def unrecognised_checks(
+    found: Iterable[Nameless], told: Collection[str], settings: Settings
+) -> Iterator[Check]:
+    """Yield a check for each account, or group of accounts, on which customers seem to owe.
+
+    Args:
+        found: the accounts that may be receivable.
+        told: those of which something is told already.
+        settings: the settings.
+    """
+    owing: dict[str, list[Nameless]] = defaultdict(list)
+    for each in found:
+        if each.account not in told and each.owed:
+            owing[each.account.rpartition(sep)[0]].append(each)
+    for parent, group in sorted(owing.items()):
+        together = len(group) > 1 and sep in parent
+        for account, places in [(parent, group)] if together else [(g.account, [g]) for g in group]:
+            yield _check(account, places, settings)
+
+
+def _check(account: str, places: Sequence[Nameless], settings: Settings) -> Check:
+    """Return what is asked about an account, or about several below it."""
+    first = min((each.first for each in places if each.first), key=lambda txn: txn.date)
+    total: dict[str, Decimal] = defaultdict(Decimal)
+    for each in places:
+        for amount in each.owed:
+            total[amount.currency] += amount.number or Decimal()
+    facts = {
+        "account": account,
+        "amount": [Amount(number, currency) for currency, number in sorted(total.items())],
+        "date": first.date,
+    }
+    if settings.receivables:
+        text = msg(
+            "{account}: {amount} was invoiced there since {date}, but no “receivables” setting "
+            "includes the account: add one if customers owe it, or an “exclude” setting if not",
+            **facts,
+        )
+    else:
+        text = msg(
+            "{account}: {amount} was invoiced there since {date}, but nothing in its name says "
+            "that it is receivable: if customers owe it, add the “receivables” settings that "
+            "“relance init” proposes, or rename it, such as …:Clients:…; if not, an “exclude” "
+            "setting",
+            **facts,
+        )
+    customer = places[0].account.rpartition(sep)[2]
+    return Check("receivables", customer, None, text, Source.of(first.meta), "unrecognised")
