@@ -189,6 +189,20 @@ def test_nothing_overlaps(visit: Visit, query: str) -> None:
         assert page.evaluate(OVERLAPPING) == []
 
 
+NARROWEST = """
+() => Math.min(...[...document.querySelectorAll(".relance .who")]
+  .filter(name => name.checkVisibility()).map(name => name.getBoundingClientRect().width))
+"""
+
+
+@pytest.mark.parametrize("view", ["today", "waiting", "upcoming"])
+def test_names_have_room_at_every_width(visit: Visit, view: str) -> None:
+    page = visit(f"?view={view}")
+    for width in range(360, 1440, 40):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(NARROWEST) > 100, width
+
+
 @pytest.mark.parametrize("view", ["ageing", "exceptions", "ledgers"])
 def test_tables_become_cards_where_there_is_no_room(visit: Visit, view: str) -> None:
     page = visit(f"?view={view}", viewport={"width": 390, "height": 800})
