@@ -101,6 +101,14 @@ class Drafter:
             country = self._report.settings.country
             mention = unpaid_invoice(split.net, split.vat, split.currency, country)
             notes += _about_vat(Amount(split.vat, split.currency), mention)
+        if split.vat and split.unclear_deposit:
+            notes.append(
+                msg(
+                    "The invoice deducts a deposit of {amount}, and the ledger does not show "
+                    "whether its VAT was invoiced with it: check the VAT that is left.",
+                    amount=Amount(split.unclear_deposit, split.currency),
+                )
+            )
         return BookingDraft(
             text=msg("Irrecoverable claim, {invoice}", invoice=invoice.reference),
             amount=split.amount,

@@ -1,7 +1,8 @@
 """Looks up how an invoice was booked: payee, links, VAT, price and cost.
 
 The VAT comes from the tax postings of the invoice's own transactions. If only a part of the
-invoice is outstanding, the VAT is taken in proportion.
+invoice is outstanding, the VAT is taken in proportion: to all of it, or to what is left after the
+deposits that it deducts, if their VAT was invoiced with them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from beancount.core.data import Posting, Transaction
 from beancount.core.position import Cost
 from msgspec import Struct
 
+from beancount_relance.bookings.deducted_deposits import DeductedDeposits, Deduction
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -35,6 +37,7 @@ class Origin(Struct, frozen=True):
         taxes: the tax, by account.
         price: the price its currency was converted at, if any.
         cost: the cost at which the claim is held, if any.
+        deducted: the deposits that the invoice deducts.
     """
 
     payee: str | None
@@ -43,6 +46,7 @@ class Origin(Struct, frozen=True):
     taxes: Mapping[str, Decimal]
     price: Amount | None
     cost: Cost | None = None
+    deducted: Deduction = Deduction()
 
     @property
     def rate(self) -> Amount | None:
@@ -53,7 +57,9 @@ class Origin(Struct, frozen=True):
         """Return the tax in ``amount`` of the invoice by account, rounded half up to the unit."""
         if self.net is None:
             return {}
-        total = self.net + sum(self.taxes.values(), Decimal())
+        total = self.net - self.deducted.taxed + sum(self.taxes.values(), Decimal())
+        if total <= 0:
+            return {}
         shares = {name: to_unit(amount * tax / total, currency) for name, tax in self.taxes.items()}
         return {name: share for name, share in shares.items() if share}
 
@@ -73,6 +79,7 @@ class Origins:
         self._accounts = accounts
         self._counterparts = counterparts
         self._reader = PostingReader(accounts, settings)
+        self._deposits = DeductedDeposits(transactions, accounts, counterparts)
 
     def of(self, items: Sequence[Item]) -> Origin:
         """Return the origin of an invoice; ``items`` are its instalments."""
@@ -82,6 +89,7 @@ class Origins:
         payee: str | None = None
         price: Amount | None = None
         cost: Cost | None = None
+        taxed = unclear = Decimal()
         for txn in self._entered_by(items):
             payee = payee or txn.payee
             links |= txn.links
@@ -93,10 +101,13 @@ class Origins:
                 net = None
                 continue
             net += sum(billed[0].values(), Decimal())
+            deducted = self._deposits.of(txn) if billed[1] else Deduction()
+            taxed, unclear = taxed + deducted.taxed, unclear + deducted.unclear
             for name, tax in billed[1].items():
-                taxes[name] += tax
+                taxes[name] += tax if name not in deducted.held else Decimal()
         taxes = {name: tax for name, tax in taxes.items() if tax}
-        return Origin(payee, frozenset(links), net, taxes, price, cost)
+        deducted = Deduction(taxed, unclear)
+        return Origin(payee, frozenset(links), net, taxes, price, cost, deducted)
 
     @cached_property
     def _debits(self) -> Mapping[tuple[str, str], Sequence[ReceivablePosting]]:

@@ -19,7 +19,10 @@ from beancount_relance.values.money import to_unit
 
 
 class OpenSplit(Struct, frozen=True):
-    """What is open of an invoice, split into net amount and VAT, as the books value it."""
+    """What is open of an invoice, split into net amount and VAT, as the books value it.
+
+    ``unclear_deposit`` is what it deducts of deposits that may have been with VAT or without.
+    """
 
     amount: Decimal
     net: Decimal
@@ -28,6 +31,7 @@ class OpenSplit(Struct, frozen=True):
     taxes: Mapping[str, Decimal]
     postings: list[Posting]
     is_vat_unknown: bool
+    unclear_deposit: Decimal = Decimal()
 
 
 class OpenPostings:
@@ -76,7 +80,8 @@ class OpenPostings:
         postings = [posting(account, net, currency)]
         postings += [posting(name, tax, currency) for name, tax in taxes.items()]
         postings += [posting(name, -part, invoice.currency, origin) for name, part in owed.items()]
-        return OpenSplit(amount, net, vat, currency, taxes, postings, origin.net is None)
+        unclear = origin.deducted.unclear
+        return OpenSplit(amount, net, vat, currency, taxes, postings, origin.net is None, unclear)
 
     def about_credit(self, items: Sequence[Item]) -> Iterator[Message]:
         """Yield a note if the customer has a credit that should be set off first."""

@@ -57,6 +57,16 @@ class EntryLegs:
         """Return the accounts of a transaction that are not receivable."""
         return self._legs_of(txn).accounts
 
+    def weights(self, txn: Transaction, nature: str) -> Mapping[str, Decimal]:
+        """Return what a transaction posts on accounts of a nature, as the books value it."""
+        found: dict[str, Decimal] = {}
+        for posting, of in self._with_natures(txn):
+            if of == nature:
+                weight = get_weight(posting)  # type: ignore[no-untyped-call]
+                before = found.get(posting.account, Decimal())
+                found[posting.account] = before + (weight.number or Decimal())
+        return found
+
     def is_earned(self, txn: Transaction) -> bool:
         """Return whether all income of a transaction is such as nobody invoices, as a salary is."""
         return self._legs_of(txn).earned
