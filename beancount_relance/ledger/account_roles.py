@@ -15,7 +15,15 @@ from collections.abc import Collection
 
 from beancount.core.account import sep
 
-from beancount_relance.ledger.account_words import is_for, number_of, roles_of, whole_roles_of
+from beancount_relance.ledger.account_words import (
+    GOODS,
+    MONEY,
+    OWNED,
+    is_for,
+    number_of,
+    roles_of,
+    whole_roles_of,
+)
 from beancount_relance.ledger.charts import NationalChart
 
 
@@ -43,6 +51,12 @@ class AccountRoles:
         """
         words = any(is_for(part, role, beside) for part in account.split(sep)[1:])
         return words or self.has_number(account, role)
+
+    def is_goods(self, account: str) -> bool:
+        """Return whether an account is for what is owned and no money: stock, equipment, land."""
+        if self.has(account, MONEY):
+            return False
+        return self.has(account, GOODS) or self.has_whole(account, OWNED)
 
     def has_number(self, account: str, role: str) -> bool:
         """Return whether the number of a component has a role in the chart."""

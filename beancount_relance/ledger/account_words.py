@@ -26,8 +26,9 @@ of exchange besides, as gains, losses and differences), ``revaluation`` (at a da
 payments), ``suspense`` (money that nobody has assigned yet), ``transit`` (received, but not in
 the bank yet, or held for others), ``accrued`` (unbilled, if it stands with receivables),
 ``deferred`` (invoiced, but not earned yet), ``factor`` (who buys claims, and is not their
-customer), ``retention`` (money kept back until a later day) and ``goods`` (what is owned and is
-no money: stock, equipment). No customer owes tax, an allowance, an advance or interest.
+customer), ``retention`` (money kept back until a later day), ``goods`` (what is owned and is
+no money: stock, equipment) and ``owned`` (the same, of a component that says nothing else: a
+``Land-Bank`` is a bank). No customer owes tax, an allowance, an advance or interest.
 ``earnings`` are income that nobody invoices, ``funds`` other money that is for no sale (a loan,
 capital, a subsidy, what an insurance pays), and ``unit`` is no money, such as hours.
 
@@ -84,6 +85,7 @@ ACCRUED = "accrued"
 DEFERRED = "deferred"
 FACTOR = "factor"
 GOODS = "goods"
+OWNED = "owned"
 OVERDRAFT = "overdraft"
 LOSS = "loss"
 EARNINGS = "earnings"
@@ -107,7 +109,7 @@ QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 OUTSIDE_ASSETS = frozenset(
     (
         *(AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
-        *(OVERDRAFT, REFUND, RETENTION, UNIT, WITHOUT),
+        *(OVERDRAFT, OWNED, REFUND, RETENTION, UNIT, WITHOUT),
     )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""

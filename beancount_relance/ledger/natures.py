@@ -21,7 +21,6 @@ from beancount_relance.ledger.account_words import (
     DEFERRED,
     EXCHANGE,
     FACTOR,
-    GOODS,
     INTEREST_WORD,
     JOINT,
     LOSS,
@@ -119,7 +118,7 @@ class Natures:
             return OTHER  # the claim was sold: the customer has paid nobody
         if self._is_income_of_other_days(account, nature):
             return INCOME
-        if nature == CASH and self._roles.has(account, GOODS):
+        if nature == CASH and self._roles.is_goods(account):
             return OTHER
         possible = {
             CASH: (ALLOWANCE,),

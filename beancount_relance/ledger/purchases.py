@@ -14,7 +14,7 @@ from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import CARD, GOODS
+from beancount_relance.ledger.account_words import CARD
 from beancount_relance.ledger.natures import EQUITY, EXPENSE, OTHER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.values.invoice_names import name_key
@@ -52,7 +52,7 @@ class Purchases(Struct, frozen=True, dict=True):
         if not of_nature.keys() <= _LAID_OUT:
             return False
         if _bought(legs) & of_nature[EXPENSE]:
-            return not any(self.accounts.roles.has(each.account, GOODS) for each in legs)
+            return not any(self.accounts.roles.is_goods(each.account) for each in legs)
         others = of_nature[EQUITY] | of_nature[OTHER]
         if others:
             return all(self.accounts.roles.has(account, CARD) for account in others)

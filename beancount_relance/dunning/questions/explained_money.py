@@ -30,7 +30,6 @@ from beancount_relance.ledger.account_words import (
     EXCHANGE,
     FEE,
     FUNDS,
-    GOODS,
     INTEREST_WORD,
     IRRECOVERABLE_WORD,
     LATE_INTEREST,
@@ -136,7 +135,8 @@ class Explanations:
             roles = (FUNDS, EARNINGS)
             whole = any(self._roles.has_whole(account, role) for role in roles)
             return whole or self._roles.has_number(account, FUNDS)
-        return any(self._roles.has(account, role) for role in (ADVANCE, FUNDS, GOODS))
+        has = self._roles.has
+        return self._roles.is_goods(account) or has(account, ADVANCE) or has(account, FUNDS)
 
 
 class Flows:

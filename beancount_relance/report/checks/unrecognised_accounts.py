@@ -31,7 +31,6 @@ from beancount_relance.ledger.account_words import (
     FACTOR,
     FEE,
     FUNDS,
-    GOODS,
     INTEREST_WORD,
     IRRECOVERABLE_WORD,
     LOSS,
@@ -49,7 +48,7 @@ from beancount_relance.policy.settings import Settings
 
 _NOBODYS = (
     *(TAX, ALLOWANCE, ADVANCE, UNBILLED, IRRECOVERABLE_WORD, INTEREST_WORD),
-    *(CARD, SUSPENSE, TRANSIT, GOODS, FACTOR),
+    *(CARD, SUSPENSE, TRANSIT, FACTOR),
 )
 """Roles of accounts that no invoice of a customer is on, whatever is posted there."""
 _NO_SALES = (EARNINGS, FUNDS, INTEREST_WORD)
@@ -180,7 +179,9 @@ def nameless_accounts(ledger: Ledger, reader: SalesReader) -> Sequence[Nameless]
     """
     roles, accounts = reader.accounts.roles, reader.accounts
     possible = {
-        account: Nameless(account, any(roles.has(account, role) for role in _NOBODYS))
+        account: Nameless(
+            account, roles.is_goods(account) or any(roles.has(account, role) for role in _NOBODYS)
+        )
         for account in accounts_of(ledger)
         if account.startswith(reader.assets)
         and accounts[account] is None
