@@ -29,7 +29,7 @@ from beancount_relance.policy.name_spellings import same_name
 _NONE = Decimal()
 
 
-class Deduction(Struct, frozen=True):
+class DeductedDeposit(Struct, frozen=True):
     """What an invoice deducts of deposits.
 
     Attributes:
@@ -58,7 +58,7 @@ class DeductedDeposits:
         self._accounts = accounts
         self._counterparts = counterparts
 
-    def of(self, invoice: Transaction) -> Deduction:
+    def of(self, invoice: Transaction) -> DeductedDeposit:
         """Return what the transaction of an invoice deducts."""
         taxed = unclear = _NONE
         held: set[str] = set()
@@ -74,7 +74,7 @@ class DeductedDeposits:
                 held |= holding
             elif told != {False}:
                 unclear += amount
-        return Deduction(taxed, unclear, frozenset(held))
+        return DeductedDeposit(taxed, unclear, frozenset(held))
 
     def _is_taxed(self, deposit: Transaction) -> bool | None:
         """Whether a deposit bears VAT in its own entry; ``None`` if it was carried over."""

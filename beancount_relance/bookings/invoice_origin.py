@@ -17,7 +17,7 @@ from beancount.core.data import Posting, Transaction
 from beancount.core.position import Cost
 from msgspec import Struct
 
-from beancount_relance.bookings.deducted_deposits import DeductedDeposits, Deduction
+from beancount_relance.bookings.deducted_deposits import DeductedDeposit, DeductedDeposits
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -46,7 +46,7 @@ class Origin(Struct, frozen=True):
     taxes: Mapping[str, Decimal]
     price: Amount | None
     cost: Cost | None = None
-    deducted: Deduction = Deduction()
+    deducted: DeductedDeposit = DeductedDeposit()
 
     @property
     def rate(self) -> Amount | None:
@@ -101,12 +101,12 @@ class Origins:
                 net = None
                 continue
             net += sum(billed[0].values(), Decimal())
-            deducted = self._deposits.of(txn) if billed[1] else Deduction()
+            deducted = self._deposits.of(txn) if billed[1] else DeductedDeposit()
             taxed, unclear = taxed + deducted.taxed, unclear + deducted.unclear
             for name, tax in billed[1].items():
                 taxes[name] += tax if name not in deducted.held else Decimal()
         taxes = {name: tax for name, tax in taxes.items() if tax}
-        deducted = Deduction(taxed, unclear)
+        deducted = DeductedDeposit(taxed, unclear)
         return Origin(payee, frozenset(links), net, taxes, price, cost, deducted)
 
     @cached_property
