@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TextIO, TypeVar
 
 import click
@@ -18,12 +18,14 @@ from beancount_relance.cli.named_argument import find
 from beancount_relance.cli.parameters import DAY
 from beancount_relance.cli.record_all import record_all_due
 from beancount_relance.cli.view import View
+from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.note_keys import DAY_KEYS, NOTE_KEYS, TEXT_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
-from beancount_relance.language.messages import RelanceError, language, msg
+from beancount_relance.language.messages import Message, RelanceError, language, msg
 from beancount_relance.language.text import plain
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
@@ -117,8 +119,9 @@ def record_command(
                     )
                 )
             )
-        new_note = _new_note(view, whom, kind, details)
+        new_note, left = _new_note(view, whom, kind, details)
         draft = draft_note(new_note, view.ledger, view.report)
+        draft = replace(draft, warnings=(*draft.warnings, *left))
         if draft.already is None and not (dry_run or details["again"]):
             _refuse_repeated(view, new_note)
         recorded = None if dry_run else record(draft)
@@ -175,8 +178,10 @@ def _with_option(view: View, complaint: Complaint) -> str:
     return f"{text} (--{french})"
 
 
-def _new_note(view: View, whom: str, kind: str, details: Mapping[str, Any]) -> NewNote:
-    """The note that the command line asks for.
+def _new_note(
+    view: View, whom: str, kind: str, details: Mapping[str, Any]
+) -> tuple[NewNote, Sequence[Message]]:
+    """The note that the command line asks for, and what it leaves to be done.
 
     Raises:
         _NothingDueError: it is “done”, and nothing is due.
@@ -187,22 +192,11 @@ def _new_note(view: View, whom: str, kind: str, details: Mapping[str, Any]) -> N
     kind = english_kind(
         kind, {stage.name for each in report.settings.all_procedures for stage in each.stages}
     )
+    others: Sequence[Action] = ()  # also due, but not what was done
     if kind in (_DONE, _DONE_IN_FRENCH):
-        # Only actions that are due: repeating the command does not record the next stage.
-        due = [action for action in report.actions if action.customer.id == customer]
-        due = [each for each in due if not named or set(named) & {*each.invoices}] or due
-        if not due:
-            text = msg("nothing is due for {customer}; name the stage", customer=customer)
-            raise _NothingDueError(text)
-        if len(due) > 1:
-            text = msg(
-                "several actions are due for {customer}; name the stage: {stages}",
-                customer=customer,
-                stages=[action.stage.name for action in due],
-            )
-            raise click.UsageError(view.say(text))
-        kind = due[0].stage.name
-        named = references_of(due[0].items)
+        first, *others = _due(view, customer, named)
+        kind = first.stage.name
+        named = references_of(first.items)
     day = details["date"].read(view.words) if details["date"] else report.as_of
     simple: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
     simple |= {key: details[key].read(view.words) if details[key] else None for key in DAY_KEYS}
@@ -225,7 +219,33 @@ def _new_note(view: View, whom: str, kind: str, details: Mapping[str, Any]) -> N
     if details["text"] is None:
         words = language(report.settings.language)
         new_note = replace(new_note, text=default_text(new_note, report, words))
-    return new_note
+    return new_note, [_still_due(other) for other in others]
+
+
+def _due(view: View, customer: str, named: Sequence[str]) -> list[Action]:
+    """What is due for a customer, or for the invoices that were named: what reaches them first.
+
+    Only what is due: repeating the command does not record a stage before its day.
+
+    Raises:
+        _NothingDueError: nothing is due.
+    """
+    due = [action for action in view.report.actions if action.customer.id == customer]
+    due = [each for each in due if not named or set(named) & {*each.invoices}] or due
+    if not due:
+        text = msg("nothing is due for {customer}; name the stage", customer=customer)
+        raise _NothingDueError(text)
+    return sorted(due, key=lambda action: not CHANNELS[action.channel].is_contact)
+
+
+def _still_due(action: Action) -> Message:
+    """Say that something else is due for the customer, which was not recorded."""
+    return msg(
+        "still to be done, and not recorded: {stage} ({invoices}); when it is done, give the same "
+        "command again",
+        stage=action.title,
+        invoices=action.invoices,
+    )
 
 
 def _read(

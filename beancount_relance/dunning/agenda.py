@@ -33,13 +33,10 @@ from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.values.working_days import next_working_day
 
 ActionKey = tuple[str, str]
-"""What makes two actions of a day the same: the customer's id and the name of the stage.
-
-The reminders of two plans of a customer with instalments on the same day share it.
-"""
+"""What makes two actions of a day the same: the customer's id and the name of the stage."""
 
 ActionIdentity = tuple[str, str, tuple[str, ...]]
-"""The same with the invoices, which tell such reminders apart."""
+"""The same with the invoices, which tell an action from another one of the coming weeks."""
 
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""

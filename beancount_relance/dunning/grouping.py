@@ -101,18 +101,20 @@ def communications(
             as_well.append(disputed_part(decision))
         elif decision.sent is not None:
             as_well.append(letter_sent(decision))
-    announced = {o.customer: o.due_on for o in occasions if o.stage.name == INSTALMENT}
+    announced: dict[str, list[datetime.date]] = defaultdict(list)
+    for occasion in occasions:
+        if occasion.stage.name == INSTALMENT:
+            announced[occasion.customer].append(occasion.due_on)
     groups: list[Group] = []
     for name, theirs in acting.items():
         procedures = CustomerProcedures(customers[name], settings)
-        announcement = announced.get(name)
         case = _CustomerGroups(
             procedures,
             Companions(procedures),
             as_of,
             horizon,
             [each for each in open_items[name] if _is_arrears(each, as_of)],
-            announcement,
+            announced.get(name, ()),
             last_letter(open_items[name], procedures),
         )
         found, apart = case.groups(theirs, reminders.get(name))
@@ -135,7 +137,7 @@ class _CustomerGroups(Struct, frozen=True):
         as_of: the day.
         horizon: the last day.
         arrears: what is overdue, and waits for what the customer, you, or others do.
-        instalment: the day of the reminder of an instalment, if one is coming.
+        announced: the days of the reminders of instalments that are coming.
         letter: the last letter that gave days to pay.
     """
 
@@ -144,7 +146,7 @@ class _CustomerGroups(Struct, frozen=True):
     as_of: datetime.date
     horizon: datetime.date
     arrears: Sequence[Decision]
-    instalment: datetime.date | None
+    announced: Sequence[datetime.date]
     letter: RunningLetter | None
 
     def groups(
@@ -245,8 +247,9 @@ class _CustomerGroups(Struct, frozen=True):
         if is_late:
             text = msg("not yet due: left out, as the customer is late with others")
             return _not_mentioned(decision, text)
-        reminded = self.instalment
-        if reminded is not None and day <= reminded < free_from(day, self.procedures.settings):
+        free = free_from(day, self.procedures.settings)
+        reminded = next((each for each in self.announced if day <= each < free), None)
+        if reminded is not None:
             text = msg("not yet due: left out, as an instalment is reminded on {day}", day=reminded)
             return _not_mentioned(decision, text)
         if decision.due_on is not None and decision.due_on >= decision.item.invoice.due:

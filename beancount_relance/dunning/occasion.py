@@ -14,6 +14,19 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.plans import Plan
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.items import ItemKey
+
+
+class Announced(Struct, frozen=True):
+    """An instalment that a reminder announces.
+
+    Attributes:
+        plan: its plan; ``plan.next`` is the instalment, and ``plan.missing`` the amount missing.
+        keys: the keys of the open items of the plan.
+    """
+
+    plan: Plan
+    keys: frozenset[ItemKey]
 
 
 class Occasion(Struct, frozen=True):
@@ -23,8 +36,8 @@ class Occasion(Struct, frozen=True):
         stage: the stage.
         due_on: the first day on which to carry it out.
         decisions: the decisions about its items; ``chased`` is the part concerned.
-        until: the day of the instalment, or the last day to declare the claim, if known.
-        plan: the plan, for the reminder of an instalment.
+        until: the day of the first instalment, or the last day to declare the claim, if known.
+        announced: the instalments that a reminder announces, by day.
         facts: what it is about, a sentence each, for its text.
     """
 
@@ -32,13 +45,18 @@ class Occasion(Struct, frozen=True):
     due_on: datetime.date
     decisions: tuple[Decision, ...]
     until: datetime.date | None = None
-    plan: Plan | None = None
+    announced: tuple[Announced, ...] = ()
     facts: tuple[Message, ...] = ()
 
     @property
     def customer(self) -> str:
         """The id of the customer."""
         return self.decisions[0].item.invoice.customer
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of the first instalment that a reminder announces."""
+        return self.announced[0].plan if self.announced else None
 
 
 def acting(
@@ -69,7 +87,6 @@ def occasion_of(
     as_of: datetime.date,
     fact: Message | None = None,
     until: datetime.date | None = None,
-    plan: Plan | None = None,
 ) -> Occasion:
     """Return the occasion for waiting decisions about the items of one customer.
 
@@ -79,9 +96,8 @@ def occasion_of(
         group: the decisions; ``chased`` is the part concerned.
         as_of: the day.
         fact: what is told of each item, if anything.
-        until: the day of the instalment, or the last day to declare the claim, if known.
-        plan: the plan, for the reminder of an instalment.
+        until: the last day to declare the claim, if known.
     """
     facts = () if fact is None else (fact,)
     decisions = tuple(acting(decision, stage, due_on, as_of, facts) for decision in group)
-    return Occasion(stage, due_on, decisions, until, plan)
+    return Occasion(stage, due_on, decisions, until)

@@ -2,9 +2,9 @@
 
 They are the stages of the procedure ``occasion``:
 
-* ``instalment``: a reminder to the customer, the day before an instalment of a plan that
-  has been kept so far, or four days earlier by post. It lapses on the day of the instalment,
-  and there is none if the customer has promised the instalment since.
+* ``instalment``: a reminder to the customer before an instalment of a plan that has been kept so
+  far; see :mod:`~beancount_relance.dunning.instalment_reminders`. There is none as long as a
+  missed instalment of another plan is still to be asked for.
 * ``declaration``: a task to declare the claim in time after insolvency proceedings are
   opened. In France the time limit is two months from the publication in the BODACC (C.
   com. L622-24, R622-24). If the note does not give that day, it is counted from the
@@ -30,16 +30,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from beancount.core.amount import Amount
 from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.gaps import free_after
-from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.instalment_reminders import InstalmentReminders
 from beancount_relance.dunning.occasion import Occasion, occasion_of
 from beancount_relance.dunning.reviews import reviews
 from beancount_relance.history.events import Event
@@ -50,20 +47,16 @@ from beancount_relance.history.note_kinds import (
     FILED,
     INSOLVENCY,
     PLAN,
-    PROMISE,
 )
-from beancount_relance.history.plans import Plan, plan_of
-from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.channels import CHANNELS, PAPER
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
-from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
+from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
-from beancount_relance.values.working_days import last_working_day, next_working_day
+from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
-_DAYS_IN_THE_POST = 4
 _OF_OCCASIONS = frozenset((PLAN.name, INSOLVENCY.name, BEFORE_THE_COURT.why))
 
 
@@ -97,11 +90,13 @@ def occasions(
     found: list[Occasion] = []
     for name, group in waiting.items():
         customer = customers[name]
-        case = _CustomerOccasions(
-            customer, group, theirs[name], events.get(name, ()), settings, as_of
-        )
-        reminders = () if name in missed else case.instalments()
-        found += [*reminders, *case.declarations(), *case.follow_ups()]
+        case = _CustomerOccasions(customer, group, events.get(name, ()), settings, as_of)
+        if name not in missed:  # nobody is asked in friendly words besides
+            reminders = InstalmentReminders(
+                customer, group, theirs[name], events.get(name, ()), settings, as_of
+            )
+            found += reminders.occasions()
+        found += [*case.declarations(), *case.follow_ups()]
     undeclared = {
         decision.item.key
         for occasion in found
@@ -112,73 +107,13 @@ def occasions(
 
 
 class _CustomerOccasions(Struct, frozen=True):
-    """The occasions of one customer, based on the waiting items and all events."""
+    """The other occasions of one customer, based on the waiting items and all events."""
 
     customer: Customer
     waiting: Sequence[Decision]
-    items: Sequence[Item]
     events: Sequence[Event]
     settings: Settings
     as_of: datetime.date
-
-    def instalments(self) -> Iterator[Occasion]:
-        """Yield the next instalment of each plan; the latest plan for an item applies.
-
-        Nobody is reminded of a plan about whose items a question is open, nor in friendly words
-        as long as a missed instalment of another plan was not asked for.
-        """
-        stage = self.settings.occasions.stage(INSTALMENT)
-        seen: set[object] = set()
-        for event in reversed(self.events):
-            if event.kind != PLAN.name:
-                continue
-            open_ = [d for d in self._about(event, PLAN.name) if d.item.key not in seen]
-            for currency in dict.fromkeys(part.amount.currency for part in event.plan):
-                group = [d for d in open_ if d.item.invoice.currency == currency]
-                seen.update(decision.item.key for decision in group)
-                if not group or any(decision.asked for decision in group):
-                    continue
-                about = self._items(event, currency)
-                plan = plan_of(event, about, self.as_of, self.settings.holidays)
-                if plan.next is None or plan.missing is None or self._reminded(plan, about):
-                    continue
-                if self._promised(plan, plan.next.due, plan.missing, about):
-                    continue
-                day = plan.next.due + (stage.after - self._in_the_post(stage)) * _DAY
-                day = last_working_day(day, self.settings.holidays)
-                day = self._after_the_gap(stage, day)
-                if plan.agreed < day < plan.next.due and self.as_of < plan.next.due:
-                    fact = msg(
-                        "instalment {number} of {count}: {amount} due on {due}",
-                        number=plan.number,
-                        count=len(plan.instalments),
-                        amount=plan.missing,
-                        due=plan.next.due,
-                    )
-                    shared = _share(group, plan.missing)
-                    yield occasion_of(stage, day, shared, self.as_of, fact, plan.next.due, plan)
-
-    def _in_the_post(self, stage: Stage) -> int:
-        """Return the days that the reminder takes to arrive, unless the ledger sets its day."""
-        if "after" in stage.given:
-            return 0
-        way = self.customer.way(stage.channel, stage.fallback)
-        return _DAYS_IN_THE_POST if CHANNELS[way].medium == PAPER else 0
-
-    def _after_the_gap(self, stage: Stage, day: datetime.date) -> datetime.date:
-        """Return ``day``, or the first working day after the gap that follows the last contact.
-
-        No gap is kept between reminders of instalments, whose days were agreed.
-        """
-        procedures = CustomerProcedures(self.customer, self.settings)
-        contacts = (
-            e for e in self.events if procedures.is_contact(e.kind) and e.kind != INSTALMENT
-        )
-        last = max(contacts, key=lambda event: event.date, default=None)
-        if last is None or not CHANNELS[stage.channel].is_contact:
-            return day
-        free = free_after(last, self.settings)
-        return day if free <= day else next_working_day(free, self.settings.holidays)
 
     def declarations(self) -> Iterator[Occasion]:
         """Yield the declaration of the claim after insolvency proceedings are opened."""
@@ -228,54 +163,12 @@ class _CustomerOccasions(Struct, frozen=True):
         ]
         return max(days, default=None)
 
-    def _about(self, event: Event, why: str) -> list[Decision]:
-        return [d for d in self.waiting if d.why == why and d.item.key in event.items]
-
-    def _items(self, event: Event, currency: str) -> list[Item]:
-        return [i for i in self.items if i.key in event.items and i.invoice.currency == currency]
-
     def _declared(self, opened: datetime.date) -> bool:
         """Return whether the claim was declared, or filed, since proceedings were opened."""
         return any(
             event.kind in (DECLARATION, FILED.name) and event.date >= opened
             for event in self.events
         )
-
-    def _reminded(self, plan: Plan, about: Iterable[Item]) -> bool:
-        """Return whether the customer was reminded of the next instalment already."""
-        keys = {item.key for item in about}
-        return any(
-            event.kind == INSTALMENT
-            and event.date > plan.since
-            and not event.items.isdisjoint(keys)
-            for event in self.events
-        )
-
-    def _promised(
-        self, plan: Plan, due: datetime.date, missing: Amount, about: Iterable[Item]
-    ) -> bool:
-        """Return whether the customer promised the next instalment, after the plan was agreed.
-
-        Whoever accepted a promise for its day, or for a later one, asks for nothing before. What
-        was paid since is not promised any more.
-        """
-        keys = {item.key for item in about}
-        return any(
-            event.kind == PROMISE.name
-            and event.date > plan.agreed
-            and event.until is not None
-            and event.until >= due
-            and not event.items.isdisjoint(keys)
-            and self._left_of(event, missing.currency) >= (missing.number or 0)
-            for event in self.events
-        )
-
-    def _left_of(self, promise: Event, currency: str) -> Decimal:
-        """Return what was promised in a currency and is not paid yet."""
-        if promise.amount is not None and promise.amount.currency != currency:
-            return Decimal()
-        promised = promise_of(promise, self._items(promise, currency), self.settings.holidays)
-        return (promised.amount.number or Decimal()) - promised.paid
 
 
 def _misses_an_instalment(decision: Decision) -> bool:
@@ -309,17 +202,3 @@ def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> 
     if last < as_of:
         return msg("the claim had to be declared by {last}: seek advice at once", last=last)
     return msg("the claim must be declared by {last}", last=last)
-
-
-def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
-    """Distribute an amount over decisions, oldest due first, each up to its outstanding amount.
-
-    A plan is about all of its invoices, so those to which nothing falls yet are kept.
-    """
-    left = amount.number or Decimal()
-    shared = []
-    for decision in group:
-        part = min(left, decision.item.outstanding)
-        left -= part
-        shared.append(replace(decision, chased=part))
-    return shared

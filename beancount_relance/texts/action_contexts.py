@@ -32,6 +32,7 @@ from beancount_relance.texts.agreed_so_far import (
     later_due_dates,
     past_disputes,
 )
+from beancount_relance.texts.announced_instalments import announced_instalments
 from beancount_relance.texts.announced_payments import announced_payments
 from beancount_relance.texts.broken_promises import BrokenPromise, broken_of
 from beancount_relance.texts.contexts import (
@@ -151,6 +152,7 @@ class ActionContexts:
             late_totals=tuple(late_totals(late)),
             until=occasion.until if occasion else None,
             plan=occasion.plan if occasion else None,
+            instalments=tuple(announced_instalments(action, items)),
             opened=opened,
             published=insolvency.published if insolvency else None,
             administrator=insolvency.administrator if insolvency else None,

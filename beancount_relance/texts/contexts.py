@@ -26,6 +26,7 @@ from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
+from beancount_relance.texts.announced_instalments import AnnouncedInstalment
 from beancount_relance.texts.announced_payments import AnnouncedPayment
 from beancount_relance.texts.broken_promises import BrokenPromise
 from beancount_relance.texts.happenings import Happening
@@ -130,9 +131,12 @@ class ReminderContext(Struct, frozen=True):
             by date; empty in texts to the customer.
         paid_late: earlier late payments, if the stage claims interest; not in the totals.
         late_totals: the totals of ``paid_late``, one per currency.
-        until: the due date of the instalment, or the last day to declare the claim, if known.
+        until: the due date of the first instalment, or the last day to declare the claim, if known.
         plan: the payment plan, if the text is about an instalment; ``plan.next`` is the
-            instalment and ``plan.missing`` the amount missing.
+            instalment and ``plan.missing`` the amount missing. It is that of the first of
+            ``instalments``.
+        instalments: the instalments that the text announces, by day: of several plans, or in
+            several currencies.
         opened: the day of the note on insolvency proceedings, if any.
         published: the day on which its judgment was published, if known.
         administrator: who receives the claims, if known.
@@ -175,6 +179,7 @@ class ReminderContext(Struct, frozen=True):
     late_totals: tuple[Amount, ...]
     until: datetime.date | None
     plan: Plan | None
+    instalments: tuple[AnnouncedInstalment, ...]
     opened: datetime.date | None
     published: datetime.date | None
     administrator: str | None

@@ -101,7 +101,7 @@ def test_each_currency_has_its_own_instalments() -> None:
     plan = '"2026-06-30 600.00 EUR, 2026-06-30 50.00 USD, 2026-07-31 30.00 USD"'
     found = report(text + remark("2026-06-01", "plan", "F1", "U1", plan=plan), "2026-06-29")
     assert not found.problems
-    assert [a.outstanding for a in found.actions] == [{"EUR": 600}, {"USD": 50}]
+    assert [a.outstanding for a in found.actions] == [{"EUR": 600, "USD": 50}]
 
 
 def test_the_claim_is_declared_within_two_months_or_until_the_day_given() -> None:
@@ -242,22 +242,74 @@ def test_a_later_plan_in_one_currency_leaves_that_in_the_other_alone() -> None:
     plan = '"2026-06-30 300.00 EUR, 2026-07-31 300.00 EUR"'
     text += remark("2026-06-01", "plan", "F1", "U1", plan=plan)
     found = report(text, "2026-06-29")
-    assert [a.outstanding for a in found.actions] == [{"EUR": D(300)}, {"USD": D(50)}]
+    assert [a.outstanding for a in found.actions] == [{"EUR": D(300), "USD": D(50)}]
 
 
-def test_two_plans_are_reminded_of_apart() -> None:
-    text = accounts() + sale("2026-03-02", "F1", "600.00") + sale("2026-03-02", "F2", "400.00")
-    text += remark(
-        "2026-06-01", "plan", "F1", plan='"2026-06-30 100.00 EUR, 2026-07-31 500.00 EUR"'
+TWO_PLANS = accounts() + sale("2026-03-02", "F1", "600.00") + sale("2026-03-02", "F2", "400.00")
+
+
+def two_plans(second: str, *, agreed: str = "2026-06-02") -> str:
+    """F1 with an instalment of 100.00 on 30 June, and F2 with one of 300.00."""
+    first = '"2026-06-30 100.00 EUR, 2026-08-31 500.00 EUR"'
+    plan = f'"{second} 300.00 EUR, 2026-09-15 100.00 EUR"'
+    return (
+        TWO_PLANS
+        + remark("2026-06-01", "plan", "F1", plan=first)
+        + remark(agreed, "plan", "F2", plan=plan)
     )
-    text += remark(
-        "2026-06-02", "plan", "F2", plan='"2026-06-30 300.00 EUR, 2026-07-31 100.00 EUR"'
-    )
-    found = report(text, "2026-06-29")
-    assert sorted((a.invoices, a.outstanding["EUR"]) for a in found.actions) == [
-        (("F1",), D(100)),
-        (("F2",), D(300)),
-    ]
+
+
+@pytest.mark.parametrize("second", ["2026-06-30", "2026-07-03", "2026-07-06"])
+def test_instalments_close_together_are_in_one_reminder(second: str) -> None:
+    text = two_plans(second)
+    (action,) = report(text, "2026-06-29").actions
+    assert (action.invoices, action.outstanding) == (("F1", "F2"), {"EUR": D(400)})
+    assert beside(report(text, "2026-06-29")) == [("instalment", "2026-06-29", "2026-06-30")]
+    told = report(text + remark("2026-06-29", "instalment", "F1", "F2"), "2026-06-30")
+    assert not told.actions
+    eve = report(text + remark("2026-06-29", "instalment", "F1", "F2"), "2026-07-02")
+    assert not [each for each in eve.actions if each.occasion]
+
+
+def test_instalments_further_apart_have_a_reminder_each() -> None:
+    found = report(two_plans("2026-07-07"), "2026-06-29")
+    days = [a.due_on.isoformat() for a in (*found.actions, *found.agenda.upcoming)]
+    assert days == ["2026-06-29", "2026-07-06"]
+
+
+def test_a_late_reminder_takes_along_what_follows_within_the_gap() -> None:
+    text = two_plans("2026-07-07").replace("2026-06-30 100.00", "2026-07-02 100.00")
+    assert beside(report(text, "2026-07-01")) == [("instalment", "2026-07-01", "2026-07-02")]
+    (action,) = report(text, "2026-07-01").actions
+    assert action.invoices == ("F1", "F2")
+
+
+def test_an_instalment_whose_predecessor_is_to_come_is_not_announced_along() -> None:
+    """A note of that day would count for the one before, and so be asked for again."""
+    plan = '"2026-06-30 300.00 EUR, 2026-07-03 100.00 EUR"'
+    text = TWO_PLANS + remark("2026-06-02", "plan", "F2", plan=plan)
+    text += remark("2026-06-01", "plan", "F1", plan='"2026-06-30 600.00 EUR"')
+    text += payment("2026-06-20", "300.00", "F2")
+    (action,) = report(text, "2026-06-29").actions
+    assert action.invoices == ("F1",)
+    text += remark("2026-06-29", "instalment", "F1") + payment("2026-06-30", "600.00", "F1")
+    (later,) = report(text, "2026-07-02").actions
+    assert later.occasion is not None
+    assert (later.invoices, later.occasion.until) == (("F2",), day("2026-07-03"))
+
+
+def test_the_eve_that_is_no_working_day_is_not_that_of_the_instalment_before() -> None:
+    plan = '"2026-06-26 300.00 EUR, 2026-06-29 100.00 EUR"'  # a Friday and a Monday
+    text = TWO_PLANS + remark("2026-06-02", "plan", "F2", plan=plan)
+    text += payment("2026-06-20", "300.00", "F2")
+    assert beside(report(text, "2026-06-26")) == []
+
+
+def test_the_reminder_of_two_plans_leaves_out_courtesy_notes() -> None:
+    """Those of the days before the first one, although another reminder comes later."""
+    text = two_plans("2026-07-30") + sale("2026-06-01", "F3", "700.00", due="2026-07-06")
+    for as_of in ("2026-06-29", "2026-06-26"):
+        assert [a.stage.name for a in report(text, as_of).actions] in (["instalment"], [])
 
 
 def test_an_instalment_falls_on_the_oldest_first() -> None:
