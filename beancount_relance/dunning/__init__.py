@@ -14,7 +14,8 @@ The next stage and its day
 
 One communication (``agenda``)
     ``grouping``, ``companions``, ``running_letters``; ``works_owners`` for copies. Stages that no
-    due date brings about: ``occasions``, ``reviews``; the record is ``occasion``.
+    due date brings about: ``occasions``, ``instalment_reminders``, ``reviews``; the record is
+    ``occasion``.
 
 What is asked before anybody is chased
     ``questions``, a package of its own, about what is open, ``open_items``. All that needs

@@ -26,11 +26,21 @@ def free_after(contact: Event, settings: Settings) -> datetime.date:
     return contact.callback or free_from(contact.date, settings)
 
 
-def day_after(stage: Stage, day: datetime.date, settings: Settings) -> datetime.date:
+def day_after(
+    stage: Stage, day: datetime.date, settings: Settings, following: Stage | None = None
+) -> datetime.date:
     """Return the first working day for what comes after a stage planned for ``day``.
 
-    It is a later day, even without a minimum gap and after a stage that is no contact.
+    It is a later day, even without a minimum gap and after a stage that is no contact. One that is
+    no contact is not repeated within the gap.
+
+    Args:
+        stage: the stage.
+        day: its day.
+        settings: the settings, for the gap and the holidays.
+        following: what comes after it, if known.
     """
-    contact = CHANNELS[stage.channel].is_contact
-    free = free_from(day, settings) if contact else day
+    again = following is not None and following.name == stage.name
+    keeps_gap = again or CHANNELS[stage.channel].is_contact
+    free = free_from(day, settings) if keeps_gap else day
     return next_working_day(max(free, day + _DAY), settings.holidays)

@@ -82,11 +82,6 @@ def communications(
         as_of: the day. What is due on it or before is one communication.
         horizon: the last day.
     """
-    reminders = {
-        occasion.customer: occasion
-        for occasion in occasions
-        if occasion.stage.name == INSTALMENT and occasion.due_on <= as_of
-    }
     acting: dict[str, list[Decision]] = defaultdict(list)
     waiting: list[Decision] = []
     as_well: list[Decision] = []
@@ -101,10 +96,10 @@ def communications(
             as_well.append(disputed_part(decision))
         elif decision.sent is not None:
             as_well.append(letter_sent(decision))
-    announced: dict[str, list[datetime.date]] = defaultdict(list)
+    reminders: dict[str, list[Occasion]] = defaultdict(list)
     for occasion in occasions:
         if occasion.stage.name == INSTALMENT:
-            announced[occasion.customer].append(occasion.due_on)
+            reminders[occasion.customer].append(occasion)
     groups: list[Group] = []
     for name, theirs in acting.items():
         procedures = CustomerProcedures(customers[name], settings)
@@ -114,10 +109,10 @@ def communications(
             as_of,
             horizon,
             [each for each in open_items[name] if _is_arrears(each, as_of)],
-            announced.get(name, ()),
+            reminders.get(name, ()),
             last_letter(open_items[name], procedures),
         )
-        found, apart = case.groups(theirs, reminders.get(name))
+        found, apart = case.groups(theirs)
         groups += found
         waiting += apart
     together = [each for group in groups for each in group.together]
@@ -137,7 +132,7 @@ class _CustomerGroups(Struct, frozen=True):
         as_of: the day.
         horizon: the last day.
         arrears: what is overdue, and waits for what the customer, you, or others do.
-        announced: the days of the reminders of instalments that are coming.
+        reminders: the reminders of instalments, due or coming.
         letter: the last letter that gave days to pay.
     """
 
@@ -146,21 +141,12 @@ class _CustomerGroups(Struct, frozen=True):
     as_of: datetime.date
     horizon: datetime.date
     arrears: Sequence[Decision]
-    announced: Sequence[datetime.date]
+    reminders: Sequence[Occasion]
     letter: RunningLetter | None
 
-    def groups(
-        self, decisions: Sequence[Decision], reminder: Occasion | None
-    ) -> tuple[list[Group], list[Decision]]:
+    def groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
         """Return the communications in order of date, and the decisions for later."""
-        pending = [*decisions]
-        if reminder is not None and reminder.until is not None:
-            first = msg("the reminder of the instalment of {due}", due=reminder.until)
-            free = day_after(reminder.stage, self.as_of, self.procedures.settings)
-            pending = [
-                self._after(each, self.as_of, first, free) if _reaches_them(each) else each
-                for each in pending
-            ]
+        pending = [self._after_the_reminder(each) for each in decisions]
         groups: list[Group] = []
         waiting: list[Decision] = []
         letter = self.letter
@@ -205,8 +191,7 @@ class _CustomerGroups(Struct, frozen=True):
             first = _what(top, together)
             if demands(top):
                 letter = planned_letter(top, day, together, self.procedures)
-            free = day_after(top, day, self.procedures.settings)
-            pending = [self._after(each, day, first, free) for each in (*later, *apart)]
+            pending = [self._after(each, day, first, top) for each in (*later, *apart)]
         return groups, waiting
 
     def _decided_before(self, top: Stage, day: datetime.date) -> list[Decision]:
@@ -248,7 +233,7 @@ class _CustomerGroups(Struct, frozen=True):
             text = msg("not yet due: left out, as the customer is late with others")
             return _not_mentioned(decision, text)
         free = free_from(day, self.procedures.settings)
-        reminded = next((each for each in self.announced if day <= each < free), None)
+        reminded = next((o.due_on for o in self.reminders if day <= o.due_on < free), None)
         if reminded is not None:
             text = msg("not yet due: left out, as an instalment is reminded on {day}", day=reminded)
             return _not_mentioned(decision, text)
@@ -283,11 +268,29 @@ class _CustomerGroups(Struct, frozen=True):
         news = (Reason(text), Reason(when(decision.stage, joint, self.as_of)))
         return replace(decision, due_on=joint, chain=(*decision.chain[:-1], *news), gave_way=False)
 
+    def _after_the_reminder(self, decision: Decision) -> Decision:
+        """Postpone a decision if the customer is to be reminded of an instalment first."""
+        due = next((each for each in self.reminders if each.due_on <= self.as_of), None)
+        if due is None or due.until is None or not _reaches_them(decision):
+            return decision
+        first = msg("the reminder of the instalment of {due}", due=due.until)
+        return self._after(decision, self.as_of, first, due.stage)
+
     def _after(
-        self, decision: Decision, day: datetime.date, first: Message, free: datetime.date
+        self, decision: Decision, day: datetime.date, first: Message, top: Stage
     ) -> Decision:
-        """Postpone a decision due before ``free``, because something else goes first on ``day``."""
-        if decision.stage is None or decision.due_on is None or decision.due_on >= free:
+        """Postpone a decision that would come too soon after what goes first, on ``day``.
+
+        Args:
+            decision: the decision.
+            day: the day of what goes first.
+            first: what goes first.
+            top: its stage.
+        """
+        if decision.stage is None or decision.due_on is None:
+            return decision
+        free = day_after(top, day, self.procedures.settings, decision.stage)
+        if decision.due_on >= free:
             return decision
         text = msg("not before {day}: {first} comes first", day=free, first=first)
         news = (Reason(text), Reason(when(decision.stage, free, self.as_of)))

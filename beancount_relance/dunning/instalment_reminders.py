@@ -163,7 +163,7 @@ class InstalmentReminders(Struct, frozen=True):
         last = max(contacts, key=lambda event: event.date, default=None)
         if last is None or not CHANNELS[stage.channel].is_contact:
             return day
-        free = free_after(last, self.settings)
+        free = max(free_after(last, self.settings), last.date + _DAY)
         return day if free <= day else next_working_day(free, self.settings.holidays)
 
     def _items(self, event: Event, currency: str) -> list[Item]:

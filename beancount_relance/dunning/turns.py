@@ -34,7 +34,7 @@ from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PLAN, RECE
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
-from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.procedures import INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day
@@ -174,7 +174,8 @@ class Turns(Struct, dict=True):
                     date=last.date,
                 )
                 reasons.append(Reason(text, last.source))
-        done = self._last_stage
+        day = self._after_the_last_sheet(item, index, day, reasons)
+        done = self._last_text
         if done is not None and day <= done.date:  # a customer has one a day
             following = next_working_day(done.date + _DAY, self.settings.holidays)
             day = following if following > self.as_of else day
@@ -183,6 +184,29 @@ class Turns(Struct, dict=True):
             text = msg("{day} is not a working day: moved to {working}", day=day, working=working)
             reasons.append(Reason(text))
         return working
+
+    def _after_the_last_sheet(
+        self, item: Item, index: int, day: datetime.date, reasons: list[Reason]
+    ) -> datetime.date:
+        """Return ``day``, or the first one after the gap that follows the last such sheet.
+
+        You are not asked to decide on legal action today, and again the day after tomorrow.
+        """
+        stage = self.procedures.procedure(item).stages[index]
+        if CHANNELS[stage.channel].is_contact:
+            return day
+        last = next((each for each in reversed(self.events) if each.kind == stage.name), None)
+        if last is None or (free := free_from(last.date, self.settings)) <= day:
+            return day
+        text = nmsg(
+            "not before {day}: {count} day after the last such sheet, of {date}",
+            "not before {day}: {count} days after the last such sheet, of {date}",
+            self.settings.min_gap,
+            day=free,
+            date=last.date,
+        )
+        reasons.append(Reason(text, last.source))
+        return free
 
     def _turn(
         self, item: Item, state: ItemState, index: int, reasons: list[Reason]
@@ -283,6 +307,13 @@ class Turns(Struct, dict=True):
         occasions = self.settings.occasions
         done = (e for e in reversed(self.events) if e.kind not in NOTE_KINDS)
         return next((event for event in done if occasions.index(event.kind) is None), None)
+
+    @functools.cached_property
+    def _last_text(self) -> Event | None:
+        """The last stage, or the last reminder of an instalment."""
+        reminded = (e for e in reversed(self.events) if e.kind == INSTALMENT)
+        both = (self._last_stage, next(reminded, None))
+        return max(filter(None, both), key=lambda event: event.date, default=None)
 
     @functools.cached_property
     def _receipts(self) -> Sequence[Event]:

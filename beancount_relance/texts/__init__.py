@@ -6,7 +6,8 @@ template may use. The words themselves are in the folder ``templates``. What the
 What a text says of an action (``action_contexts``)
     Its invoices and sums: ``shown_items``, ``reminder_items``, ``interest_first``, ``supplied``.
     What came before: ``agreed_so_far``, ``announced_payments``, ``broken_promises``,
-    ``presumed_payments``, ``returned_payments``; for us alone, ``happenings``.
+    ``presumed_payments``, ``returned_payments``; for us alone, ``happenings``. What is to come:
+    ``announced_instalments``.
     Around it: ``legal_basis``, ``local_words``, ``postal_address``, ``payment_details``,
     ``addressed_person``, ``english_greeting``, ``enclosures``.
 

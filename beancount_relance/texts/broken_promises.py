@@ -27,8 +27,8 @@ class BrokenPromise(Struct, frozen=True):
         about_all: whether it was about all invoices of the text.
         in_part: whether a part of it had been paid by that day.
         overdue: of a plan, what is missing now of the instalments that were due.
-        ends: whether a plan has ended with it before its last dates, so that more is due than what
-            is missing.
+        ends: whether all that is left is asked for since, before the last dates of the plan. It is
+            not if a later plan about one of the invoices was missed as well.
         goes_on: whether the text gives time to pay what is missing of a plan, which then goes on
             with what is left of it.
         came_back: whether a payment came in time, and was returned by the bank later.
@@ -60,11 +60,22 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
     for item, shown in zip(action.items, items, strict=True):
         for broken in item.decision.broken:
             about[broken].append(shown)
+    last = {id(shown): broken for broken in sorted(about, key=_by_day) for shown in about[broken]}
     return tuple(
-        _told(broken, theirs, about_all=len(theirs) == len(items), given=given)
-        for broken, theirs in sorted(about.items(), key=lambda each: (each[0].until, each[0].date))
+        _told(
+            broken,
+            theirs,
+            about_all=len(theirs) == len(items),
+            is_last=all(last[id(shown)] == broken for shown in theirs),
+            given=given,
+        )
+        for broken, theirs in sorted(about.items(), key=lambda each: _by_day(each[0]))
         if not _is_of_another(broken, theirs)
     )
+
+
+def _by_day(broken: Broken) -> tuple[datetime.date, datetime.date]:
+    return broken.until, broken.date
 
 
 def _is_of_another(broken: Broken, theirs: Iterable[ReminderItem]) -> bool:
@@ -84,10 +95,16 @@ def _told(
     given: Collection[tuple[str, datetime.date]],
     *,
     about_all: bool,
+    is_last: bool,
 ) -> BrokenPromise:
     """Return what a text tells of a promise or plan about some of its items.
 
-    ``given`` are the kinds and last days of those for which it gives time to pay.
+    Args:
+        broken: the promise or plan.
+        theirs: the items.
+        given: the kinds and last days of those for which the text gives time to pay.
+        about_all: whether these are all items of the text.
+        is_last: whether nothing else about them was broken later.
     """
     gives_time = (broken.kind, broken.waits_until) in given
     goes_on = gives_time and any(item.deferred.number for item in theirs)
@@ -102,7 +119,7 @@ def _told(
         about_all=about_all,
         in_part=broken.in_part,
         overdue=broken.overdue,
-        ends=not goes_on and 0 < missing < owed,
+        ends=is_last and not goes_on and 0 < missing < owed,
         goes_on=goes_on,
         came_back=any(
             broken.date <= back.paid <= broken.waits_until < back.returned

@@ -65,7 +65,9 @@ def test_done_is_about_the_invoice_that_is_named(tmp_path: Path) -> None:
     assert several.returncode == 0
     assert 'relance: "firm-letter"' in several.stdout
     told = " ".join(several.stdout.split())
-    assert "still to be done, and not recorded: follow-up of the court case (task) (F2026-014)" in told
+    assert (
+        "still to be done, and not recorded: follow-up of the court case (task) (F2026-014)" in told
+    )
     done = relance("record", books, "F2026-014", "done", *on)
     assert done.returncode == 0
     assert '^F2026-014\n  relance: "follow-up"' in done.stdout

@@ -91,7 +91,9 @@ PLAN = remark("2026-03-10", "plan", "F1", plan='"2026-03-30 500.00 EUR, 2026-04-
 
 
 def test_a_plan_that_was_missed_or_came_back_has_ended() -> None:
-    over = "L’échéancier a donc pris fin, et le solde est exigible."
+    over = (
+        "L’échéancier n’ayant pas été respecté, nous vous demandons désormais la totalité du solde."
+    )
     text = letter(BOOKS + NOTED + PLAN, day="2026-04-07")
     assert (
         "L’échéancier convenu le 10 mars 2026 prévoyait un versement de 500,00 € au plus tard le "

@@ -114,7 +114,7 @@ def test_nothing_goes_on_when_the_last_instalment_is_missing() -> None:
 def test_a_plan_whose_last_instalment_is_missing_has_not_ended_early() -> None:
     """500 + 70 in three payments: after two of them only the last one is left."""
     dates = '"2026-06-08 200.00 EUR, 2026-06-10 200.00 EUR, {last} 170.00 EUR"'
-    over = "The plan has therefore ended, and the whole balance is due."
+    over = "As the plan has not been kept, we now ask for the whole balance."
     first = payment("2026-06-08", "200.00", "F1")
     to_come = remark("2026-06-05", "plan", plan=dates.format(last="2026-07-30"))
     assert over in told(to_come + first)
