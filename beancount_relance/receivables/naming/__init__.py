@@ -5,6 +5,6 @@ An invoice
     ``invoice_texts``.
 
 A posting that refers to invoices
-    in links, keys and texts, ``named_invoices`` and ``names_of_lines``; to some of the instalments
-    of one, ``named_instalments``.
+    in links, keys and texts, ``named_invoices`` and ``names_of_lines``, but not by the digits of a
+    name, ``digits_in_names``; to some of the instalments of one, ``named_instalments``.
 """

@@ -20,6 +20,7 @@ from beancount_relance.ledger.possible_names import words_of
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.naming.digits_in_names import digits_of_name
 from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
@@ -41,6 +42,7 @@ def named_invoices(
     index: InvoiceIndex,
     besides: Collection[Source] = (),
     meta: Mapping[str, Any] = _NO_META,
+    customer: str = "",
 ) -> NamedInvoices:
     """Return the invoices that a transaction refers to, and the names that match no invoice.
 
@@ -51,9 +53,12 @@ def named_invoices(
         index: all invoices.
         besides: lines whose invoices do not count, as those of the transaction itself.
         meta: the metadata of its posting.
+        customer: whose posting it is, if known: digits of the name are no number.
     """
     unknown: list[str] = []
-    for stated in _stated(keyed, txn, patterned, index, besides, meta):
+    if digits := digits_of_name(customer, txn.narration or "", index):
+        patterned = [name for name in patterned if name not in digits]
+    for stated in _stated(keyed, txn, patterned, index, besides, meta, digits):
         meant = index.find_all(stated, besides)
         unknown += meant.unknown
         if meant.invoices:
@@ -68,12 +73,13 @@ def _stated(
     index: InvoiceIndex,
     besides: Collection[Source],
     meta: Mapping[str, Any],
+    digits: Collection[str],
 ) -> Iterator[Sequence[str]]:
     """Yield what a transaction states, in order; what comes later is seldom read."""
     yield [part for text in keyed for part in _parts(text, index, besides)]
     yield sorted(txn.links)
     yield patterned
-    yield _quoted(txn.narration or "", index)
+    yield [name for name in _quoted(txn.narration or "", index) if name not in digits]
     texts = [text for each in _metadata(txn, meta) for text in _values(each)]
     yield [name for text in texts for name in _quoted(text, index)]
 
@@ -98,7 +104,7 @@ def credited_invoices(
     """Return the invoices that a credit names, also in other spellings in its ``text``."""
     keyed, txn, owner = line.stated, line.txn, (line.customer, line.currency)
     patterned = reader.pattern_names(txn)
-    meant = named_invoices(keyed, txn, patterned, index, meta=line.meta)
+    meant = named_invoices(keyed, txn, patterned, index, meta=line.meta, customer=line.customer)
     named, unknown = meant.invoices, meant.unknown
     if _is_any_known((*keyed, *txn.links), index):
         return CreditedInvoices(named, unknown, meant.is_shared)

@@ -45,7 +45,9 @@ def referred_invoices(
 ) -> NamedInvoices:
     """Return the invoices that a posting refers to, and the names that match no invoice."""
     patterned = reader.pattern_names(line.txn)
-    return named_invoices(line.stated, line.txn, patterned, index, besides, line.meta)
+    return named_invoices(
+        line.stated, line.txn, patterned, index, besides, line.meta, line.customer
+    )
 
 
 def undoing_invoices(
