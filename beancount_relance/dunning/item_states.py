@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
@@ -72,7 +72,7 @@ def item_states(
 def what_happened(
     item: Item,
     items: Sequence[Item],
-    events: Iterable[Event],
+    events: Sequence[Event],
     procedures: CustomerProcedures,
     as_of: datetime.date,
 ) -> list[Reason]:
@@ -98,11 +98,16 @@ class _StateReader:
         self._followed = [item for item in items if item.is_open or item is also]
         self._filed: frozenset[ItemKey] = frozenset()
         self._noticed: dict[ItemKey, Item] = {}
+        self._resumed: dict[ItemKey, list[datetime.date]] = defaultdict(list)  # still to come
         self._unread = False  # whether a reply waits for somebody to read it
         shared: dict[object, InvoiceProgress] = defaultdict(InvoiceProgress)
         self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
 
-    def read(self, events: Iterable[Event]) -> dict[ItemKey, ItemState]:
+    def read(self, events: Sequence[Event]) -> dict[ItemKey, ItemState]:
+        for event in reversed(events):
+            if event.kind == RESUME.name:
+                for key in event.items:
+                    self._resumed[key].append(event.date)
         moved = [(told, item) for item in self._followed for told in item.invoice.deferrals]
         happened: list[tuple[datetime.date, Event | tuple[Deferral, Item]]] = [
             (told.date, (told, item)) for told, item in moved
@@ -235,10 +240,11 @@ class _StateReader:
         """Apply an event other than a stage to an item, and return the event as a message."""
         state, currency = self.states[item.key], item.invoice.currency
         if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
-            return self._apply_promise(event, agreed.promise(currency), state)
+            return self._apply_promise(event, agreed.promise(currency), item)
         if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
             return self._apply_plan(event, agreed, item)
         if kind is RESUME:
+            self._resumed[item.key].pop()
             if state.disputed(item):
                 self._dispute_over(item, event.date - _DAY)
             state.resume(event.date)
@@ -259,7 +265,7 @@ class _StateReader:
         until = event.until if kind.ends_by_itself else None
         if until is None and wait.days is not None:
             until = event.date + wait.days * _DAY
-        if until is not None and until < self._as_of:
+        if until is not None and until < self._as_of and not self._ends_before(until, item):
             state.go_on(wait.why, until + _DAY)
             part = [PartialDispute(event.date, share)]
             if kind is DISPUTE and (not event.amount or still_disputed(part, item)):
@@ -274,6 +280,11 @@ class _StateReader:
             if event.agent is not None:
                 return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
         return _fact(event, kind)
+
+    def _ends_before(self, until: datetime.date, item: Item) -> bool:
+        """Return whether a note “resume” that is still to come ends what holds an item back."""
+        to_come = self._resumed[item.key]
+        return bool(to_come) and to_come[-1] <= until
 
     def _dispute_over(self, item: Item, until: datetime.date) -> None:
         """Keep in mind that a dispute has ended, if a formal notice did not ask for what it left.
@@ -305,7 +316,8 @@ class _StateReader:
         facts = {"kind": kind.label, "date": event.date, "again": again}
         return msg("{kind} on {date}, again on {again}", **facts)
 
-    def _apply_promise(self, event: Event, promise: Promise, state: ItemState) -> Message:
+    def _apply_promise(self, event: Event, promise: Promise, item: Item) -> Message:
+        state = self.states[item.key]
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
         if promise.kept:  # any other pending promise still applies
             days = (state.kept_on, promise.kept_on)
@@ -319,7 +331,10 @@ class _StateReader:
                 state.wait(PROMISE.name, promise.waits_until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
         state.broken.append(broken_promise(event, promise))
-        state.go_on(PROMISE.name, promise.waits_until + _DAY)
+        if self._ends_before(promise.waits_until, item):
+            state.wait(PROMISE.name)
+        else:
+            state.go_on(PROMISE.name, promise.waits_until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
     def _apply_plan(self, event: Event, agreed: AgreedPayments, item: Item) -> Message:
