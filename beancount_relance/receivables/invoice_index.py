@@ -9,11 +9,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from beancount_relance.language.messages import Source
+from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.announced_numbers import announced_numbers
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
+from beancount_relance.values.written_references import has_digit, sure_references
 
 
 class NamedInvoices(Struct, frozen=True):
@@ -120,6 +122,14 @@ class InvoiceIndex:
         found = [self._numbers[name] for name in self._lettered.written_in(text)]
         mine = any(invoice.customer == customer for each in found for invoice in each)
         return () if mine else [invoice for each in found for invoice in each]
+
+    def short_in(self, text: str) -> Sequence[Invoice]:
+        """Return the invoices, of any customer, whose short numbers a text has as they are."""
+        named = (self._numbers.get(word, ()) for word in sorted(named_in(text)) if has_digit(word))
+        possible = [each for found in named for each in found if each.number is not None]
+        numbers = known_numbers(possible)
+        sure = sure_references(text, numbers)
+        return [invoice for invoice in possible if invoice.number in sure]
 
     def announced(self, text: str, customer: str, currency: str) -> Mapping[str, Invoice]:
         """Return one customer's invoices without a number that a text means, as it writes them.

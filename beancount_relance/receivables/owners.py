@@ -121,14 +121,18 @@ class Owners(Struct, dict=True):
     def _written(self, credit: ReceivablePosting, index: InvoiceIndex) -> Sequence[Invoice]:
         """Return invoices on its account that a credit means in another spelling.
 
-        Of money that a bank has brought the payee may be nobody, or the bank.
+        Of money that a bank has brought the payee may be nobody, or the bank. Who was never
+        invoiced pays for somebody else, and may do so with a number as short as ``F2``.
         """
         text = without_excepted(payment_text(credit.txn, credit.meta))
         if not has_digit(text) or sure_references(text, index.numbers_of(credit.customer)):
             return ()
+        others = index.others_written_in(text, credit.customer)
+        if not others and credit.customer not in self.known:
+            others = index.short_in(text)
         return [
             invoice
-            for invoice in index.others_written_in(text, credit.customer)
+            for invoice in others
             if (invoice.currency, invoice.entered_on) == (credit.currency, credit.account)
         ]
 
