@@ -20,7 +20,7 @@ decided later, by :mod:`~beancount_relance.receivables.allocation.allocation`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -129,7 +129,13 @@ class _Reader(Struct):
 
         undone = find_undone(lines, self.counterparts, names.of, may_be_claim, moves)
         offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
-        movements = Moves(self.reader.moves, self.reader.moved, known, self.debits.delay)
+        movements = Moves(
+            self.reader.moves,
+            self.reader.moved,
+            known,
+            self.debits.delay,
+            self._restored_elsewhere(undone),
+        )
         invoices, carried = self._sort(entered, undone, moves, names, offsets, movements)
         moves += [
             Move(each.credit, each.debit, each.amount)
@@ -161,6 +167,13 @@ class _Reader(Struct):
             },
             movements,
         )
+
+    def _restored_elsewhere(self, undone: Iterable[Undone]) -> Iterator[ReceivablePosting]:
+        """Yield what took back a credit on another account of its customer."""
+        for each in undone:
+            credit, debit = self.lines[each.credit], self.lines[each.debit]
+            if credit.customer == debit.customer and credit.account != debit.account:
+                yield replace(debit, number=each.amount)
 
     def _give(self, entered: dict[int, Entered | None]) -> tuple[list[Invoice], InvoiceIndex]:
         """Assign the lines of shared accounts to their customers, and return the invoices."""

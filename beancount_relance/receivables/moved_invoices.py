@@ -35,6 +35,7 @@ class Moves:
         moved: Iterable[ReceivablePosting] = (),
         invoices: Iterable[Invoice] = (),
         delay_of: Callable[[ReceivablePosting], DuePart | None] = lambda _: None,
+        restored: Iterable[ReceivablePosting] = (),
     ) -> None:
         """Take what moved.
 
@@ -45,6 +46,7 @@ class Moves:
             moved: the debits of entries that moved an invoice and did nothing else with it.
             invoices: all invoices.
             delay_of: the part of an invoice that a line of a move makes due later.
+            restored: the debits that took back a credit on another account of its customer.
         """
         self._delays: dict[_Name, list[_Delay]] = defaultdict(list)
         self._called: dict[_Name, frozenset[str]] = {}
@@ -56,6 +58,10 @@ class Moves:
             if len(line.stated) > 1:  # such as the number of the bill for it
                 self._called[key] = frozenset(line.names)
         self._by_name: dict[_Name, list[ReceivablePosting]] = defaultdict(list)
+        self._restored: dict[_Name, list[ReceivablePosting]] = defaultdict(list)
+        for line in restored:
+            for name in line.names:
+                self._restored[line.customer, line.currency, name_key(name)].append(line)
         moves = list(moves)
         numbers = {name_key(invoice.reference) for invoice in invoices} if moves else set()
         for move in moves:
@@ -65,17 +71,11 @@ class Moves:
 
     def __bool__(self) -> bool:
         """Whether anything moved."""
-        return bool(self._by_name)
+        return bool(self._by_name) or bool(self._restored)
 
     def of(self, invoice: Invoice) -> Sequence[ReceivablePosting]:
         """Return what moved an invoice since its date, while it was its customer's."""
-        found = {
-            id(move): move
-            for key in _names_of(invoice)
-            for move in self._by_name.get(key, ())
-            if move.date >= invoice.date
-        }
-        return sorted(found.values(), key=lambda move: move.date)
+        return _since(invoice, self._by_name)
 
     def divided(
         self, owed: Sequence[Owed], since: datetime.date = datetime.date.min
@@ -96,7 +96,8 @@ class Moves:
                 move for move in self.of(invoice) if move.date >= since and id(move) not in told
             ]
             named = replace(invoice, links=links) if links != invoice.links else invoice
-            yield _in_parts(named, left, dealt.get(place, ()), moves)
+            restored = [line for line in _since(invoice, self._restored) if line.date >= since]
+            yield _in_parts(named, left, dealt.get(place, ()), moves, restored)
 
     def _dealt(
         self, owed: Sequence[Owed], since: datetime.date
@@ -143,8 +144,12 @@ def _in_parts(
     left: Decimal,
     delays: Sequence[_Delay],
     moves: Sequence[ReceivablePosting],
+    restored: Sequence[ReceivablePosting],
 ) -> Sequence[Owed]:
-    """Divide an invoice into what is due as it was, and what is due later."""
+    """Divide an invoice into what is due as it was, and what is due later.
+
+    What is due as it was has moved as well if all of it was settled, and restored elsewhere.
+    """
     due_later: list[Owed] = []
     rest, parts = _delayed(left, delays)
     for part in parts:
@@ -161,6 +166,8 @@ def _in_parts(
     if not before:
         return due_later
     invoice = replace(invoice, amount=before) if parts else invoice
+    if restored and before in (restored[-1].number, sum(line.number for line in restored)):
+        moves = sorted((*moves, *restored), key=lambda move: move.date)
     return [(_moved(invoice, moves), rest), *due_later]
 
 
@@ -272,6 +279,19 @@ def _delayed(
         if taken:
             parts.append(_DelayedPart(taken, delays))
     return amount, [part for part in parts if part.amount]
+
+
+def _since(
+    invoice: Invoice, by_name: Mapping[_Name, Sequence[ReceivablePosting]]
+) -> Sequence[ReceivablePosting]:
+    """Return the lines with a name of an invoice since its date, in order of date."""
+    found = {
+        id(line): line
+        for key in _names_of(invoice)
+        for line in by_name.get(key, ())
+        if line.date >= invoice.date
+    }
+    return sorted(found.values(), key=lambda line: line.date)
 
 
 def _names_of(invoice: Invoice) -> list[_Name]:
