@@ -178,18 +178,21 @@ def number_of(component: str) -> str | None:
 
 
 def languages_of(components: Iterable[str]) -> Mapping[str, int]:
-    """The languages that components are named in, each with how many words say so.
+    """The languages that components are named in, each with how many different words say so.
 
     English words say nothing: its accounts are found everywhere. Nor do words that English
-    or several other languages have as well, unless a word of their own joins them.
+    or several other languages have as well, unless a word of their own joins them, nor single
+    letters, as in the names ``K1`` and ``K2``.
     """
-    found: dict[str, int] = {}
+    words: set[str] = set()
     for component in components:
         parts = [part.casefold() for part in words_of_name(component)]
-        for word in {*parts, "".join(parts)}:
-            senses = [each for each in senses_of(word) if each[1] not in OUTSIDE_ASSETS]
-            languages = {language for language, _ in senses} - {"xx"}
-            if languages and "en" not in languages:
-                for language in languages:
-                    found[language] = found.get(language, 0) + 1
+        words.update((*parts, "".join(parts)))
+    found: dict[str, int] = {}
+    for word in words:
+        senses = [each for each in senses_of(word) if each[1] not in OUTSIDE_ASSETS]
+        languages = {language for language, _ in senses} - {"xx"}
+        if len(word) > 1 and languages and "en" not in languages:
+            for language in languages:
+                found[language] = found.get(language, 0) + 1
     return found

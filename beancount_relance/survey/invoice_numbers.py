@@ -1,4 +1,4 @@
-"""Numbers: where the invoice numbers are, including those that no setting reads yet.
+r"""Numbers: where the invoice numbers are, including those that no setting reads yet.
 
 They may be in metadata, in tags or in narrations. A number in a narration is recognised by its
 shape. If it has digits only, it is recognised by the word before it or by its place at the start:
@@ -6,6 +6,8 @@ shape. If it has digits only, it is recognised by the word before it or by its p
     Facture 2026-003 - enseigne      20[0-9]{2}-[0-9]{3,}
     FA-2023/014, enseigne            FA-[0-9]+/[0-9]+
     Invoice 142                      (?<=Invoice )[0-9]+
+    Fees for March, N°142            (?<=N°)[0-9]+
+    (201602ab) invoice               (?<=^\()[\w/.-]*[0-9][\w/.-]*(?=\))
     142 Hosting                      ^[0-9]+
     FV 31/02/2026, hosting           (?<=FV )[0-9]+/[0-9]+/[0-9]+
 """
@@ -28,8 +30,12 @@ from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words
 from beancount_relance.survey.proposed_words import setting_line, setting_word
+from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.text_runs import MATTER_WORDS, OTHER_NUMBERS
 
-_TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)")
+_TOKEN = re.compile(
+    r"(?<![\w/.-])(?:#|[Nn][°º])?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)"
+)
 _DIGITS = re.compile(r"([0-9]+)")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:\d\d){1,2}")
 _COMPACT_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -38,6 +44,13 @@ _PLAIN_NUMBER = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
 _LONGEST = 24
 _MOST_LETTERS = 6
 _BEFORE = re.compile(r"(?P<word>[^\W\d_]+|n°|№|#)[ .:]*(?:(?:n°|no\.?|nr\.?|#) *)?$", re.IGNORECASE)
+_SIGN = re.compile(
+    r"(?P<word>[^\W\d_]*)[ .:]*(?P<sign>\b(?:n[°º]|no\.|nr\.) *|№ *)$", re.IGNORECASE
+)
+_CODE = re.compile(r"\((?P<code>[\w/.-]{2,24})\)\s")
+_NO_CODE = re.compile(r"[^0-9]*|[0-9]+/[0-9]+|(?:19|20)[0-9]{2}(?:[-.][0-9]+)*")
+_OF_SEVERAL = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
+_MOST_INSTALMENTS = 12
 _SHORT = 2
 _SHOWN = 3
 
@@ -95,8 +108,7 @@ def _places(books: Books) -> Finding:
         place = f"{key}:" if key else "^" if each.txn.links else ""
         places[place] += 1
         examples[place].append(invoice.number)
-    total = len(books.invoices)
-    numbered = _numbered(books)
+    total, numbered = len(books.invoices), _numbered(books)
     if not numbered:
         none = nmsg(
             "{count} invoice, without a number", "{count} invoices, none with a number", total
@@ -188,15 +200,20 @@ def _likely(pair: tuple[str, Sequence[str]]) -> tuple[bool, int]:
 
 
 def _is_number(value: object) -> bool:
-    text = str(value)
-    return any(c.isdigit() for c in text) and len(text) <= _LONGEST and " " not in text.strip()
+    text = str(value).strip()
+    return any(c.isdigit() for c in text) and len(text) <= _LONGEST and " " not in text
 
 
 def pattern_of(texts: Sequence[str]) -> str | None:
     """A regular expression for the invoice numbers in most of the texts, or ``None``.
 
-    The number must differ from text to text: a year, for example, is not an invoice number.
+    The number must differ from text to text: a year, for example, is not an invoice number. The
+    code in brackets before the text is one that hledger has a place for.
     """
+    codes = [match["code"] for text in texts if (match := _CODE.match(text))]
+    codes = [code for code in codes if _NO_CODE.fullmatch(code) is None]
+    if 2 * len(codes) > len(texts) and _are_different(codes):
+        return r"(?<=^\()[\w/.-]*[0-9][\w/.-]*(?=\))"
     tokens = [_tokens(text) for text in texts]
     shapes = Counter(shape for found in tokens for shape in {token.shape for token in found})
     for shape, count in sorted(shapes.items(), key=lambda pair: (-pair[1], -len(pair[0]))):
@@ -204,12 +221,17 @@ def pattern_of(texts: Sequence[str]) -> str | None:
             return None
         theirs = [next((t for t in found if t.shape == shape), None) for found in tokens]
         having = [token for token in theirs if token is not None]
-        if 10 * len({token.text for token in having}) < 9 * len(having):
+        if not _are_different([token.text for token in having]):
             continue
         pattern = _pattern(shape, having)
         if pattern is not None:
             return pattern
     return None
+
+
+def _are_different(numbers: Sequence[str]) -> bool:
+    """Whether nearly all numbers are different ones."""
+    return 10 * len(set(numbers)) >= 9 * len(numbers)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -232,20 +254,28 @@ def _is_day(token: str) -> bool:
     return _COMPACT_DAY.fullmatch(token) is not None or _DATE.fullmatch(token) is not None
 
 
-def _is_real_day(token: str) -> bool:
+def _is_real_day(token: _Token) -> bool:
     """Whether digits are a day of the calendar, with the month in the middle or in front."""
-    if _DATE.fullmatch(token) is None:
+    if _DATE.fullmatch(token.text) is None:
         return False
-    groups = [int(digits) for digits in _DIGITS.findall(token)]
-    year, *rest = groups if len(_DIGITS.findall(token)[0]) > _SHORT else groups[::-1]
+    written = _DIGITS.findall(token.text)
+    groups = [int(digits) for digits in written]
+    year, *rest = groups if len(written[0]) > _SHORT else groups[::-1]
     return min(rest) in range(1, 13) and max(rest) <= monthrange(year or 2000, min(rest))[1]
+
+
+def _is_instalment(token: _Token) -> bool:
+    """Whether digits say which part of several something is: ``2/3``."""
+    match = _OF_SEVERAL.fullmatch(token.text)
+    return match is not None and int(match[1]) <= int(match[2]) <= _MOST_INSTALMENTS
 
 
 def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
     """A regular expression for a shape; ``None`` if it would match other numbers, too."""
     letters = re.match(r"[^\W\d_]*", shape)
     prefix = letters.group() if letters else ""
-    if len(prefix) > _MOST_LETTERS or all(_is_real_day(token.text) for token in tokens):
+    no_numbers = (all(map(known, tokens)) for known in (_is_real_day, _is_instalment))
+    if len(prefix) > _MOST_LETTERS or any(no_numbers):
         return None
     if prefix:
         return "".join(_literal(part) for part in re.split("(0)", shape) if part)
@@ -288,12 +318,20 @@ def _digits_and_separators(shape: str, shortest: Sequence[int], *, years: bool) 
 
 
 def _document_word(before: str) -> str | None:
-    """The word for an invoice at the end of a text, with what follows it, if there is one."""
+    """The word for an invoice at the end of a text, with what follows it, if there is one.
+
+    A sign such as ``N°`` is enough, unless a word before it says that it is another number.
+    """
     match = _BEFORE.search(before)
     if match is None:
         return "#" if before.endswith("#") else None
     told = match["word"] in ("#", "№") or not words("document").isdisjoint(parts_of(match["word"]))
-    return match.group() if told else None
+    if told:
+        return match.group()
+    sign = _SIGN.search(before)
+    if sign is None or unaccented(sign["word"]) in OTHER_NUMBERS | MATTER_WORDS:
+        return None
+    return sign["sign"]
 
 
 def _context(tokens: Iterable[_Token]) -> str | None:
@@ -301,8 +339,7 @@ def _context(tokens: Iterable[_Token]) -> str | None:
 
     ``None`` if most numbers have no such word. The word may have several spellings.
     """
-    ends: Counter[str] = Counter()
-    total = 0
+    ends, total = Counter[str](), 0
     for token in tokens:
         total += 1
         if (word := _document_word(token.before)) is not None:

@@ -27,8 +27,8 @@ from beancount_relance.values.vocabulary import CHOICE, KEY, english, named
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = expression(r"([1-9]\d?) ?(?:years?|ans?)")
-_ISO_DATE = expression(r"\d{4}-\d{2}-\d{2}")
-_DOTTED_DATE = expression(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_YEAR_FIRST = expression(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
+_YEAR_LAST = expression(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _COUNTRIES_CSV = Path(__file__).parent / "data" / "country_codes.csv"
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18
@@ -92,19 +92,32 @@ def read_years(value: Any) -> int:
 
 
 def read_date(value: Any) -> datetime.date:
-    """Read a date; in quotes, as ISO 8601 has it, or with dots, where the day comes first."""
+    """Read a date; in quotes, with the year first or, if that is clear, last."""
     if isinstance(value, str):
-        text = value.strip()
-        dotted = _DOTTED_DATE.fullmatch(text)
-        with contextlib.suppress(ValueError):
-            if dotted is not None:
-                day, month, year = map(int, dotted.groups())
-                value = datetime.date(year, month, day)
-            elif _ISO_DATE.fullmatch(text):
-                value = datetime.date.fromisoformat(text)
+        value = _written_date(value.strip())
     if isinstance(value, datetime.date) and is_date(value):
         return value
     raise BadValueError(msg("a date such as 2026-06-30"))
+
+
+def _written_date(text: str) -> datetime.date | None:
+    """Return the only day that a text may mean: ``2026/06/30``, ``30/06/2026``, ``06/30/2026``.
+
+    With dots the day comes first; ``05/06/2026`` may be two days.
+    """
+    if (match := _YEAR_FIRST.fullmatch(text)) is not None:
+        year, _, month, day = match.groups()
+        possible = [(month, day)]
+    elif (match := _YEAR_LAST.fullmatch(text)) is not None:
+        first, separator, second, year = match.groups()
+        possible = [(second, first)] if separator == "." else [(second, first), (first, second)]
+    else:
+        return None
+    found = set()
+    for month, day in possible:
+        with contextlib.suppress(ValueError):
+            found.add(datetime.date(int(year), int(month), int(day)))
+    return found.pop() if len(found) == 1 else None
 
 
 def is_date(value: Any) -> bool:

@@ -59,6 +59,14 @@ def sold(narration: str, meta: str = "", customer: str = "Martin", date: str = "
         (["20260031 Website", "20260032 Mail"], r"^[0-9]+\b"),
         (["RE 2026 031 Montage", "RE 2026 032 Abbau"], r"\b20[0-9]{2} [0-9]{3,}\b"),
         (["FV 31/02/2026 hosting", "FV 32/03/2026 hosting"], "(?<=FV )[0-9]+/[0-9]+/[0-9]+"),
+        (["Notes d’honoraires N°101", "Notes d’honoraires N°102"], "(?<=N°)[0-9]+"),
+        (["Lavori, Nº12", "Lavori, Nº13"], "(?<=Nº)[0-9]+"),
+        (["Chèque N° 101", "Chèque N° 102"], None),
+        (["Dossier n° 101", "Dossier n° 102"], None),
+        (["(201602ab) invoice", "(201603cd) invoice"], r"(?<=^\()[\w/.-]*[0-9][\w/.-]*(?=\))"),
+        (["(2025) fees", "(2026) fees"], None),
+        (["(1/3) part", "(2/3) part"], None),
+        (["(paid) lamps", "(sent) lamps"], None),
         (["Invoice 12/03/2026", "Invoice 14/04/2026"], None),
         (["20260312 Website", "20260414 Website"], None),
         (["Hosting March 2026", "Hosting April 2026"], None),
@@ -424,6 +432,15 @@ def test_a_country_that_the_ledger_states_is_asked_no_more(tmp_path: Path) -> No
 def test_the_language_is_the_one_that_the_ledger_states(tmp_path: Path) -> None:
     found = surveyed(tmp_path, OPENS + sold("Logo") + '2026-01-01 custom "relance" "language" "fr"')
     assert "language: French" in said(found)
+
+
+@pytest.mark.parametrize("letter", ["K", "Y", "D"])
+def test_single_letters_say_no_language(tmp_path: Path, letter: str) -> None:
+    opened = "".join(f"2026-01-01 open Assets:AR:{letter}{n}\n" for n in range(6))
+    text = f"{opened}2026-01-01 open Income:Sales\n" + sold("Work").replace(
+        "Assets:Clients:Martin", f"Assets:AR:{letter}0"
+    )
+    assert surveyed(tmp_path, text).books.language == "en"
 
 
 def test_an_account_that_beancount_refuses_stops_nothing(tmp_path: Path) -> None:
