@@ -27,8 +27,8 @@ from beancount_relance.values.vocabulary import CHOICE, KEY, english, named
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = expression(r"([1-9]\d?) ?(?:years?|ans?)")
-_YEAR_FIRST = expression(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
-_YEAR_LAST = expression(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = expression(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_LAST = expression(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
 _COUNTRIES_CSV = Path(__file__).parent / "data" / "country_codes.csv"
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18
