@@ -17,6 +17,7 @@ from beancount_relance.dunning.disputes import (
     disputed_shares,
     still_disputed,
 )
+from beancount_relance.dunning.ended_disputes import end_dispute
 from beancount_relance.dunning.item_state import ItemState
 from beancount_relance.dunning.lapsed import Lapsed
 from beancount_relance.dunning.next_stage import CustomerProcedures
@@ -246,7 +247,7 @@ class _StateReader:
         if kind is RESUME:
             self._resumed[item.key].pop()
             if state.disputed(item):
-                self._dispute_over(item, event.date - _DAY)
+                end_dispute(state, item, event.date - _DAY, self._procedures)
             state.resume(event.date)
         elif kind is EXTENSION and not event.replaced_on and item.invoice.extended_from is not None:
             state.lapsed = Lapsed(EXTENSION.name, item.invoice.due)
@@ -269,7 +270,7 @@ class _StateReader:
             state.go_on(wait.why, until + _DAY)
             part = [PartialDispute(event.date, share)]
             if kind is DISPUTE and (not event.amount or still_disputed(part, item)):
-                self._dispute_over(item, until)
+                end_dispute(state, item, until, self._procedures)
         elif kind is DISPUTE and event.amount:
             state.disputes.append(PartialDispute(event.date, share))
             return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
@@ -285,25 +286,6 @@ class _StateReader:
         """Return whether a note “resume” that is still to come ends what holds an item back."""
         to_come = self._resumed[item.key]
         return bool(to_come) and to_come[-1] <= until
-
-    def _dispute_over(self, item: Item, until: datetime.date) -> None:
-        """Keep in mind that a dispute has ended, if a formal notice did not ask for what it left.
-
-        Either it left out what was disputed, or its days, and those of the post, were not over. If
-        something was credited since, it had asked for too much.
-        """
-        state, procedures = self.states[item.key], self._procedures
-        since, state.disputed_since = state.disputed_since, None
-        if since is not None and any(part.date >= since for part in item.credit_notes):
-            state.lapsed, state.noticed = Lapsed(DISPUTE.name, until, upheld=True), False
-            return
-        notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
-        notice = next((each for each in notices if each.was_overdue), None)
-        if notice is None or since is None or state.lapsed is not None:
-            return
-        given = (procedures.stage_for(item, notice.name).deadline or 0) + AFTER_THE_DEADLINE
-        if since <= notice.date + given * _DAY:
-            state.lapsed = Lapsed(DISPUTE.name, until)
 
     def _apply_again(
         self, event: Event, again: datetime.date, kind: NoteKind, state: ItemState
