@@ -5,7 +5,7 @@ communication for each customer of what is due. What they use:
 
 What the history makes of an item
     ``item_states`` goes through the notes and keeps an ``item_state`` for each: the stages done,
-    ``progress``, and ``agreed_payments``, ``disputes``, ``lapsed``.
+    ``progress``, and ``agreed_payments``, ``disputes``, ``ended_disputes``, ``lapsed``.
 
 The next stage and its day
     ``next_stage`` (which), ``turns`` (when), with ``gaps`` and ``paced_days``; the record is
