@@ -11,8 +11,11 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.values.country_code_synonyms import canonical
 from beancount_relance.values.dates import months_later
 
-DECLARE, RECLAIM = "declaration", "reclaim"
-"""To declare a claim, and to reclaim goods under retention of title."""
+DECLARE, RECLAIM, RELIEF = "declaration", "reclaim", "relief"
+"""To declare a claim, to reclaim goods under retention of title, to be relieved of the first."""
+
+GIVEN, PUBLISHED, JUDGED, NOTED = "given", "published", "judged", "noted"
+"""Whence the last day to declare a claim comes."""
 
 
 def months_of(limit: str, customer: Customer, creditor: str | None) -> int | None:
@@ -40,6 +43,15 @@ def last_day(
     """
     months = months_of(limit, customer, creditor)
     return None if months is None else months_later(event.published or opening(event), months)
+
+
+def counted_from(event: Event) -> str:
+    """Return whence the last day to declare comes: the note itself, or what it is counted from."""
+    if event.until is not None:
+        return GIVEN
+    if event.published is not None:
+        return PUBLISHED
+    return NOTED if event.opened is None else JUDGED
 
 
 def last_day_to_declare(

@@ -81,7 +81,8 @@ class ActionItem(Struct, frozen=True):
         return self._claim_in(self.claims.unwaived)
 
     def _claim_in(self, claims: Claims) -> Claim:
-        return claims.of(self.item, without=self.item.outstanding - self.decision.chased)
+        left_out = self.item.outstanding - self.decision.chased  # less than nothing if declared
+        return claims.of(self.item, without=max(left_out, Decimal()))
 
 
 class Action(Struct, frozen=True):

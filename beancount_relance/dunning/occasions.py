@@ -34,21 +34,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.claims.insolvency_limits import last_day_to_declare
+from beancount_relance.claims.declared_amounts import is_declared, owed_at_opening
+from beancount_relance.claims.insolvency_limits import NOTED, counted_from, last_day_to_declare
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.instalment_reminders import InstalmentReminders
 from beancount_relance.dunning.occasion import Occasion, occasion_of
 from beancount_relance.dunning.reviews import reviews
 from beancount_relance.history.events import Event
-from beancount_relance.history.insolvency import is_older, opening
+from beancount_relance.history.insolvency import opening, proceedings_of
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     COURT_STEPS,
-    FILED,
     INSOLVENCY,
     PLAN,
 )
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP
@@ -116,22 +116,27 @@ class _CustomerOccasions(Struct, frozen=True):
     as_of: datetime.date
 
     def declarations(self) -> Iterator[Occasion]:
-        """Yield the declaration of the claim after insolvency proceedings are opened."""
+        """Yield the declaration of claims after insolvency proceedings are opened.
+
+        After second proceedings, such as a liquidation that follows a safeguard, what is older than
+        the first ones has their time limit, and what is newer that of the second.
+        """
         stage = self.settings.occasions.stage(DECLARATION)
-        for event in self.events:
-            if event.kind != INSOLVENCY.name or self._declared(opening(event)):
+        groups: dict[Source, tuple[Event, list[Decision]]] = {}
+        for decision in self.waiting:
+            if decision.why != INSOLVENCY.name:
                 continue
-            group = [
-                replace(d, chased=d.item.outstanding)
-                for d in self.waiting
-                if d.why == INSOLVENCY.name and is_older(d.item.invoice, event)
-            ]
-            if group:
-                last = last_day_to_declare(event, self.customer, self.settings.country)
-                day = next_working_day(event.date + stage.after * _DAY, self.settings.holidays)
-                fact = _declare(event, last, self.as_of)
-                yield occasion_of(stage, day, group, self.as_of, fact, last)
-                return
+            event = proceedings_of(decision.item, self.events)
+            if event is not None and not is_declared(decision.item, event, self.events):
+                owed = owed_at_opening(decision.item, opening(event))
+                groups.setdefault(event.source, (event, []))[1].append(
+                    replace(decision, chased=owed)
+                )
+        for event, group in sorted(groups.values(), key=lambda each: opening(each[0])):
+            last = last_day_to_declare(event, self.customer, self.settings.country)
+            day = next_working_day(event.date + stage.after * _DAY, self.settings.holidays)
+            fact = _declare(event, last, self.as_of)
+            yield occasion_of(stage, day, group, self.as_of, fact, last)
 
     def follow_ups(self) -> Iterator[Occasion]:
         """Yield the follow-ups of court cases, combining those of the same day."""
@@ -163,13 +168,6 @@ class _CustomerOccasions(Struct, frozen=True):
         ]
         return max(days, default=None)
 
-    def _declared(self, opened: datetime.date) -> bool:
-        """Return whether the claim was declared, or filed, since proceedings were opened."""
-        return any(
-            event.kind in (DECLARATION, FILED.name) and event.date >= opened
-            for event in self.events
-        )
-
 
 def _misses_an_instalment(decision: Decision) -> bool:
     """Return whether a missed instalment is still to be asked for: no stage came after it.
@@ -186,7 +184,7 @@ def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> 
     """Return what is known about the last day to declare a claim."""
     if last is None:
         return msg("the claim must be declared; find out the deadline")
-    unknown = event.until is None and event.published is None and event.opened is None
+    unknown = counted_from(event) == NOTED
     if unknown and last < as_of:
         return msg(
             "the claim had to be declared by {last} at the latest, probably earlier: seek "

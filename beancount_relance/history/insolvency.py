@@ -16,8 +16,9 @@ import datetime
 from collections.abc import Iterable
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.history.note_kinds import INSOLVENCY, RESUME
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item
 
 
 def opening(event: Event) -> datetime.date:
@@ -34,6 +35,25 @@ def first_insolvency(events: Iterable[Event]) -> Event | None:
 def is_older(invoice: Invoice, event: Event) -> bool:
     """Return whether an invoice is older than the opening of the proceedings."""
     return invoice.date <= opening(event)
+
+
+def proceedings_of(item: Item, events: Iterable[Event]) -> Event | None:
+    """Return the note on the proceedings in which an item is to be declared, if there are any.
+
+    They are those that were opened first, of those that the item is older than: what was declared
+    need not be declared again if a safeguard becomes a liquidation. A note ``resume`` ends them.
+
+    Args:
+        item: the item.
+        events: the history of its customer, in order of date.
+    """
+    found: Event | None = None
+    for event in events:
+        if event.kind == RESUME.name and item.key in event.items:
+            found = None
+        elif event.kind == INSOLVENCY.name and is_older(item.invoice, event):
+            found = event if found is None else min(found, event, key=opening)
+    return found
 
 
 def insolvent_since(invoice: Invoice, events: Iterable[Event]) -> datetime.date | None:

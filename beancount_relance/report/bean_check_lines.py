@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Source, msg, nmsg
+from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.report.report import Report
 
 
@@ -34,6 +35,11 @@ def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
         "action": action.title,
         "since": action.due_on,
     }
+    if action.stage.name == DECLARATION:  # also what was paid since, or is not due yet
+        return msg(
+            "{customer}: {invoices}, {amount} owed at the opening: {action} due since {since}",
+            **facts,
+        )
     if late:
         return nmsg(
             "{customer}: {invoices}, {amount} overdue since {due} ({count} day): "

@@ -7,7 +7,7 @@ What a text says of an action (``action_contexts``)
     Its invoices and sums: ``shown_items``, ``reminder_items``, ``interest_first``, ``supplied``.
     What came before: ``agreed_so_far``, ``announced_payments``, ``broken_promises``,
     ``presumed_payments``, ``returned_payments``; for us alone, ``happenings``. What is to come:
-    ``announced_instalments``.
+    ``announced_instalments``, ``time_to_declare``; of a claim to declare, ``declared_items``.
     Around it: ``legal_basis``, ``local_words``, ``postal_address``, ``payment_details``,
     ``addressed_person``, ``english_greeting``, ``enclosures``.
 

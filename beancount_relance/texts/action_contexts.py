@@ -14,13 +14,13 @@ from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.works_owners import owners_of_works
 from beancount_relance.history.events import Event
-from beancount_relance.history.insolvency import first_insolvency, opening
+from beancount_relance.history.insolvency import first_insolvency, opening, proceedings_of
 from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME, WAIVER
 from beancount_relance.language.messages import Language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.procedures import DECLARATION, Stage
 from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.netting.left_out_claims import OtherCustomers
 from beancount_relance.report.completed_report import completed
@@ -42,6 +42,7 @@ from beancount_relance.texts.contexts import (
     steps_of,
     waivers_of,
 )
+from beancount_relance.texts.declared_items import as_declared
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.happenings import Happening, HappeningFinder
 from beancount_relance.texts.interest_first import totals_with_imputed, with_imputed
@@ -58,6 +59,7 @@ from beancount_relance.texts.reminder_items import (
 )
 from beancount_relance.texts.returned_payments import returned_together
 from beancount_relance.texts.shown_items import shown_items
+from beancount_relance.texts.time_to_declare import time_to_declare
 
 
 class _Told(Struct, frozen=True):
@@ -113,11 +115,10 @@ class ActionContexts:
         events = [event for event in theirs if event.items & keys]
         title = functools.partial(self._title, words=words)
         mentioned = _overdue(action.also_due, report.as_of)
-        items, also_due = (shown_items(each, report) for each in (action.items, mentioned))
-        items = with_imputed(action, items)
         known = (*action.items, *mentioned)
-        insolvency, occasion = first_insolvency(theirs), action.occasion
-        opened = opening(insolvency) if insolvency else None
+        insolvency = proceedings_of(action.items[0].item, theirs) or first_insolvency(theirs)
+        opened, occasion = opening(insolvency) if insolvency else None, action.occasion
+        items, also_due = self._shown(action, opened), shown_items(mentioned, report)
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         owed = [item.item for item in action.items]
@@ -157,12 +158,21 @@ class ActionContexts:
             published=insolvency.published if insolvency else None,
             administrator=insolvency.administrator if insolvency else None,
             declare_within=months_of(DECLARE, action.customer, report.settings.country),
+            declare=time_to_declare(insolvency, action.customer, report.settings, words.code),
             proceedings=steps_of(events),
             held=occasion.facts if occasion else (),
             recoveries=recoveries(report, owed) if for_us else (),
             accounts=accounts,
             place=place_of(report.settings, action.customer, words.code),
         )
+
+    def _shown(self, action: Action, opened: datetime.date | None) -> tuple[ReminderItem, ...]:
+        """Return the items of an action; those of a declaration as they were at the opening."""
+        items = with_imputed(action, shown_items(action.items, self._report))
+        if action.stage.name != DECLARATION or opened is None:
+            return items
+        pairs = zip(items, action.items, strict=True)
+        return tuple(as_declared(shown, each.item, opened) for shown, each in pairs)
 
     def _title_of(self, stage: str, words: Language) -> str:
         return words.render(self._titles[stage])

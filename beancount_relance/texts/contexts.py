@@ -39,6 +39,7 @@ from beancount_relance.texts.reminder_items import LateItem, ReminderItem, Remin
 from beancount_relance.texts.returned_payments import ReturnedTogether
 from beancount_relance.texts.shown_items import addressed_to
 from beancount_relance.texts.thanks import ThanksContext
+from beancount_relance.texts.time_to_declare import TimeToDeclare
 
 
 class PastContact(Struct, frozen=True):
@@ -142,6 +143,7 @@ class ReminderContext(Struct, frozen=True):
         administrator: who receives the claims, if known.
         declare_within: the number of months to declare a claim in insolvency proceedings, if
             known.
+        declare: the time to declare it, if there are such proceedings.
         proceedings: the court steps so far, by date.
         held: what waits without a last day, as messages, for a review.
         recoveries: on sheets for internal use, the recovery options with their figures, one
@@ -184,6 +186,7 @@ class ReminderContext(Struct, frozen=True):
     published: datetime.date | None
     administrator: str | None
     declare_within: int | None
+    declare: TimeToDeclare | None
     proceedings: tuple[Step, ...]
     held: tuple[Message, ...]
     recoveries: tuple[Recovery, ...]

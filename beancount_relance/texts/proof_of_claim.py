@@ -6,8 +6,8 @@ It states what was open when the proceedings were opened, due and not yet due, w
 the eve of the judgment (C. com. L622-24, L622-25, L622-28). The administrator is the one that
 the note on the proceedings names.
 
-What a guarantor has paid since then does not reduce the claim that is declared (C. com.
-L622-31); it is named. Neither does a loss in our books. A credit note does: that was never owed.
+After second proceedings, such as a liquidation that follows a safeguard, it is about what is still
+to be declared: in those whose time limit ends next.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.claims.late_items import NEVER_OWED
+from beancount_relance.claims.declared_amounts import is_declared
+from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.deductions import DISCOUNT_TAKEN
-from beancount_relance.history.insolvency import is_older, opening
-from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.history.events import Event
+from beancount_relance.history.insolvency import first_insolvency, opening, proceedings_of
+from beancount_relance.language.messages import Source, msg
 from beancount_relance.language.messages import language as in_language
-from beancount_relance.language.messages import msg
 from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
@@ -34,6 +35,7 @@ from beancount_relance.policy.securities import Securities
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
+from beancount_relance.texts.declared_items import as_declared
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
 from beancount_relance.texts.local_words import LocalWords, place_of
@@ -46,7 +48,8 @@ class ClaimLine(Struct, frozen=True):
 
     Attributes:
         item: the invoice; ``item.asked`` is the principal that was open at the opening.
-        received: what was received of it since, from a guarantor for instance.
+        received: what was received of it since, from a guarantor for instance; it does not reduce
+            the claim that is declared.
         is_due: whether it was due when the proceedings were opened.
         interest: the interest to the eve of the judgment.
         fee: the recovery fee.
@@ -114,9 +117,8 @@ def proof_context(
         ReminderError: no proceedings are recorded, nothing older is open, or the due date of
             something cannot be read.
     """
-    theirs = (event for event in report.events if event.customer == customer.id)
-    event = next((each for each in theirs if each.kind == INSOLVENCY.name), None)
-    if event is None:
+    theirs = [event for event in report.events if event.customer == customer.id]
+    if first_insolvency(theirs) is None:
         raise ReminderError(
             msg(
                 "no insolvency of {customer} is recorded; record it first: relance record … "
@@ -124,14 +126,8 @@ def proof_context(
                 customer=customer.title,
             )
         )
-    about = [
-        item
-        for item in report.open_items
-        if item.invoice.customer == customer.id
-        and is_older(item.invoice, event)
-        and report.decisions[item.key].why != DISCOUNT_TAKEN
-    ]
-    if not about:
+    event, about = _still_to_declare(report, customer, theirs)
+    if event is None:
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
     undated = references_of(item for item in about if item.invoice.due_presumed)
     if undated:
@@ -163,6 +159,30 @@ def proof_context(
     return context, about
 
 
+def _still_to_declare(
+    report: Report, customer: Customer, events: Sequence[Event]
+) -> tuple[Event | None, Sequence[Item]]:
+    """Return the proceedings whose time limit ends next, and what is still to be declared there.
+
+    If it has passed everywhere, they are those that were opened first. If all was declared, it is
+    declared again.
+    """
+    groups: dict[Source, tuple[Event, list[Item]]] = {}
+    for item in report.open_items:
+        if item.invoice.customer == customer.id:
+            event = proceedings_of(item, events)
+            if event is not None and report.decisions[item.key].why != DISCOUNT_TAKEN:
+                groups.setdefault(event.source, (event, []))[1].append(item)
+    order = sorted(groups.values(), key=lambda each: opening(each[0]))
+    left = [
+        (event, [i for i in about if not is_declared(i, event, events)]) for event, about in order
+    ]
+    found = [each for each in left if each[1]] or order
+    days = [last_day_to_declare(each[0], customer, report.settings.country) for each in found]
+    in_time = [each for each, day in zip(found, days, strict=True) if day and day >= report.as_of]
+    return next(iter([*in_time, *found]), (None, []))
+
+
 def _addressee(report: Report, customer: Customer, language: str) -> str:
     """Return who receives the declaration, where the note names nobody.
 
@@ -183,12 +203,11 @@ def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:
     claim, currency = report.claims.of(item), item.invoice.currency
     interest, fee = claim.interest.amount, claim.fee
     secured = item.invoice.securities.or_else(report.customer(item.invoice.customer).securities)
-    since = [part for part in item.settled if part.date > opened and part.kind not in NEVER_OWED]
-    received = sum((part.amount for part in since if part.is_payment), Decimal())
-    principal = item.outstanding + sum((part.amount for part in since), Decimal())
+    shown = as_declared(account_item(item, report.as_of), item, opened)
+    principal = shown.asked.number or Decimal()
     return ClaimLine(
-        item=replace(account_item(item, report.as_of), asked=Amount(principal, currency)),
-        received=Amount(received, currency),
+        item=shown,
+        received=shown.received,
         is_due=item.invoice.due <= opened,
         interest=Amount(interest, currency),
         fee=Amount(fee, currency),

@@ -77,8 +77,11 @@ class ReminderItem(Struct, frozen=True):
         credit: the part of ``outstanding`` that the customer's credit covers.
         deferred: the part of ``outstanding`` that is not due before the dates of a plan, as the
             text gives time to pay what is missing of that.
+        received: in a declaration in insolvency proceedings, what came in since the opening; it is
+            not in ``paid``.
         asked: the amount that the text asks for: ``outstanding − disputed − credit − deferred``;
-            in a statement of account, ``outstanding``.
+            in a statement of account, ``outstanding``; in a declaration, what was open at the
+            opening.
         interest: the sum of ``interest_lines``, less ``interest_received`` and
             ``interest_invoiced``.
         interest_lines: the late interest by period.
@@ -116,6 +119,7 @@ class ReminderItem(Struct, frozen=True):
     disputed: Amount
     credit: Amount
     deferred: Amount
+    received: Amount
     asked: Amount
     interest: Amount
     interest_lines: tuple[InterestLine, ...]
@@ -243,6 +247,7 @@ def _item(
         disputed=amount(disputed),
         credit=amount(credit),
         deferred=amount(Decimal()),
+        received=amount(Decimal()),
         asked=amount(asked),
         interest=amount(owed),
         interest_lines=_interest_lines(claim, invoice.currency) if owed else (),

@@ -6,7 +6,7 @@ import pytest
 
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.writer import Reminder, Writer
-from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.ledgers import D, accounts, payment, remark, report, sale
 from tests.support.letters import letter_of
 
 BOOKS = accounts() + sale("2026-06-01", "F1", "6000.00", due="2026-07-01")
@@ -52,6 +52,40 @@ def test_what_a_guarantor_paid_since_is_declared_and_named() -> None:
     assert "principal €5,400.00, " in proof(BOOKS + OPENED + note).body
     loss = "2020-01-01 open Expenses:Losses\n" + note.replace("Income:Sales", "Expenses:Losses")
     assert "principal €6,000.00, " in proof(BOOKS + OPENED + loss).body  # our own entry
+
+
+def test_the_sheet_and_the_list_declare_the_same_though_something_was_paid_since() -> None:
+    books = BOOKS + OPENED + payment("2026-09-20", "600.00", "F1")
+    found = report(books, "2026-10-25")
+    (action,) = (each for each in found.actions if each.stage.name == "declaration")
+    assert action.claimed == {"EUR": D("7178.61")}
+    body = Writer(found).write(action).body
+    assert "Received since the opening: €600.00" in body
+    assert "Total to declare: €7,178.61" in body
+    assert "Total declared, including tax: €7,178.61" in proof(books).body
+
+
+SECOND = remark("2026-11-20", "insolvency", opened="2026-11-12", published="2026-11-19")
+DECLARED = remark("2026-10-26", "declaration", "F1", "F2")
+
+
+@pytest.mark.parametrize(
+    ("declared", "as_of", "expected"),
+    [
+        # F3 is newer than the first opening; its own time limit ends on 19 January
+        (DECLARED, "2026-11-25", ("F3",)),
+        ("", "2026-11-25", ("F3",)),
+        ("", "2026-11-05", ("F1", "F2")),
+        (DECLARED + remark("2026-11-25", "declaration", "F3"), "2026-11-26", ("F3",)),
+    ],
+)
+def test_after_a_conversion_it_is_about_what_is_still_to_be_declared(
+    declared: str, as_of: str, expected: tuple[str, ...]
+) -> None:
+    found = report(BOOKS + OPENED + SECOND + declared, as_of)
+    writer = Writer(found)
+    text = writer.write(writer.compose("proof-of-claim", found.customer("Martin")))
+    assert text.invoices == expected
 
 
 def test_a_discount_taken_in_time_is_not_declared() -> None:

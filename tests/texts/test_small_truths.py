@@ -207,14 +207,33 @@ INSOLVENT = '2026-05-12 note Assets:Clients:Martin "RJ"\n  relance: "insolvency"
 def test_the_sheet_for_the_claim_says_what_the_note_knows() -> None:
     books = BOOKS + sale("2026-05-04", "F1", "90.00") + INSOLVENT
     text = letter(books, "2026-05-18")
-    assert "d’après notre seule note" in text
+    assert "compté de notre note, qui ne donne pas le jour du jugement" in text
     assert "Le nom et l’adresse du mandataire" in text
     known = '  published: 2026-05-12\n  administrator: "SELARL Aubry, 57000 Metz"\n'
     text = letter(books + known, "2026-05-18")
-    assert "d’après notre seule note" not in text
+    assert "Le jour ci-dessus" not in text
     assert "Publication du 12 mai 2026." in text
     assert "Le nom et l’adresse du mandataire" not in text
     assert "Créances à déclarer à : SELARL Aubry, 57000 Metz" in text
+    judged = letter(books + "  opened: 2026-05-08\n", "2026-05-18")
+    assert "compté du jugement du 8 mai 2026" in judged
+    given = letter(books + "  until: 2026-07-08\n", "2026-05-18")
+    assert "Le jour ci-dessus est celui de notre note." in given
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        (
+            "2026-07-20",
+            "un relevé de forclusion peut encore être demandé jusqu’au 12 novembre",
+        ),
+        ("2026-11-16", "le délai du relevé de forclusion a pris fin lui aussi"),
+    ],
+)
+def test_relief_is_not_held_out_once_its_time_is_over(as_of: str, said: str) -> None:
+    books = BOOKS + sale("2026-05-04", "F1", "90.00") + INSOLVENT + "  published: 2026-05-12\n"
+    assert said in letter(books, as_of)
 
 
 KEPT_BACK = BOOKS + '2024-01-01 custom "relance" "retention" "5 % 1 year"\n'
