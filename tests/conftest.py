@@ -16,7 +16,6 @@ from collections.abc import Generator, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +23,7 @@ from beancount.ops import validation
 from flask import Flask
 from flask.templating import Environment
 from hypothesis import HealthCheck, Phase, settings
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 
 from beancount_relance.report.checks import frozen_day
 from beancount_relance.texts.kept_templates import cache_folder
@@ -159,11 +158,21 @@ def validations_of_one_load_end_with_it() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run share, for what each would have to make again."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    (folder / "kept").mkdir(exist_ok=True)
+    return folder / "kept"
+
+
 @pytest.fixture(scope="session", autouse=True)
-def templates_are_kept_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def templates_are_kept_elsewhere(kept: Path) -> Iterator[None]:
     """Tests leave nothing in the folder in which the user keeps compiled templates."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(kept))
         cache_folder.cache_clear()
         yield
     cache_folder.cache_clear()
@@ -177,24 +186,10 @@ def books(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates as they were compiled, by their names and what is in them."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
 @pytest.fixture(scope="session", autouse=True)
-def templates_of_fava_are_compiled_once() -> Iterator[None]:
-    """Each Fava of the tests would compile its own templates again."""
-    compiled = CompiledTemplates()
+def templates_of_fava_are_compiled_once(kept: Path) -> Iterator[None]:
+    """Each Fava of the tests, in whichever process, would compile its own templates again."""
+    compiled = FileSystemBytecodeCache(str(kept), "fava-%s.cache")
     create = Flask.create_jinja_environment
 
     def created(app: Flask) -> Environment:

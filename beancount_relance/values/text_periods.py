@@ -9,6 +9,7 @@ season 25/26 that of 2025-2026. The months between the two are only noted, as ``
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -103,7 +104,20 @@ def names_within(word: str, months: Collection[str]) -> list[str]:
     """Return the names of months with which a folded word is a compound: ``april``."""
     if len(word) < _LEAST_BESIDE + _LEAST_BESIDE or word in months:
         return []
-    return [name for name in months if _is_within(name, word)]
+    starts, ends = _by_edges(tuple(months))
+    near = (*starts.get(word[:_LEAST_BESIDE], ()), *ends.get(word[-_LEAST_BESIDE:], ()))
+    return [name for name in dict.fromkeys(near) if _is_within(name, word)]
+
+
+@functools.lru_cache(maxsize=4)
+def _by_edges(names: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the names by their first and by their last letters: a word is compared with few."""
+    starts: dict[str, list[str]] = {}
+    ends: dict[str, list[str]] = {}
+    for name in names:
+        starts.setdefault(name[:_LEAST_BESIDE], []).append(name)
+        ends.setdefault(name[-_LEAST_BESIDE:], []).append(name)
+    return starts, ends
 
 
 def is_beside_month(words: Sequence[str], place: int, months: Collection[str]) -> bool:

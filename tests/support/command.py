@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import functools
 import io
 import json
@@ -19,6 +20,7 @@ from beancount_relance.cli import invocation, main
 from beancount_relance.cli.subcommands import OTHER_NAMES
 from beancount_relance.exports.json_outputs import OUTPUTS
 from beancount_relance.report.loading import LoadedLedger, load_ledger
+from beancount_relance.report.report import Report
 from tests.support.json_schema import complaints_about
 
 EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
@@ -35,7 +37,7 @@ class Done:
 
 
 def relance(*args: str | Path, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
-    """Run ``relance ARGS`` in this process; the example ledger is loaded once for all runs.
+    """Run ``relance ARGS`` in this process; the example ledger is read once for all runs.
 
     What it prints as JSON is compared with the schema of the command.
     """
@@ -90,6 +92,13 @@ def _compare_with_schema(name: str, text: str) -> None:
         assert not complaints_about(command, json.loads(text))
 
 
+class _ReadOnce(LoadedLedger, frozen=True):
+    """The example, of which each report is built once."""
+
+    def _built(self, day: datetime.date, *, whole: bool) -> Report:
+        return _report_on_example(day, whole=whole)
+
+
 def _loaded(path: Path) -> LoadedLedger:
     """The ledger; nobody writes into the example, so that it is loaded once."""
     return _example() if path == EXAMPLE else load_ledger(path)
@@ -97,7 +106,13 @@ def _loaded(path: Path) -> LoadedLedger:
 
 @functools.cache
 def _example() -> LoadedLedger:
-    return load_ledger(EXAMPLE)
+    found = load_ledger(EXAMPLE)
+    return _ReadOnce(found.entries, found.options, found.problems)
+
+
+@functools.cache
+def _report_on_example(day: datetime.date, *, whole: bool) -> Report:
+    return LoadedLedger._built(_example(), day, whole=whole)  # noqa: SLF001 - as it is built
 
 
 def _stream(text: str = "") -> io.TextIOWrapper:
