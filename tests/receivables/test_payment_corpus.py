@@ -1,4 +1,8 @@
-"""Two thousand receipts: what is taken without asking is right, and what is asked begins well."""
+"""Many receipts: what is taken without asking is right, and what is asked begins well.
+
+Each change is tried with the first six hundred of them; at night there are ten thousand, and the
+two thousand of which the README tells.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+import pytest
 from beancount.core.data import Custom, Directive
 from beancount.parser import parser
 from beancount.parser.grammar import ValueType
@@ -14,12 +19,14 @@ from beancount.parser.grammar import ValueType
 from beancount_relance.receivables.items import OLDEST, Allocation
 from beancount_relance.report.who_owes_what import read_position
 from tests.receivables.payment_corpus import LAST, Bill, Parts, Receipt, corpus
-from tests.support.examples import IS_NIGHTLY, at_night
+from tests.support.examples import at_night
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-COUNT = at_night(2_000, 10_000)
-FEW = at_night(400, 10_000)
-"""How many receipts show that the oldest invoices are mostly others: the first of them."""
+COUNT = at_night(600, 10_000)
+OFTEN = at_night(0.85, 0.9)
+"""How often the first proposal is right: of few, a little less."""
+TOLD = 2_000
+"""How many there are in the README."""
 OPTIONS = parser.parse_string("")[2]
 
 
@@ -51,13 +58,16 @@ def settled(found: Allocation) -> tuple[Mapping[str, Parts], Mapping[str, set[st
     return amounts, bases
 
 
-def test_what_is_taken_without_asking_is_right_and_the_first_proposal_nearly_always() -> None:
-    found = allocated("amount", COUNT)
+@pytest.mark.parametrize("count", at_night([COUNT], [COUNT, TOLD]))
+def test_what_is_taken_without_asking_is_right_and_the_first_proposal_nearly_always(
+    count: int,
+) -> None:
+    found = allocated("amount", count)
     amounts, bases = settled(found)
     asked = {each.credit.customer: each for each in found.unclear}
     results: Counter[str] = Counter()
     wrong: list[Receipt] = []
-    for receipt, _ in receipts(COUNT)[1]:
+    for receipt, _ in receipts(count)[1]:
         taken = amounts.get(receipt.payer, {})
         if (
             receipt.payer not in asked
@@ -77,10 +87,10 @@ def test_what_is_taken_without_asking_is_right_and_the_first_proposal_nearly_alw
             results["unknowable"] += 1
             assert not taken  # the number is another customer's
     assert not wrong
-    assert results["automatic"] >= max(1_000, 0.7 * COUNT)
-    assert results["first"] >= 0.9 * (results["first"] + results["other"])
-    if not IS_NIGHTLY:
-        told = f"among {results['automatic']:,} receipts settled without asking, of {COUNT:,} with"
+    assert results["automatic"] >= 0.7 * count
+    assert results["first"] >= OFTEN * (results["first"] + results["other"])
+    if count == TOLD:
+        told = f"among {results['automatic']:,} receipts settled without asking, of {count:,} with"
         assert told in README
 
 
@@ -98,5 +108,5 @@ def only_exact(bills: Sequence[Bill], receipt: Receipt) -> Parts:
 def test_simpler_rules_find_much_less() -> None:
     exact = sum(only_exact(bills, one) == one.truth for one, bills in receipts(COUNT)[1])
     assert right("amount", COUNT) > 0.9 * COUNT
-    assert right("oldest", FEW) < 0.65 * FEW
+    assert right("oldest", COUNT) < 0.65 * COUNT
     assert exact < 0.75 * COUNT

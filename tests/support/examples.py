@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import settings
 
+Taken = TypeVar("Taken")
 USUAL = 20
 """The examples of a property in the profile ``ci``."""
 
@@ -24,6 +25,6 @@ def scaled(count: int, **more: Any) -> settings:
     return settings(max_examples=max(1, count * settings().max_examples // USUAL), **more)
 
 
-def at_night(usual: int, nightly: int) -> int:
-    """How many of what Hypothesis does not count, such as books or e-mails, a test makes."""
+def at_night(usual: Taken, nightly: Taken) -> Taken:
+    """What Hypothesis does not count, such as how many books or e-mails a test makes."""
     return nightly if IS_NIGHTLY else usual
