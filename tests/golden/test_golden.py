@@ -85,10 +85,11 @@ def test_all_that_is_said(case: Path) -> None:
 def said(report: Report) -> list[str]:
     """What bean-check prints of a report."""
     messages = [
-        (each.source, WORDS.render(each.message))
-        for each in (*report.problems, *report.checks, *report.unexplained)
+        *((each.source, each.message) for each in report.problems),
+        *((each.source, each.message) for each in report.checks),
+        *((each.source, each.message) for each in report.unexplained),
     ]
-    lines = [(source, f"relance: {text}") for source, text in messages]
+    lines = [(source, f"relance: {WORDS.render(message)}") for source, message in messages]
     lines += action_lines(report, WORDS)
     return [f"{Path(source.file).name}:{source.line}: {text}" for source, text in lines]
 
