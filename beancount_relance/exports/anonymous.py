@@ -31,7 +31,7 @@ from beancount.parser.grammar import ValueType
 from beancount.parser.printer import format_entry
 
 from beancount_relance.exports.anonymous_names import OtherNames
-from beancount_relance.history.note_keys import NOTE_KEYS
+from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS
 from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
@@ -116,8 +116,9 @@ def _entry(entry: Directive, names: OtherNames, factor: Decimal) -> Directive | 
         return None
     if isinstance(getattr(entry, "account", None), str):
         entry = entry._replace(account=_account(entry.account, names))  # type: ignore[call-arg,union-attr]
+    french = NOTE_KEY_NAMES if isinstance(entry, (Note, Document)) else None
     changed: Directive | None = change(
-        entry._replace(meta=_meta(entry.meta, names, factor)), names, factor
+        entry._replace(meta=_meta(entry.meta, names, factor, french)), names, factor
     )
     return changed
 
@@ -170,7 +171,15 @@ def _custom(entry: Custom, names: OtherNames, factor: Decimal) -> Custom | None:
             values[place] = ValueType(names.text(value), kind)
         elif isinstance(value, str) and re.match(r"[^\W\d_]\w*:", value):
             values[place] = ValueType(_account(value, names), kind)
-    return translated._replace(values=values)
+    # Beancount prints a text as it is, but reads "\d" as "d".
+    written = [
+        ValueType(value.replace("\\", "\\\\").replace('"', '\\"'), kind)
+        if isinstance(value, str)
+        else given
+        for given in values
+        for value, kind in (given,)
+    ]
+    return translated._replace(values=written)
 
 
 _CHANGES: Mapping[type, Callable[[Any, OtherNames, Decimal], Directive | None]] = {
@@ -204,8 +213,20 @@ def _account(account: str, names: OtherNames) -> str:
     return ":".join([root, *map(names.text, parts)])
 
 
-def _meta(meta: Mapping[str, Any], names: OtherNames, factor: Decimal) -> dict[str, Any]:
-    """Metadata with other values; what the program reads as a fact or a name stays as it is."""
+def _meta(
+    meta: Mapping[str, Any],
+    names: OtherNames,
+    factor: Decimal,
+    french: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Any]:
+    """Metadata with other values; what the program reads as a fact or a name stays as it is.
+
+    Args:
+        meta: the metadata.
+        names: the other names.
+        factor: what amounts are multiplied by.
+        french: the keys that only notes have, by their French names.
+    """
     changed: dict[str, Any] = {}
     readings: Mapping[str, Callable[[str], str]] = {
         "plan": lambda value: _plan(value, factor),
@@ -213,7 +234,7 @@ def _meta(meta: Mapping[str, Any], names: OtherNames, factor: Decimal) -> dict[s
         **dict.fromkeys(_MAIL_ADDRESSES, names.address),
     }
     for key, value in meta.items():
-        name = english(key, (*french_words(KEY), *NOTE_KEYS), KEY)
+        name = english(key, (*french_words(KEY), *NOTE_KEYS), KEY, french)
         if key in ("filename", "lineno"):
             changed[key] = value
         elif key.startswith("__"):

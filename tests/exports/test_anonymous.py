@@ -15,6 +15,7 @@ from beancount_relance.language.text import plain
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.command import EXAMPLE, relance
 from tests.support.examples import IS_NIGHTLY
+from tests.support.ledgers import D
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SOURCES = [
@@ -79,3 +80,17 @@ def test_of_a_word_with_a_month_in_it_the_month_stays() -> None:
     (narration,) = re.findall(r'\* "[^"]+" "([^"]+)"', text)
     assert narration.startswith("April")
     assert "quaxmut" not in narration
+
+
+def test_a_note_in_french_has_its_values_changed_too() -> None:
+    kept = (
+        "2026-01-01 open Assets:Clients:Leon\n"
+        '2026-01-01 custom "relance" "reference-pattern" "F26-\\\\d{3}"\n'
+        '2026-01-02 note Assets:Clients:Leon "x"\n  relance: "echeancier"\n'
+        '  echeancier: "2026-07-31 300.00 EUR, 2026-08-31 80.00 EUR"\n'
+        '  destinataire: "leon@cafe-leon.example"\n'
+    )
+    text = anonymous(LoadedLedger.of(*loader.load_string(kept)), D("3"))
+    assert '"F26-\\\\d{3}"' in text
+    assert "2026-07-31 900.00 EUR, 2026-08-31 240.00 EUR" in text
+    assert "cafe-leon" not in text
