@@ -221,14 +221,16 @@ def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
     """Return the instalments of each invoice that a communication on ``day`` is about.
 
     These are the late ones; if there are none, the first one to fall due. A message
-    ``ahead`` days before the due date is about everything that falls due by then.
+    ``ahead`` days before the due date is about everything that falls due by then. What became a
+    part with a day of its own later on, such as that of a bill, was a part of the whole then.
     """
     by_reference: dict[str, list[Item]] = defaultdict(list)
     for item in about:
         by_reference[item.invoice.reference].append(item)
     meant: list[Item] = []
     for parts in by_reference.values():
-        soon = max(parts[0].invoice.due, day + ahead * _DAY)
-        late = [part for part in parts if part.invoice.is_overdue(day)]
-        meant += late or [part for part in parts if part.invoice.due <= soon]
+        dues = [(part, part.invoice.due_on(day)) for part in parts]
+        soon = max(dues[0][1], day + ahead * _DAY)
+        late = [part for part, due in dues if due < day]
+        meant += late or [part for part, due in dues if due <= soon]
     return meant

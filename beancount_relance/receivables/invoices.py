@@ -154,6 +154,18 @@ class Invoice(Struct, frozen=True):
         """Return the due date before a later one was agreed on, as the books had it on a day."""
         return next((each.due for each in self.earlier_dues if day <= each.until), self.first_due)
 
+    def due_on(self, day: datetime.date) -> datetime.date:
+        """Return the due date as the books had it on a day, before moves that came later."""
+        for earlier in self.earlier_dues:
+            if day <= earlier.until:
+                return earlier.due
+        due = self.extended_from or self.due
+        for told in self.deferrals:
+            if day < told.date:
+                return due
+            due = told.until
+        return self.due
+
     @property
     def is_retention(self) -> bool:
         """Whether it is the retention money of an invoice, a claim with a ladder of its own."""

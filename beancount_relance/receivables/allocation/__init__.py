@@ -10,6 +10,7 @@ What is no invoice
     before, ``used_credits``.
 
 Afterwards
-    what goes on elsewhere, ``carried_dues``; what is due later, ``retentions``; what is asked,
+    what goes on elsewhere, ``carried_dues``; what is due later, ``retentions``,
+    ``bills_for_the_rest``; what is asked,
     ``described_elsewhere``, ``doubtful_numbers``, ``written_off``.
 """

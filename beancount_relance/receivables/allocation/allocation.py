@@ -43,6 +43,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from beancount_relance.receivables.allocation.bills_for_the_rest import name_as_wholes
 from beancount_relance.receivables.allocation.carried_dues import carry
 from beancount_relance.receivables.allocation.described_elsewhere import ask_about_others
 from beancount_relance.receivables.allocation.settling import CustomerAccount
@@ -99,6 +100,8 @@ def allocate(
             ask_about_others(account.due, account.credits)
         if mode != "explicit":
             presume_returned(account.due, account.credits)
+        if receivables.moves:
+            name_as_wholes(account.due)
         found = [due.item(tolerance) for due in account.due]
         items += found
         unclear += _unclear(account, {item.key for item in found if item.is_open})
