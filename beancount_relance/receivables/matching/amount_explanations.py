@@ -83,7 +83,7 @@ def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:
 def pay_among(money: Money, dues: Sequence[Due]) -> None:
     """Settle those of the invoices that share a name which a credit is for.
 
-    That is told by its amount, and else by what its text says.
+    Its amount says which, and else its text.
     """
     explained = _paid_among(money, dues)
     if explained is not None:
@@ -117,17 +117,17 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
         if len(found) == 1 and (complete or len(found[0]) == 1):
             return explanation_of(found[0], BY_AMOUNT)
         if found:
-            told = described(money, found)
+            only = described(money, found)
             return (
                 likeliest(found)
-                if told is None
-                else explanation_of(told, BY_AMOUNT, evidence_of_text(money, told))
+                if only is None
+                else explanation_of(only, BY_AMOUNT, evidence_of_text(money, only))
             )
     every = [(PaidPart.whole(unit),) for unit in units.values()]
-    told = described(money, every)
-    if told is None:
+    only = described(money, every)
+    if only is None:
         return None
-    return explanation_of(told, BY_REFERENCE, text_describes(invoices_in(told)[0]))
+    return explanation_of(only, BY_REFERENCE, text_describes(invoices_in(only)[0]))
 
 
 def evidence_of_text(money: Money, choices: PaidSet) -> Message:

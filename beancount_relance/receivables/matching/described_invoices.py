@@ -37,7 +37,7 @@ _DAYS_ABOUT = 10
 _PLAIN = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
-class Told(Struct, frozen=True):
+class Description(Struct, frozen=True):
     """What a text tells of several sets of invoices.
 
     Attributes:
@@ -52,7 +52,7 @@ class Told(Struct, frozen=True):
 
 def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
     """Return the only one of several sets of invoices that the text of a credit describes."""
-    return told_of(money, sets).only
+    return description_in(money, sets).only
 
 
 def described_alone(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
@@ -60,7 +60,7 @@ def described_alone(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
 
     What only the date of an invoice says does not count: ``February transfer``.
     """
-    return _most_told(sets, _compared(money, sets, by_date=False).told)
+    return _described_most(sets, _compared(money, sets, by_date=False).shared)
 
 
 def described_rather(money: Money, paid: PaidSet, others: Sequence[PaidSet]) -> PaidSet | None:
@@ -70,13 +70,13 @@ def described_rather(money: Money, paid: PaidSet, others: Sequence[PaidSet]) -> 
     """
     sets = (paid, *others)
     compared = _compared(money, sets, by_date=False)
-    only = _most_told(sets, compared.told)
-    if only is None and not any(compared.told.values()):
+    only = _described_most(sets, compared.shared)
+    if only is None and not any(compared.shared.values()):
         only = _dated(money, sets, compared)
     return None if only is paid else only
 
 
-def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
+def description_in(money: Money, sets: Sequence[PaidSet]) -> Description:
     """Return which of several sets of invoices the text of a credit describes.
 
     Of what does not fit all these invoices (a word, a month, a number with its noun) it says some
@@ -85,17 +85,19 @@ def told_of(money: Money, sets: Sequence[PaidSet]) -> Told:
     those of which it says nothing else. What contradicts itself is contrary, and so is ``Phase 3``
     if they are ``Phase 1`` and ``Phase 2``, or the year before theirs.
     """
-    compared = _compared(money, sets, by_date=says_only_when(_told_alone(money.credit)))
-    told = compared.told
+    compared = _compared(money, sets, by_date=says_only_when(_clues_in(money.credit)))
+    shared = compared.shared
     dated = _dated(money, sets, compared)
-    only = _most_told(sets, told) or _repeated(money, sets, told)
-    if not any(told.values()):
+    only = _described_most(sets, shared) or _repeated(money, sets, shared)
+    if not any(shared.values()):
         only = dated or only
     elif dated is not None and only is not dated:
-        return Told(is_contrary=True)
+        return Description(is_contrary=True)
     if only is not None and _is_of_another_year(money.credit, only, compared):
-        return Told(is_contrary=True)
-    return Told(only, only is None and (any(told.values()) or _is_of_none(money.credit, compared)))
+        return Description(is_contrary=True)
+    return Description(
+        only, only is None and (any(shared.values()) or _is_of_none(money.credit, compared))
+    )
 
 
 def described_together(money: Money, every: Sequence[PaidSet]) -> PaidSet | None:
@@ -107,8 +109,8 @@ def described_together(money: Money, every: Sequence[PaidSet]) -> PaidSet | None
         money: the credit.
         every: all that is open, each invoice by itself.
     """
-    told = _compared(money, every, by_date=says_only_when(_told_alone(money.credit))).told
-    some = tuple(part for each in every for part in each if told[id(invoices_in((part,))[0])])
+    shared = _compared(money, every, by_date=says_only_when(_clues_in(money.credit))).shared
+    some = tuple(part for each in every for part in each if shared[id(invoices_in((part,))[0])])
     has_amount = sum((part.amount for part in some), Decimal()) == money.left
     return some if has_amount and len(some) > 1 else None
 
@@ -119,8 +121,8 @@ class _Compared(Struct, frozen=True):
     words: Mapping[int, frozenset[str]]
     are_of_years: bool
     common: frozenset[str]
-    told: Mapping[int, frozenset[str]]
-    untold: frozenset[str]
+    shared: Mapping[int, frozenset[str]]
+    of_none: frozenset[str]
 
 
 def _compared(money: Money, sets: Sequence[PaidSet], *, by_date: bool) -> _Compared:
@@ -131,11 +133,11 @@ def _compared(money: Money, sets: Sequence[PaidSet], *, by_date: bool) -> _Compa
     theirs = frozenset[str]().union(*words.values())
     said = words_of_payment(_text(credit), credit.customer, credit.date, theirs)
     said -= {f"# {credit.amount.normalize():f}"}
-    told = {key: (said & each) - common for key, each in words.items()}
+    shared = {key: (said & each) - common for key, each in words.items()}
     are_of_years = not has_month(said) and _are_of_years(invoices.values())
     if not are_of_years:
-        told = {key: _with_more_than_years(each) for key, each in told.items()}
-    return _Compared(words, are_of_years, common, told, said - theirs)
+        shared = {key: _with_more_than_years(each) for key, each in shared.items()}
+    return _Compared(words, are_of_years, common, shared, said - theirs)
 
 
 def _are_of_years(invoices: Collection[Invoice]) -> bool:
@@ -153,7 +155,7 @@ def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> b
     """Whether a text gives a year that an invoice is not of; that of the payment says nothing."""
     if text_days(_text(credit)):
         return False
-    years = {word for word in _told_alone(credit) if word.isdigit()} - {str(credit.date.year)}
+    years = {word for word in _clues_in(credit) if word.isdigit()} - {str(credit.date.year)}
     for invoice in invoices_in(only) if years else ():
         words = compared.words[id(invoice)]
         theirs = {invoice.date.year, invoice.due.year}
@@ -165,7 +167,7 @@ def _is_of_another_year(credit: Credit, only: PaidSet, compared: _Compared) -> b
     return False
 
 
-def _told_alone(credit: Credit) -> frozenset[str]:
+def _clues_in(credit: Credit) -> frozenset[str]:
     return text_clues(_text(credit)) - text_clues(credit.customer)
 
 
@@ -207,14 +209,14 @@ def _is_of_none(credit: Credit, compared: _Compared) -> bool:
     It gives another number, month, day or year than they all have.
     """
     words = compared.words.values()
-    others = kinds_counted(compared.untold)
+    others = kinds_counted(compared.of_none)
     tell_apart = kinds_counted(frozenset().union(*words) - compared.common)
     if others & tell_apart or ("month" in tell_apart and others & compared.common):  # Loyer 04
         return True
-    untold = [word for word in compared.untold if not _is_when_paid(word, credit.date)]
-    if compared.are_of_years and any(map(str.isdigit, untold)):
+    of_none = [word for word in compared.of_none if not _is_when_paid(word, credit.date)]
+    if compared.are_of_years and any(map(str.isdigit, of_none)):
         return True
-    return any(map(_is_day, untold)) and all(any(map(_is_day, each)) for each in words)
+    return any(map(_is_day, of_none)) and all(any(map(_is_day, each)) for each in words)
 
 
 def _is_when_paid(word: str, day: datetime.date) -> bool:
@@ -226,18 +228,22 @@ def _is_when_paid(word: str, day: datetime.date) -> bool:
     return any(numbers in {(each.day, each.month), (each.month, each.day)} for each in near)
 
 
-def _most_told(sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]) -> PaidSet | None:
-    """Return the set of whose invoices all is told that is told of any other set, and more."""
-    words = [frozenset[str]().union(*(told[id(i)] for i in invoices_in(each))) for each in sets]
+def _described_most(
+    sets: Sequence[PaidSet], shared: Mapping[int, frozenset[str]]
+) -> PaidSet | None:
+    """Return the set of which a text says all that it says of any other set, and more."""
+    words = [frozenset[str]().union(*(shared[id(i)] for i in invoices_in(each))) for each in sets]
     for each, theirs in zip(sets, words, strict=True):
         others = [other for another, other in zip(sets, words, strict=True) if another is not each]
-        if all(told[id(i)] for i in invoices_in(each)) and all(other < theirs for other in others):
+        if all(shared[id(i)] for i in invoices_in(each)) and all(
+            other < theirs for other in others
+        ):
             return each
     return None
 
 
 def _repeated(
-    money: Money, sets: Sequence[PaidSet], told: Mapping[int, frozenset[str]]
+    money: Money, sets: Sequence[PaidSet], shared: Mapping[int, frozenset[str]]
 ) -> PaidSet | None:
     """Return the only invoice whose narration a text repeats, unless it tells more of others."""
     text = f" {_plain(_text(money.credit))} "
@@ -245,8 +251,8 @@ def _repeated(
     repeated = [each for each in single if _repeats(text, invoices_in(each)[0])]
     if len(repeated) != 1:
         return None
-    theirs = told[id(invoices_in(repeated[0])[0])]
-    others = (told[id(invoice)] for each in sets for invoice in invoices_in(each))
+    theirs = shared[id(invoices_in(repeated[0])[0])]
+    others = (shared[id(invoice)] for each in sets for invoice in invoices_in(each))
     return repeated[0] if all(other <= theirs for other in others) else None
 
 
@@ -255,9 +261,9 @@ def _dated(money: Money, sets: Sequence[PaidSet], compared: _Compared) -> PaidSe
 
     A day that is in what an invoice says is no date of an invoice.
     """
-    said = compared.untold
-    told = frozenset[str]().union(*compared.told.values())
-    days = {day for day in text_days(_text(money.credit)) if day_word(day) not in told}
+    said = compared.of_none
+    shared = frozenset[str]().union(*compared.shared.values())
+    days = {day for day in text_days(_text(money.credit)) if day_word(day) not in shared}
     single = [each for each in sets if len(each) == 1]
     if days:
         dated = [each for each in single if invoices_in(each)[0].date in days]
@@ -272,10 +278,10 @@ def described_first(money: Money, alike: Sequence[PaidPart], most: int) -> list[
     A tenant may owe a year's rents.
     """
     sets: list[PaidSet] = [(choice,) for choice in alike]
-    told = described(money, sets)
-    if told is not None:
-        sets.remove(told)
-        sets.insert(0, told)
+    first = described(money, sets)
+    if first is not None:
+        sets.remove(first)
+        sets.insert(0, first)
     return sets[:most]
 
 

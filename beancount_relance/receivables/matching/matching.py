@@ -41,10 +41,10 @@ from beancount_relance.receivables.matching.amount_explanations import (
     sums_of,
 )
 from beancount_relance.receivables.matching.described_invoices import (
-    Told,
+    Description,
     described_alone,
     described_together,
-    told_of,
+    description_in,
 )
 from beancount_relance.receivables.matching.left_out_invoices import (
     all_the_rest,
@@ -129,8 +129,8 @@ class Matcher:
         if returned is None:
             return
         self._open.go_on(money.credit.date)
-        told = self._beside_amounts(returned.money) if self._open else None
-        explained = told or (self._explained(returned.money) if self._open else None)
+        beside = self._beside_amounts(returned.money) if self._open else None
+        explained = beside or (self._explained(returned.money) if self._open else None)
         if explained is not None:
             record_returned(money, returned, explained.parts)
             for due, amount in explained.parts:
@@ -191,8 +191,8 @@ class Matcher:
     @staticmethod
     def _note_unknown(money: Money, reading: References) -> None:
         """Note the numbers in the text of a payment that no invoice has."""
-        told = {name_key(name) for name in money.credit.unknown}
-        more = [name for name in reading.unknown if name_key(name) not in told]
+        known = {name_key(name) for name in money.credit.unknown}
+        more = [name for name in reading.unknown if name_key(name) not in known]
         if money.is_payment and more and not money.credit.others:
             money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
 
@@ -206,10 +206,10 @@ class Matcher:
         together = None
         if sets and not complete and all(len(each) > 1 for each in sets):
             together = described_together(money, self._open.each_undisputed(money))
-        told = Told(together) if together else told_of(money, sets)
-        if told.only is not None:
-            return explanation_of(told.only, BY_AMOUNT, evidence_of_text(money, told.only))
-        if len(there) == 1 < len(sets) and not told.is_contrary:
+        said = Description(together) if together else description_in(money, sets)
+        if said.only is not None:
+            return explanation_of(said.only, BY_AMOUNT, evidence_of_text(money, said.only))
+        if len(there) == 1 < len(sets) and not said.is_contrary:
             return explanation_of(there[0], BY_AMOUNT, of_this_amount_there(there[0]))
         if sets and not there:
             self._ask(money, _NOTHING_THERE, sets)
@@ -221,7 +221,7 @@ class Matcher:
                 "{count} explanations of its amount",
                 len(sets),
             )
-            self._ask(money, why, sets, is_contrary=told.is_contrary)
+            self._ask(money, why, sets, is_contrary=said.is_contrary)
             return likeliest(sets)
         self._ask(money, msg("no open invoice has this amount"), sets)
         only = described_alone(money, self._open.each_undisputed(money))

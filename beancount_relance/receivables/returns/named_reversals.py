@@ -15,7 +15,7 @@ from functools import partial
 from beancount_relance.ledger.account_words import CANCEL, says
 from beancount_relance.ledger.natures import CASH, EQUITY
 from beancount_relance.receivables.returns.presumed_reversals import PresumedReversals
-from beancount_relance.receivables.returns.return_texts import best_told
+from beancount_relance.receivables.returns.return_texts import best_described
 from beancount_relance.receivables.returns.returned_sums import (
     taken_back_by_name,
     taken_back_by_sale,
@@ -58,7 +58,7 @@ class NamedReversals:
             and side.left == debit.left == side.whole
             and self._names_of(side.place).wide == names
         ]
-        for side in self._taking.told_last(same, debit)[-1:]:
+        for side in self._taking.described_last(same, debit)[-1:]:
             self._taking.take(side, debit, by_name=True)
 
     def reverse(self, debit: Side) -> bool:
@@ -80,7 +80,7 @@ class NamedReversals:
             found: Sequence[Side] = [side for side in named if side.left == debit.left]
             if not found:
                 found = self._without_name(debit, named)
-            for side in self._taking.told_last(found or named, debit)[::-1]:
+            for side in self._taking.described_last(found or named, debit)[::-1]:
                 self._taking.take(side, debit, by_name=True)
             return True
         return False
@@ -112,5 +112,5 @@ class NamedReversals:
             return not self._names_of(side.place).references and all_fit([side], debit, fits)
 
         found = taken_back_by_name(debit, named, self._credits, names_nothing)
-        told = best_told(self._credits.marks(debit), found, self._credits.marks_of_all)
-        return (told or found or [[]])[-1]
+        best = best_described(self._credits.marks(debit), found, self._credits.marks_of_all)
+        return (best or found or [[]])[-1]

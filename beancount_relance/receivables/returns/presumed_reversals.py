@@ -83,9 +83,9 @@ class PresumedReversals:
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Reverse the credit of the debit's amount; return whether there is any."""
         for own in (True, False):
-            told = [w for w in self._credits.marked(debit, own=own) if all_fit(w, debit, fits)]
-            if told:
-                return self._taking.take_told(debit, told)
+            marked = [w for w in self._credits.marked(debit, own=own) if all_fit(w, debit, fits)]
+            if marked:
+                return self._taking.take_described(debit, marked)
             found: list[tuple[int, Whole]] = []
             for each in self._credits.latest(debit, own=own):
                 if all_fit(each[1], debit, fits):
@@ -98,7 +98,7 @@ class PresumedReversals:
                 ]
                 latest = max(found, key=itemgetter(0))[1]
                 others = [each for each in recent if each is not latest]
-                return self._taking.take_told(debit, [*others, latest])
+                return self._taking.take_described(debit, [*others, latest])
         return False
 
     def _returned(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
@@ -117,7 +117,9 @@ class PresumedReversals:
         if not says(debit.line.heading, RETURNED):
             is_clear = len(found) == 1 and not self._names_of(debit.place).wide
             return (
-                is_clear and may_return(debit, self._sides) and self._taking.take_told(debit, found)
+                is_clear
+                and may_return(debit, self._sides)
+                and self._taking.take_described(debit, found)
             )
         before = self._credits.before(debit)
         if not found:
@@ -127,4 +129,4 @@ class PresumedReversals:
             for side in paid:
                 self._taking.take(side, debit, by_name=True)
             return bool(paid)
-        return self._taking.take_told(debit, found)
+        return self._taking.take_described(debit, found)

@@ -115,7 +115,7 @@ def _compact_days(text: str, day: datetime.date) -> frozenset[datetime.date]:
     return frozenset(each for each in found if day - REVERSED_WITHIN <= each <= day)
 
 
-def best_told(
+def best_described(
     said: Marks, found: Sequence[_Any], marks: Callable[[_Any], Marks]
 ) -> Sequence[_Any] | None:
     """Return those of several credits of which a debit says the most; all of them if it says none.
@@ -124,11 +124,11 @@ def best_told(
     """
     for tier in (_numbers, _words, _days):
         of_it = tier(said)
-        told = [_with_more_than_years(of_it & tier(marks(each)), said) for each in found]
-        most = max(told, key=len, default=frozenset())
-        if any(not each <= most for each in told):
+        shared = [_with_more_than_years(of_it & tier(marks(each)), said) for each in found]
+        most = max(shared, key=len, default=frozenset())
+        if any(not each <= most for each in shared):
             return None
-        found = [each for each, theirs in zip(found, told, strict=True) if theirs == most]
+        found = [each for each, theirs in zip(found, shared, strict=True) if theirs == most]
     return found
 
 
@@ -143,7 +143,7 @@ def payments_described(
     named = [each for each in paid if set() < telling_words(each.customer) <= text]
     of_one = len({each.customer for each in named}) == 1
     found = named if of_one else paid
-    return best_told(marks_of(debit, ()), found, lambda each: marks_of(each, ())) or ()
+    return best_described(marks_of(debit, ()), found, lambda each: marks_of(each, ())) or ()
 
 
 def is_contrary(said: Marks, found: Iterable[Marks], day: datetime.date) -> bool:
@@ -154,8 +154,8 @@ def is_contrary(said: Marks, found: Iterable[Marks], day: datetime.date) -> bool
     theirs = [*found]
     counted = frozenset[str]().union(*(each.kinds for each in theirs))
     known = frozenset[str]().union(*(each.numbers for each in theirs))
-    told = replace(said, numbers=said.numbers - words_of_period(day, day))
-    return not told.kinds.isdisjoint(counted) and told.numbers.isdisjoint(known)
+    rest = replace(said, numbers=said.numbers - words_of_period(day, day))
+    return not rest.kinds.isdisjoint(counted) and rest.numbers.isdisjoint(known)
 
 
 def _numbers(marks: Marks) -> frozenset[str]:
@@ -170,5 +170,5 @@ def _days(marks: Marks) -> frozenset[str]:
     return marks.days
 
 
-def _with_more_than_years(told: frozenset[str], said: Marks) -> frozenset[str]:
-    return frozenset() if told <= said.years else told
+def _with_more_than_years(shared: frozenset[str], said: Marks) -> frozenset[str]:
+    return frozenset() if shared <= said.years else shared

@@ -131,7 +131,7 @@ class Returned(Struct, frozen=True):
 
 
 def returned_as_a_whole(money: Money) -> Returned | None:
-    """Return a payment that came back, if its invoices are still to be told."""
+    """Return a payment that came back, if it is still to be found which invoices it had paid."""
     credit = money.credit
     if len(credit.taken_back) != 1 or money.remembered or not money.is_payment:
         return None

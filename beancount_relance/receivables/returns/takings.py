@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from beancount_relance.ledger.natures import CASH
 from beancount_relance.receivables.credits_and_debits import Undone
 from beancount_relance.receivables.naming.names_of_lines import LineNames
-from beancount_relance.receivables.returns.return_texts import best_told, is_contrary
+from beancount_relance.receivables.returns.return_texts import best_described, is_contrary
 from beancount_relance.receivables.returns.reversal_conditions import ReversalConditions
 from beancount_relance.receivables.returns.reversal_sides import Side
 from beancount_relance.receivables.returns.reversible_credits import (
@@ -49,27 +49,27 @@ class Takings(Struct):
         own = [side for side in found if side.line.customer == debit.line.customer]
         return sorted(own or found, key=self.in_order)
 
-    def take_told(self, debit: Side, found: Sequence[Whole]) -> bool:
+    def take_described(self, debit: Side, found: Sequence[Whole]) -> bool:
         """Take back the last of those of which the text says the most, if they have the same names.
 
         What a text says in part of one and in part of another, or of none, takes back nothing.
         Returns whether there is any.
         """
         said, marks = self.credits.marks(debit), self.credits.marks_of_all
-        told = best_told(said, found, marks)
+        best = best_described(said, found, marks)
         if debit.nature != CASH:
-            told = told or found
+            best = best or found
         elif len(found) > 1 and is_contrary(said, map(marks, found), debit.date):
-            told = None
-        for side in told[-1] if told and not self.are_different(told) else ():
+            best = None
+        for side in best[-1] if best and not self.are_different(best) else ():
             self.take(side, debit, by_name=False)
         return bool(found)
 
-    def told_last(self, found: Sequence[Side], debit: Side) -> Sequence[Side]:
+    def described_last(self, found: Sequence[Side], debit: Side) -> Sequence[Side]:
         """Return credits of one name, and last those of which the text of a debit says the most."""
-        told = best_told(self.credits.marks(debit), found, self.credits.marks) or ()
-        places = {side.place for side in told}
-        return [*(side for side in found if side.place not in places), *told]
+        best = best_described(self.credits.marks(debit), found, self.credits.marks) or ()
+        places = {side.place for side in best}
+        return [*(side for side in found if side.place not in places), *best]
 
     def are_different(self, found: Iterable[Iterable[Side]]) -> bool:
         """Return whether some of these credits have other names or amounts than the rest."""
