@@ -20,7 +20,7 @@ from beancount_relance.ledger.legs import Legs
 from beancount_relance.ledger.natures import CASH, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 
-_Told = TypeVar("_Told")
+_Found = TypeVar("_Found")
 _ACCOUNT = itemgetter(0)
 
 
@@ -43,7 +43,7 @@ class EntryLegs:
         self._natures = Natures(options, accounts)
         self._legs: dict[tuple[str, ...], Legs] = {}
         self._common: dict[tuple[frozenset[str], str], bool] = {}
-        self._told: dict[tuple[int, object], tuple[Transaction, Any]] = {}
+        self._known: dict[tuple[int, object], tuple[Transaction, Any]] = {}
 
     def natures(self, txn: Transaction) -> frozenset[str]:
         """Return the natures of the postings that are not receivable: cash, income and so on.
@@ -83,17 +83,17 @@ class EntryLegs:
         """Return whether an account holds cash: an asset, but no allowance, goods or the like."""
         return self._accounts[account] is None and self._natures.of(account) == CASH
 
-    def _once(self, txn: Transaction, work: Callable[[Any, Transaction], _Told]) -> _Told:
-        """Return what is told of a transaction, worked out once for all its postings.
+    def _once(self, txn: Transaction, work: Callable[[Any, Transaction], _Found]) -> _Found:
+        """Return what is read of a transaction, worked out once for all its postings.
 
-        One entry may have those of all customers. It is kept with what is told of it, so that its
+        One entry may have those of all customers. The entry is kept with it, so that its
         id remains its own.
         """
-        known = self._told.get((id(txn), work))
+        known = self._known.get((id(txn), work))
         if known is None:
-            known = self._told[id(txn), work] = txn, work(self, txn)
-        told: _Told = known[1]
-        return told
+            known = self._known[id(txn), work] = txn, work(self, txn)
+        found: _Found = known[1]
+        return found
 
     def _legs_of(self, txn: Transaction) -> Legs:
         """Return the postings that are not receivable."""

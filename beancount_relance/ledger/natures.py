@@ -78,7 +78,7 @@ class Natures:
         """Return the nature of an account."""
         nature = self._known.get(account)
         if nature is None:
-            nature = self._known[account] = self._told(account)
+            nature = self._known[account] = self._read(account)
         return nature
 
     def of_leg(self, account: str, weight: Decimal) -> str:
@@ -105,7 +105,7 @@ class Natures:
             self._unassigned[account] = known
         return known
 
-    def _told(self, account: str) -> str:
+    def _read(self, account: str) -> str:
         """Return the nature of an account, by its root and the words of its name."""
         nature = self._roots.get(account.partition(sep)[0])
         if nature is None and self._roles.has(account, OVERDRAFT):
@@ -126,8 +126,8 @@ class Natures:
             EXPENSE: (EXCHANGE, RECOVERED),
             None: (TAX, ADVANCE, ALLOWANCE),
         }.get(nature, ())
-        told = (each for each in possible if self._says(account, each, nature))
-        return next(told, nature or OTHER)
+        said = (each for each in possible if self._says(account, each, nature))
+        return next(said, nature or OTHER)
 
     def _is_income_of_other_days(self, account: str, nature: str | None) -> bool:
         """Whether an account keeps what was earned before its invoice, or will be after it.

@@ -90,8 +90,8 @@ class DueDates:
 
     def parts(self, line: ReceivablePosting) -> Iterator[DuePart]:
         """Yield the amount and due date of an invoice, or those of its instalments."""
-        is_told = self._tells(line)
-        given = self.given(line) if is_told else None
+        is_stated = self._tells(line)
+        given = self.given(line) if is_stated else None
         kept_back = self._reader.is_for_retentions(line)
         if given is not None:
             yield DuePart(line.number, given, GIVEN, kept_back=kept_back)
@@ -100,7 +100,7 @@ class DueDates:
             yield self.kept_back(line)
             return
         date, pay_day = line.txn.date, self._customers[line.customer].pay_day
-        terms, presumed = self._terms(line, is_told=is_told)
+        terms, presumed = self._terms(line, is_stated=is_stated)
         discounts = tuple((each.percent, each.until(date)) for each in terms.discounts)
         for amount, delay in terms.split(line.number, line.currency):
             due, day = delay.due(date), None
@@ -122,7 +122,7 @@ class DueDates:
             until = retention.until(line.date)
             basis = until_kept_back(retention.percent, until)
             return DuePart(line.number, until, basis, kept_back=True)
-        terms, _ = self._terms(line, is_told=self._tells(line))
+        terms, _ = self._terms(line, is_stated=self._tells(line))
         due = max(delay.due(line.date) for _, delay in terms.split(line.number, line.currency))
         basis = msg("retention money, and nobody says when it is due")
         return DuePart(line.number, due, basis, presumed=True, kept_back=True)
@@ -132,17 +132,17 @@ class DueDates:
         keys = self._keys
         return not (keys.isdisjoint(line.meta) and keys.isdisjoint(line.txn.meta))
 
-    def _terms(self, line: ReceivablePosting, *, is_told: bool) -> tuple[Terms, bool]:
+    def _terms(self, line: ReceivablePosting, *, is_stated: bool) -> tuple[Terms, bool]:
         """Return the first terms that can be read, and whether others were to count before.
 
         Args:
             line: the line.
-            is_told: whether its own metadata say when it is due.
+            is_stated: whether its own metadata say when it is due.
         """
         date = line.txn.date
         unread = False
         for terms in chain(
-            self._terms_given(line) if is_told else (),
+            self._terms_given(line) if is_stated else (),
             terms_in_force(self._customers[line.customer].terms, date),
         ):
             if terms.can_be_read:

@@ -88,12 +88,12 @@ class Moves:
             owed: the invoices, and what is left of each.
             since: the day since which their customer owes them.
         """
-        dealt, told = self._dealt(owed, since)
+        dealt, done = self._dealt(owed, since)
         for place, (invoice, left) in enumerate(owed):
             keys = _names_of(invoice)
             links = invoice.links.union(*(self._called.get(key, ()) for key in keys))
             moves = [
-                move for move in self.of(invoice) if move.date >= since and id(move) not in told
+                move for move in self.of(invoice) if move.date >= since and id(move) not in done
             ]
             named = replace(invoice, links=links) if links != invoice.links else invoice
             restored = [line for line in _since(invoice, self._restored) if line.date >= since]
@@ -111,7 +111,7 @@ class Moves:
             for key in [key for key in _names_of(invoice) if key in self._delays][:1]:
                 groups[key].append(place)
         dealt: dict[int, list[_Delay]] = defaultdict(list)
-        told: set[int] = set()
+        done: set[int] = set()
         for key, places in groups.items():
             places.sort(key=lambda place: owed[place][0].due)
             instalments = [_Instalment(place, *owed[place]) for place in places]
@@ -119,10 +119,10 @@ class Moves:
                 there = [each for each in instalments if each.invoice.date <= line.date]
                 if line.date < since or not there:
                     continue
-                told.add(id(line))
+                done.add(id(line))
                 for each, amount in _shares(delay.amount, there):
                     dealt[each.place].append((line, replace(delay, amount=amount)))
-        return dealt, told
+        return dealt, done
 
 
 def on_new_accounts(invoices: Iterable[Invoice], moves: Moves) -> Iterator[Invoice]:
@@ -247,13 +247,13 @@ def _due_again(invoice: Invoice, line: ReceivablePosting, delay: DuePart) -> Inv
             due_presumed=False,
             held_back=invoice.amount if delay.kept_back else Decimal(),
         )
-    told = Deferral(line.date, delay.due, line.txn.narration or "", line.source)
+    deferral = Deferral(line.date, delay.due, line.txn.narration or "", line.source)
     return replace(
         invoice,
         due=delay.due,
         basis=msg("agreed on {date} instead of {due}", date=line.date, due=invoice.due),
         extended_from=invoice.first_due,
-        deferrals=(*invoice.deferrals, told),
+        deferrals=(*invoice.deferrals, deferral),
     )
 
 

@@ -178,7 +178,7 @@ def _in_full(words: Iterable[str], others: Iterable[str]) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def anything_told(text: str) -> frozenset[str]:
+def any_clues(text: str) -> frozenset[str]:
     """Return all that a text may say as that of an invoice or of a payment, and some more."""
     found = _read(text)
     papers = {f"# {word.removeprefix(_PAPER)}" for word in found if word.startswith(_PAPER)}
@@ -193,7 +193,7 @@ def says_nothing(text: str, customer: str) -> bool:
         text: the text of a payment.
         customer: the customer's name, which is not said.
     """
-    return anything_told(text) <= _read(customer)
+    return any_clues(text) <= _read(customer)
 
 
 def _months(words: Iterable[str], *kinds: str) -> set[str]:

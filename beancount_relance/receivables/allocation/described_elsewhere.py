@@ -20,7 +20,7 @@ from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, Pa
 from beancount_relance.values.excepted_numbers import excepted_in
 from beancount_relance.values.text_clues import (
     all_words,
-    anything_told,
+    any_clues,
     says_nothing,
     words_of_invoice,
 )
@@ -42,17 +42,17 @@ class OpenTexts:
 
     def add(self, narration: str, texts: Iterable[str], date: datetime.date) -> None:
         """Add an open invoice, with its narration, the texts in its metadata, and its date."""
-        words = anything_told(narration).union(*map(anything_told, texts))
+        words = any_clues(narration).union(*map(any_clues, texts))
         for word in words | {f"day {date.day}/{date.month}"}:
             self._first[word] = min(date, self._first.get(word, date))
         self._periods.append((all_words(narration), _may_be_of(date), date))
 
     def are_like(self, text: str) -> bool:
         """Return whether a text says anything that may be said of the invoices."""
-        told = anything_told(text)
+        said = any_clues(text)
         return not (
-            told.isdisjoint(self._first)
-            and all(told.isdisjoint(period) for _, period, _ in self._periods)
+            said.isdisjoint(self._first)
+            and all(said.isdisjoint(period) for _, period, _ in self._periods)
         )
 
     def may_be_described(self, text: str, day: datetime.date, paid: Iterable[str]) -> bool:
@@ -64,12 +64,12 @@ class OpenTexts:
             paid: the narrations of what it has paid.
         """
         last = _last_described(day)
-        told = anything_told(text).difference(*map(words_of_invoice, paid))
-        if any(self._first.get(word, datetime.date.max) <= last for word in told):
+        clues = any_clues(text).difference(*map(words_of_invoice, paid))
+        if any(self._first.get(word, datetime.date.max) <= last for word in clues):
             return True
         said = all_words(text)
         return any(
-            date <= last and not told.isdisjoint(period) and words <= said
+            date <= last and not clues.isdisjoint(period) and words <= said
             for words, period, date in self._periods
         )
 

@@ -117,7 +117,7 @@ class CustomerAccount(Struct):
                     continue
                 dues = _taken_from(money.credit, part, named, before)
                 if instalments_among((due, due.left) for due in dues):
-                    continue  # which of them is told later: TakenFromInstalments
+                    continue  # TakenFromInstalments finds later which of them
                 if dues:
                     money.remembered.add(place)
                 record_taken_back(
@@ -279,9 +279,9 @@ def _shares(
     if money.credit.taken_back:
         return less_reversals(money, waiting)
     open_ = [(due, due.left) for due in waiting if due.left]
-    told = named_instalments(money.credit, money.left, open_) or stated_shares(money, waiting)
-    if told or not by_amount:
-        return told
+    named = named_instalments(money.credit, money.left, open_) or stated_shares(money, waiting)
+    if named or not by_amount:
+        return named
     if shares := instalment_of_amount(money.credit, money.left, open_):
         return shares
     if len(money.credit.references) > 1 and (shares := returned.shares(money, waiting)):

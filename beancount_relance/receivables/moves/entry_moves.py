@@ -68,7 +68,7 @@ class EntryMoves:
         if not any(line.number < 0 for line in lines) or all(line.number < 0 for line in lines):
             return lines
         self._catch_up()
-        lines = self._sides.told(lines)
+        lines = self._sides.owned(lines)
         self._moving.add(id(lines[0].txn))
         groups: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
         for line in lines:
@@ -121,7 +121,7 @@ class EntryMoves:
             if not is_another or after.is_in_credit(debit.account, debit.number):
                 continue
             named = _there(before.all_named(debit.names), credit.account)
-            claims = _told(before, credit) or named
+            claims = _claims_taken(before, credit) or named
             claims = claims or before.in_sum(debit.number, credit.account)
             for claim, amount in _parts(debit.number, claims, credit.account):
                 before.give_up(claim, amount, credit.account)
@@ -147,12 +147,12 @@ class EntryMoves:
         standing = self._standing[credit.customer, credit.currency]
         if rest is debit and debit.number - part > part * _MOST_INTEREST:
             return ()
-        if not (credit.names or debit.names or _told(standing, credit)):
+        if not (credit.names or debit.names or _claims_taken(standing, credit)):
             claims = standing.in_sum(-credit.number, credit.account)
             names = claims[0].names if len(claims) == 1 else ()
             credit, debit = (replace(line, names=names) for line in (credit, debit))
         both = [replace(credit, number=-part), replace(debit, number=part)]
-        is_known = credit.names == debit.names and bool(_told(standing, credit))
+        is_known = credit.names == debit.names and bool(_claims_taken(standing, credit))
         moved = self._moved(both)
         if moved is both and not is_known:
             return ()
@@ -212,7 +212,7 @@ class EntryMoves:
             if is_new and not is_in_credit:
                 yield (*credit.names, *own), debit.number
             return
-        claims = _told(standing, credit)
+        claims = _claims_taken(standing, credit)
         if credit.names != debit.names:
             if standing.all_named(debit.names) or (credit.stated and not claims):
                 return
@@ -249,7 +249,7 @@ class EntryMoves:
             yield from group
 
 
-def _told(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[OwedClaim]:
+def _claims_taken(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[OwedClaim]:
     """Return the claims that a credit takes off its account, by its links or its text."""
     named = standing.all_named(credit.names) or standing.written(credit)
     return _there(named, credit.account)

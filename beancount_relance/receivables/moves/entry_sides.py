@@ -81,14 +81,14 @@ class EntrySides:
             self._money[account, currency][customer] = money
             self._of_amount[account, currency, money][customer] = None
 
-    def told(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
+    def owned(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
         """Return the lines of an entry, those that name nobody as those of their customers."""
         loose: list[ReceivablePosting] = []
         known: list[ReceivablePosting] = []
         for line in lines:
-            told = self._by_money(line) or self._by_names(line)
-            is_known = told is not None or self._is_known(line)
-            (known if is_known else loose).append(told or line)
+            owned = self._by_money(line) or self._by_names(line)
+            is_known = owned is not None or self._is_known(line)
+            (known if is_known else loose).append(owned or line)
         if not loose or len({line.currency for line in lines}) > 1:
             return [*known, *loose]
         if any(self._owes_itself(line) for line in loose):

@@ -37,7 +37,7 @@ def named_instalments(credit: Credit, amount: Decimal, open_: Iterable[OpenPart]
 
     Args:
         credit: the credit.
-        amount: how much of it is to be told.
+        amount: how much of it is not settled yet.
         open_: what is open of the invoices that it names; the text only counts if that is one.
     """
     parts = instalments_among(open_)
@@ -51,13 +51,13 @@ def named_instalments(credit: Credit, amount: Decimal, open_: Iterable[OpenPart]
         lambda due: _is_dated(text, due.invoice.due, credit),
         lambda due: f"{_MONTH}{due.invoice.due.month}" in words,
     )
-    for is_told in kinds:
-        places = [place for place, (due, _) in enumerate(parts) if is_told(due)]
-        told = [parts[place] for place in places]
-        for some in (told, parts[places[0] : places[-1] + 1] if places else ()):
+    for is_meant in kinds:
+        places = [place for place, (due, _) in enumerate(parts) if is_meant(due)]
+        meant = [parts[place] for place in places]
+        for some in (meant, parts[places[0] : places[-1] + 1] if places else ()):
             if some and sum((left for _, left in some), Decimal()) == amount:
                 return list(some)
-        fitting = [(due, left) for due, left in told if left == amount]
+        fitting = [(due, left) for due, left in meant if left == amount]
         if fitting:
             return fitting if len(fitting) == 1 else []
     return []
@@ -73,7 +73,7 @@ def instalment_of_amount(
 
     Args:
         credit: the credit.
-        amount: how much of it is to be told.
+        amount: how much of it is not settled yet.
         open_: what is open of one invoice, in the order in which it is paid.
     """
     parts = instalments_among(open_)

@@ -78,7 +78,7 @@ class PlainPostings:
         accounts = tuple(map(_ACCOUNT, txn.postings))
         shape = self._shapes.get(accounts)
         if shape is None:
-            shape = self._shapes[accounts] = self._told(txn, accounts)
+            shape = self._shapes[accounts] = self._shape(txn, accounts)
         does, place = shape
         if place == _NONE:
             return _NOT_PLAIN
@@ -88,16 +88,16 @@ class PlainPostings:
             return _NOT_PLAIN
         amount = number * _THOUSAND
         whole = int(amount) if is_calculable(number) else 0
-        if does == "sells" and txn.narration in self._told_charges:
+        if does == "sells" and txn.narration in self._charging_texts:
             does = ""
         return (does, posting, whole) if whole == amount else _NOT_PLAIN
 
     @cached_property
-    def _told_charges(self) -> frozenset[str]:
+    def _charging_texts(self) -> frozenset[str]:
         """The narrations that tell a charge."""
         return frozenset(txn.narration or "" for txn in charging(self._transactions))
 
-    def _told(self, txn: Transaction, accounts: Sequence[str]) -> tuple[Doing, int]:
+    def _shape(self, txn: Transaction, accounts: Sequence[str]) -> tuple[Doing, int]:
         """Return what a transaction does, and the place of its receivable posting."""
         places = [n for n, account in enumerate(accounts) if self.accounts[account] is not None]
         if len(places) != 1:
