@@ -19,8 +19,11 @@ from beancount_relance.ledger.account_places import Place, PlaceReader
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import (
     ALLOWANCE,
+    GENERAL,
+    PEOPLE,
     TAX,
     UNBILLED,
+    roles_of,
 )
 from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, conventions_of
 from beancount_relance.ledger.deposit_accounts import DepositAccounts, deposit_accounts
@@ -123,11 +126,16 @@ class ReceivableAccounts(dict[str, Place | None]):
         """Whether invoices may be on an account all the same that a component excludes.
 
         They may, unless it is that of a tax, an allowance or work that is not invoiced yet, and of
-        nobody with such a name.
+        nobody with such a name. Below customers, a name may consist of such words, as that of
+        ``Clients:Tva-Conseil`` does.
         """
-        return self._reader.is_named(component) or not any(
-            self.roles.has(account, role) for role in _WITHOUT_INVOICES
-        )
+        if self._reader.is_named(component):
+            return True
+        parts = account.split(sep)
+        above = parts[1 : parts.index(component)]
+        if GENERAL in roles_of(component) and any(PEOPLE in roles_of(part) for part in above):
+            return True
+        return not any(self.roles.has(account, role) for role in _WITHOUT_INVOICES)
 
     def name_in(self, *metas: Mapping[str, Any]) -> str | None:
         """The customer's name as metadata write it, by the first customer key that is there."""

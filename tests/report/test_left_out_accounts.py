@@ -107,3 +107,21 @@ def test_an_invoice_entered_there_is_told() -> None:
     )
     (text,) = told(sale)
     assert "is left out because of “Groupe”, but there is an invoice" in text
+
+
+@pytest.mark.parametrize(
+    ("account", "asked"),
+    [
+        ("Assets:Clients:Tva-Conseil", True),
+        ("Assets:Clients:Conseil-Tva", True),
+        ("Assets:Clients:Tva", False),
+        ("Assets:Tva-Conseil", False),
+    ],
+)
+def test_a_name_of_a_tax_and_a_common_word_may_be_a_customers(account: str, *, asked: bool) -> None:
+    books = (
+        "2020-01-01 open Assets:Clients:Martin\n2020-01-01 open Income:Sales\n"
+        f"2020-01-01 open {account}\n"
+        f'2026-05-05 * "Tva Conseil" "Chain" ^G2\n  {account}  50 EUR\n  Income:Sales\n'
+    )
+    assert any("is left out because of" in text for text in told(books)) == asked
