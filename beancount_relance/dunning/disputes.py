@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from beancount_relance.history.disputed_sums import still_in_dispute
 from beancount_relance.history.events import Event
 from beancount_relance.receivables.items import Item, ItemKey
 
@@ -58,9 +59,7 @@ def still_disputed(
     """
     if not disputes:
         return Decimal()
-    changes = [(each.day, each.amount) for each in disputes]
-    changes += ((part.date, -part.amount) for part in item.credit_notes if part.date < before)
-    left = Decimal()
-    for _, change in sorted(changes, key=lambda each: (each[0], each[1] < 0)):
-        left = max(left + change, Decimal())
-    return left
+    return still_in_dispute(
+        ((each.day, each.amount) for each in disputes),
+        ((part.date, part.amount) for part in item.credit_notes if part.date < before),
+    )

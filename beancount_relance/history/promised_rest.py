@@ -14,6 +14,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec.structs import replace
 
+from beancount_relance.history.disputed_sums import still_in_dispute
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE, RESUME
@@ -88,13 +89,14 @@ class PartialDisputes:
         """
         known = {item.key: item for item in about}
         noted = {id(event): event for key in known for event in self._disputes.get(key, ())}
-        disputed: dict[str, Decimal] = defaultdict(Decimal)
+        standing: dict[str, list[tuple[Event, Decimal]]] = defaultdict(list)
         for event in noted.values():
-            if event.amount is not None and event.date <= day and event.items <= known.keys():
+            amount = event.amount
+            if amount is not None and amount.number is not None and event.items <= known.keys():
                 ends = (end for key in event.items for end in self._ends.get(key, ()))
-                left = _still_disputed(event, event.amount, day, ends, known)
-                disputed[event.amount.currency] += left
-        return disputed
+                if _stands(event, day, ends):
+                    standing[amount.currency].append((event, amount.number))
+        return {currency: _left(theirs, day, known) for currency, theirs in standing.items()}
 
 
 def _is_partial_dispute(event: Event) -> bool:
@@ -115,25 +117,22 @@ def _rest(
     return Amount(left - disputed, currency) if 0 < disputed < left else None
 
 
-def _still_disputed(
-    dispute: Event,
-    amount: Amount,
-    day: datetime.date,
-    ends: Iterable[Event],
-    known: Mapping[ItemKey, Item],
+def _stands(dispute: Event, day: datetime.date, ends: Iterable[Event]) -> bool:
+    """Whether a dispute was noted by a day and was not over on it."""
+    ran_out = dispute.until is not None and dispute.until < day
+    ended = any(dispute.date <= end.date <= day for end in ends)
+    return dispute.date <= day and not ran_out and not ended
+
+
+def _left(
+    disputes: Iterable[tuple[Event, Decimal]], day: datetime.date, known: Mapping[ItemKey, Item]
 ) -> Decimal:
-    """Return what a dispute is about on a day: what was credited since is settled."""
-    if dispute.until is not None and dispute.until < day:
-        return Decimal()
-    if any(dispute.date <= end.date <= day for end in ends):
-        return Decimal()
-    credited = sum(
-        (
-            part.amount
-            for key in dispute.items
-            for part in (known[key].settled if key in known else ())
-            if part.is_credit_note and dispute.date <= part.date <= day
-        ),
-        Decimal(),
+    """Return what some disputes are about on a day; what was credited since is settled, once."""
+    disputes = list(disputes)
+    credited = (
+        (part.date, part.amount)
+        for key in {key for event, _ in disputes for key in event.items}
+        for part in known[key].settled
+        if part.is_credit_note and part.date <= day
     )
-    return max((amount.number or Decimal()) - credited, Decimal())
+    return still_in_dispute(((event.date, amount) for event, amount in disputes), credited)
