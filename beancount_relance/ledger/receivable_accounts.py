@@ -126,16 +126,16 @@ class ReceivableAccounts(dict[str, Place | None]):
         """Whether invoices may be on an account all the same that a component excludes.
 
         They may, unless it is that of a tax, an allowance or work that is not invoiced yet, and of
-        nobody with such a name. Below customers, a name may consist of such words, as that of
+        nobody with such a name. Below customers, a name may consist of a tax and a common word, as
         ``Clients:Tva-Conseil`` does.
         """
         if self._reader.is_named(component):
             return True
-        parts = account.split(sep)
-        above = parts[1 : parts.index(component)]
-        if GENERAL in roles_of(component) and any(PEOPLE in roles_of(part) for part in above):
-            return True
-        return not any(self.roles.has(account, role) for role in _WITHOUT_INVOICES)
+        said = [role for role in _WITHOUT_INVOICES if self.roles.has(account, role)]
+        if said == [TAX] and GENERAL in roles_of(component):
+            parts = account.split(sep)
+            return any(PEOPLE in roles_of(part) for part in parts[1 : parts.index(component)])
+        return not said
 
     def name_in(self, *metas: Mapping[str, Any]) -> str | None:
         """The customer's name as metadata write it, by the first customer key that is there."""
