@@ -36,7 +36,8 @@ capital, a subsidy, what an insurance pays), and ``unit`` is no money, such as h
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
 merger, ``twice`` one in that of an entry that cancels a second entry of the same invoice, and
 ``returned`` one in that of a payment that the bank takes back, or in the name of an account for
-what that costs, ``at-once`` of a sale paid on the spot, and ``refund`` of money from a supplier.
+what that costs, ``bill`` of a bill of exchange or the like, or in the name of an account for them,
+``at-once`` of a sale paid on the spot, and ``refund`` of money from a supplier.
 
 Case and accents do not matter, and ``SalesTax`` is two words. What the words of a component say
 together is in :mod:`~beancount_relance.ledger.account_readings`, and numbers are read by
@@ -102,13 +103,14 @@ EXTRA = "extra"
 MARKED = "marked"  # what a tag or key says of an invoice that nobody is to be reminded of
 RETENTION = "retention"
 TWICE = "twice"
+BILL = "bill"
 NUMBER = "number"  # digits within a name, as in ``Debtors-2026``
 
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 OUTSIDE_ASSETS = frozenset(
     (
-        *(AT_ONCE, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
+        *(AT_ONCE, BILL, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
         *(OVERDRAFT, OWNED, REFUND, RETENTION, UNIT, WITHOUT),
     )
 )

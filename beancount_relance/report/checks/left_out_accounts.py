@@ -4,10 +4,12 @@
     Assets:Clients:Groupe              left out because of "groupe", the companies of a group
     Assets:Clients:American-Express    left out because of a card
     Assets:LCR:Kelso                   nothing in its name says that it is receivable
+    Assets:Portafoglio                 a wallet, or bills that a bank will collect
 
 Accounts with such names are not receivable. An invoice that is entered there, or moved there from
 a customer's account, would never be chased, so the owner of the ledger is asked. What is moved with
-a due date of its own is no payment, but a bill, whatever the account is called.
+a due date of its own is no payment, but a bill, whatever the account is called; and so is what the
+text or the account calls one.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ from beancount_relance.report.checks.unrecognised_accounts import (
 )
 
 _EARNED = (EARNINGS, INTEREST_WORD)
+_DATED, _BILLS = "dated", "bills"
 _OWED_BY_NO_CUSTOMER = (
     *(TAX, ALLOWANCE, ADVANCE, IRRECOVERABLE_WORD),
     *(MONEY, CARD, SUSPENSE, TRANSIT),
@@ -77,16 +80,10 @@ def left_out_checks(
     watched = {each.account: each for each in _watched(ledger, accounts, settings)}
     nameless = nameless_accounts(ledger, SalesReader.of(ledger, accounts, settings))
     for each in nameless:
-        if each.dated and each.account not in watched:
-            watched[each.account] = _LeftOut(
-                accounts,
-                settings,
-                "",
-                each.account,
-                None,
-                of_a_customer=False,
-                owed=True,
-                dated=True,
+        if each.may_hold_claims and each.account not in watched:
+            name, by = each.account, _DATED if each.dated else _BILLS
+            watched[name] = _LeftOut(
+                accounts, settings, "", name, None, of_a_customer=False, owed=True, by=by
             )
     for txn in ledger.transactions if watched else ():
         for posting in txn.postings:
@@ -109,7 +106,7 @@ class _LeftOut(Struct):
         of_a_customer: whether it may be the account of a customer, so that an invoice that was
             entered there is asked about.
         owed: whether what is moved there may still be owed.
-        dated: whether that is so because it has due dates there, and not because of a name.
+        by: what says so, if it is not a name: its due dates there, or that it is bills.
     """
 
     accounts: ReceivableAccounts
@@ -119,7 +116,7 @@ class _LeftOut(Struct):
     component: str | None
     of_a_customer: bool
     owed: bool
-    dated: bool = False
+    by: str = ""
     _invoiced: Transaction | None = None
     _balance: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     _moved: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -153,7 +150,15 @@ class _LeftOut(Struct):
 
     def _told(self, facts: Mapping[str, Any]) -> Message:
         """Return what to say of what was moved to the account."""
-        if self.dated:
+        if self.by == _BILLS:
+            return msg(
+                "{account}: {amount} was moved there from {customers} since {date}, which seems "
+                "to be bills, but nothing says that the account is receivable: if it is still "
+                "owed, give the account a name such as …:Bills-Receivable:…, or “receivables” "
+                "settings; if not, an “exclude” setting",
+                **facts,
+            )
+        if self.by == _DATED:
             return msg(
                 "{account}: {amount} was moved there from {customers} since {date}, with a due "
                 "date, but nothing says that the account is receivable: if it is still owed, give "

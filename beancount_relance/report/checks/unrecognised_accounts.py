@@ -24,6 +24,7 @@ from beancount_relance.language.messages import Source, msg
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
+    BILL,
     CARD,
     DISCOUNT,
     EARNINGS,
@@ -39,6 +40,7 @@ from beancount_relance.ledger.account_words import (
     TAX,
     TRANSIT,
     UNBILLED,
+    says,
 )
 from beancount_relance.ledger.conventions import accounts_of
 from beancount_relance.ledger.numbered_entries import is_invoice
@@ -93,6 +95,10 @@ class SalesReader(Struct, frozen=True):
         is_cost = not leg.account.startswith((self.equity, self.income))
         return is_cost and not any(roles.has(leg.account, role) for role in _GIVEN_UP)
 
+    def is_bill(self, txn: Transaction, account: str) -> bool:
+        """Whether what is moved to an account is a bill, by its text or the account's name."""
+        return self.accounts.roles.has(account, BILL) or says(txn.narration or "", BILL)
+
     def names(self, txn: Transaction) -> frozenset[str]:
         """The numbers that a transaction names by links or reference keys."""
         metas = (txn.meta, *(leg.meta or {} for leg in txn.postings))
@@ -115,6 +121,7 @@ class Nameless(Struct):
     dated: bool = False
     first: Transaction | None = None
     _is_money: bool = False
+    _has_bills: bool = False
     _balance: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     _sold: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     _amounts: set[Amount] = field(default_factory=set)
@@ -122,6 +129,11 @@ class Nameless(Struct):
     _payees: set[str | None] = field(default_factory=set)
     _explained: int = 0
     _unexplained: int = 0
+
+    @property
+    def may_hold_claims(self) -> bool:
+        """Whether what customers owed may be owed there still: it has due dates, or is bills."""
+        return self.dated or (self._has_bills and not self._is_money)
 
     @property
     def owed(self) -> Sequence[Amount]:
@@ -150,13 +162,13 @@ class Nameless(Struct):
             self._amounts.add(units)
             self._names |= reader.names(txn)
             self._payees.add(txn.payee)
-        else:
-            self._is_money = any(
-                reader.accounts[leg.account] is not None
-                and leg.units
-                and (leg.units.number or 0) < 0
-                for leg in txn.postings
-            )
+        elif any(
+            reader.accounts[leg.account] is not None and (leg.units.number or 0) < 0
+            for leg in txn.postings
+            if leg.units
+        ):
+            self._has_bills = reader.is_bill(txn, self.account)
+            self._is_money = not self._has_bills
 
     def _add_credit(self, txn: Transaction, amount: Amount, reader: SalesReader) -> None:
         debits = [leg for leg in txn.postings if leg.units and (leg.units.number or 0) > 0]
