@@ -149,7 +149,7 @@ class Credit(Struct, frozen=True):
 
         It names only invoices that were settled without it or are other customers', or a number
         that no invoice has, of the same series as the invoice's number. A write-off is for none but
-        those that it names.
+        those that it names, and a credit note that names only other customers' for none.
 
         Args:
             series: the series of the number of an invoice that it does not name; ``None`` if
@@ -159,7 +159,7 @@ class Credit(Struct, frozen=True):
         if self.is_write_off:
             return bool(self.references or self.others or self.unknown)
         if not self.is_payment:
-            return False
+            return bool(self.others)
         if self.others or (self.references and not used):
             return True
         return series is not None and any(series_of(name) == series for name in self.unknown)

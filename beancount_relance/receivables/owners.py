@@ -11,9 +11,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
+from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, RETURNED, TAX, says
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, EQUITY, INCOME
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
@@ -30,6 +30,8 @@ from beancount_relance.values.excepted_numbers import without_excepted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.written_references import has_digit, sure_references
 
+_BY_HAND = (INCOME, EXPENSE, ALLOWANCE, TAX, OTHER)
+"""What credits stand against that no bank has made."""
 _GO_BACK = (EQUITY, CASH)
 """What a debit that takes something back stands against, in the order of a day."""
 
@@ -101,6 +103,8 @@ class Owners(Struct, dict=True):
                 continue
             if any((line.customer, name_key(name)) in taken_over for name in line.names):
                 continue
+            if self._is_stated(line):
+                continue
             named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
             meant = named or self._written(line, index)
@@ -117,6 +121,16 @@ class Owners(Struct, dict=True):
                 self.lines += more
             if not owners and payer != line.customer:  # renamed, and called by the old name
                 self._assign(place, {payer})
+
+    def _is_stated(self, credit: ReceivablePosting) -> bool:
+        """Return whether the payee of a credit is the customer whom its bookkeeper meant.
+
+        A bank writes who sent money, but a credit note, a loss or a set-off is made out by hand: to
+        a known customer, it is no one else's, whatever number it has.
+        """
+        if credit.customer not in self._sold_to:
+            return False
+        return self.counterparts.side(credit.txn, credit.number)[0] in _BY_HAND
 
     def _written(self, credit: ReceivablePosting, index: InvoiceIndex) -> Sequence[Invoice]:
         """Return invoices on its account that a credit means in another spelling.
@@ -282,6 +296,15 @@ class Owners(Struct, dict=True):
     @cached_property
     def _by_source(self) -> Mapping[Source, ReceivablePosting]:
         return {line.source: line for line in self.lines if line.number > 0}
+
+    @cached_property
+    def _sold_to(self) -> set[str]:
+        """The customers to whom something was sold."""
+        return {
+            self.lines[place].customer
+            for place in self.debits.numbers
+            if self.debits.is_sold(place)
+        }
 
     @cached_property
     def known(self) -> set[str]:

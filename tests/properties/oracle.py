@@ -626,10 +626,16 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         for name in row.names
     }
     originals = [replace(row) for row in rows]
+    sold_to = {
+        row.customer for row in rows if row.amount > 0 and "income" in _against(row.txn, rules)
+    }
     for row in list(rows):
         theirs = {(row.customer, name.casefold()) for name in row.names}
         if row.sure or row.amount > 0 or theirs & taken:
             continue
+        by_hand = {"income", "expense", "allowance", "tax", "other"}
+        if row.customer in sold_to and _side(row, rules)[0] in by_hand:
+            continue  # its bookkeeper, and no bank, wrote whose it is
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
         owners = {one.customer for one in named or _written_here(row, owed)}
         there = {one.customer for one in named if one.date <= row.txn.date}
@@ -1793,7 +1799,7 @@ def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:
     if credit.is_loss:
         return bool(credit.references or credit.others or credit.unknown)
     if not credit.is_money:
-        return False
+        return credit.others
     if credit.others or (credit.references and not named):
         return True
     return (

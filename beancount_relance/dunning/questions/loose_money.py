@@ -160,7 +160,10 @@ def _clear(there: list[LooseMoney], number: Decimal) -> None:
 
 
 def _left(allocation: Allocation) -> Iterator[LooseMoney]:
-    """Yield customers' payments that settle nothing, or are only presumed to settle something."""
+    """Yield customers' payments that settle nothing, or are only presumed to settle something.
+
+    With them are other credits that name nothing but other customers' invoices.
+    """
     found: dict[Source, tuple[Credit, Decimal]] = {}
     for taken in allocation.by_others:
         found[taken.credit.source] = taken.credit, taken.amount
@@ -169,7 +172,7 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
     for unclear in allocation.unclear:
         found[unclear.credit.source] = unclear.credit, unclear.amount
     for credit, amount in found.values():
-        if credit.is_payment and not credit.answered:
+        if (credit.is_payment or credit.others) and not credit.answered:
             yield LooseMoney(
                 date=credit.date,
                 amount=Amount(amount, credit.currency),

@@ -60,7 +60,8 @@ class PossiblePayment(Struct, frozen=True):
                 **facts,
             )
             return self._asked(text, is_told=False)
-        if money.is_on_behalf and money.account == items[0].invoice.account:
+        is_for_others = money.is_on_behalf or bool(money.others)
+        if is_for_others and money.account == items[0].invoice.account:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: write "
                 "“customer:” here with the name of who owes it, or record “resume” for {first} if "
