@@ -59,10 +59,10 @@ from beancount_relance.receivables.moves.moved_claims import (
 from beancount_relance.receivables.moves.renumbered_invoices import renumbered
 from beancount_relance.receivables.naming.names_of_lines import NamesByLine
 from beancount_relance.receivables.netting.filter_result import Sifted
-from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
 from beancount_relance.receivables.return_costs import may_be_costs
 from beancount_relance.receivables.returns.reversals import find_undone
+from beancount_relance.receivables.reversed_debits import ReversedDebits
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
 from beancount_relance.values.invoice_names import name_key
 
@@ -128,7 +128,7 @@ class _Reader(Struct):
             return place in anew or self.debits.may_be_claim(place)
 
         undone = find_undone(lines, self.counterparts, names.of, may_be_claim, moves)
-        offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
+        reversed_debits = ReversedDebits(lines, self.counterparts, {each.credit for each in undone})
         movements = Moves(
             self.reader.moves,
             self.reader.moved,
@@ -136,7 +136,7 @@ class _Reader(Struct):
             self.debits.delay,
             self._restored_elsewhere(undone),
         )
-        invoices, carried = self._sort(entered, undone, moves, names, offsets, movements)
+        invoices, carried = self._sort(entered, undone, moves, names, reversed_debits, movements)
         moves += [
             Move(each.credit, each.debit, each.amount)
             for each in undone
@@ -148,7 +148,7 @@ class _Reader(Struct):
         }
         credits_ = CreditReader(
             lines, self.reader, self.counterparts, index, loose, self.debits.is_charge
-        ).read(undone, carried, self._unidentified, offsets.used)
+        ).read(undone, carried, self._unidentified, reversed_debits.used)
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
         for line in lines:
@@ -235,7 +235,7 @@ class _Reader(Struct):
         undone: Sequence[Undone],
         moves: Sequence[Move],
         names: NamesByLine,
-        offsets: Offsets,
+        reversed_debits: ReversedDebits,
         movements: Moves,
     ) -> tuple[list[Invoice], Mapping[int, list[Transfer]]]:
         """Return the invoices, and the transfers to other customers; the rest is unidentified."""
@@ -258,17 +258,17 @@ class _Reader(Struct):
                 found = self._rest(rest, place, taken.get(place, ()), names)
             if found is not None:
                 standing.append(found)
-            elif left[place] != line.number or not offsets.reverse(
+            elif left[place] != line.number or not reversed_debits.reverse(
                 line, of_invoice=bool(names.of(place).references)
             ):
                 self._leave(replace(line, number=left[place]))
 
         def leave_twin(line: ReceivablePosting, complaint: Message) -> None:
-            if not offsets.cancel(line):
+            if not reversed_debits.cancel(line):
                 self.reader.complain(complaint, line.source, "entered-twice")
                 self._leave(line)
 
-        once = without_twins(self.debits.with_charges(standing), leave_twin, offsets)
+        once = without_twins(self.debits.with_charges(standing), leave_twin, reversed_debits)
         stand = on_new_accounts(merged(once), movements)
         return with_parts(stand), carried
 

@@ -17,7 +17,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.due_dates import GIVEN
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.offsets import Offsets
+from beancount_relance.receivables.reversed_debits import ReversedDebits
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -37,7 +37,7 @@ class Entered(Struct, frozen=True):
 def without_twins(
     entered: Iterable[Entered],
     twice: Callable[[ReceivablePosting, Message], None],
-    offsets: Offsets,
+    reversed_debits: ReversedDebits,
 ) -> list[Entered]:
     """The invoices, without those entered a second time.
 
@@ -51,7 +51,7 @@ def without_twins(
     Args:
         entered: the invoices as entered.
         twice: is told the line of each that was entered before, and what to say of it.
-        offsets: finds what was cancelled.
+        reversed_debits: finds what was cancelled.
     """
     once: list[Entered] = []
     by_claim: dict[tuple[object, ...], list[Entered]] = defaultdict(list)
@@ -67,12 +67,18 @@ def without_twins(
                 twin = before
             elif before.line.narration.casefold() == line.narration.casefold():
                 maybe.append(before)
-        if twin is not None and _corrects(each, twin) and offsets.is_first_entry_cancelled(line):
+        if (
+            twin is not None
+            and _corrects(each, twin)
+            and reversed_debits.is_first_entry_cancelled(line)
+        ):
             place = once.index(twin)
             once[place] = by_claim[claim][by_claim[claim].index(twin)] = each
             continue
         if twin is None and any(
-            offsets.is_second_entry_cancelled(line, before.line, corrects=_corrects(each, before))
+            reversed_debits.is_second_entry_cancelled(
+                line, before.line, corrects=_corrects(each, before)
+            )
             for before in maybe[-1:]
         ):
             continue

@@ -28,7 +28,7 @@ _NEXT_INVOICE = datetime.timedelta(days=25)
 """How soon after an invoice a subscription's next one comes, in the shortest month."""
 
 
-class Offsets(Struct, dict=True):
+class ReversedDebits(Struct, dict=True):
     """Finds the credits that reverse earlier debits.
 
     Args:
