@@ -118,7 +118,7 @@ OUTSIDE_ASSETS = frozenset(
 _LONGEST = 12
 """The maximum number of words in a phrase."""
 _STAYING = frozenset(
-    (TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, IRRECOVERABLE_WORD, UNBILLED, MONEY, CARD)
+    (TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, IRRECOVERABLE_WORD, UNBILLED, MONEY, CARD, TRANSIT)
 )
 _LEADING_NUMBER = re.compile(r"(\d+)(?=$|[\W_]|[^\W\d])")
 

@@ -15,7 +15,7 @@ from tests.support.ledgers import item, report
 
 FORMS = ("", " SARL", " SAS", " Ltd", " GmbH", " France")
 FIGURES = ("Studio54", "H2O", "M6", "K2", "A2Z", "3M", "42", "1001 Nuits", "Route 66", "7Days")
-BANKS = ("Bank", "Banque", "Cash", "Caisse", "Banca", "Bancos", "Savings")
+BANKS = ("Bank", "Banque", "Cash", "Caisse", "Banca", "Bancos", "PayPal", "Stripe", "Savings")
 CLIENTS = ("Client", "Clients", "Customers", "Compte-Clients", "Clientes", "Debtors", "AR")
 
 
