@@ -48,7 +48,9 @@ def statement_totals(
         row[column] += _number(amount)
 
     for item in context_items:
-        add("due" if item.days_late else "not_due", item.asked)
+        late, later = _number(item.asked) - _number(item.deferred), item.deferred
+        add("due" if item.days_late else "not_due", Amount(late, item.asked.currency))
+        add("not_due", later)
     for line in others:
         add("others", line.amount)
     for line in credits_:

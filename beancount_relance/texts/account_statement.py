@@ -27,7 +27,12 @@ from beancount_relance.texts.payment_details import (
     creditor_of,
     paid_into,
 )
-from beancount_relance.texts.reminder_items import ReminderItem, ReminderTotal, account_item
+from beancount_relance.texts.reminder_items import (
+    ReminderItem,
+    ReminderTotal,
+    account_item,
+    by_the_plan,
+)
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 
 _NO_CREDIT = frozenset(("paid-charges", "paid-after-write-off"))
@@ -141,7 +146,8 @@ def _shown(item: Item, report: Report) -> ReminderItem:
         return account_item(item, report.as_of)
     case = decision.why if decision.why in WITH_OTHERS else None
     planned = decision.until if decision.why == PLAN.name else None
-    return account_item(item, report.as_of, decision.disputed, case, planned)
+    shown = account_item(item, report.as_of, decision.disputed, case, planned)
+    return by_the_plan(shown, decision, report.as_of)
 
 
 def _refuse_to_ask_for_declared(report: Report, customer: Customer, items: Iterable[Item]) -> None:

@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.dunning.agenda import Action, ActionItem
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
+from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item, Settlement
@@ -70,7 +72,8 @@ class ReminderItem(Struct, frozen=True):
         returned: the payments that the bank returned on a later day, in order.
         case: ``handover`` or ``court`` if others see to it: an agency, a bailiff, a court.
         planned: in a statement of account, the day of the next instalment of a plan that is kept,
-            before which nothing of it is due; it is not late then.
+            before which nothing of it is due; it is not late then. With ``deferred``, the day of
+            the instalment that was missed, from which ``days_late`` counts.
         reopened: whether something that had settled it was taken back, such as a credit note.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
@@ -185,7 +188,23 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     late = days_overdue(claim.regime.last_day_to_pay(due) if claim.regime else due, as_of)
     case = decision.why if decision.why in WITH_OTHERS else None
     shown = _item(decision.item, claim, late, disputed, credit, decision.chased)
-    return replace(shown, case=case, deferred=Amount(decision.deferred, item.invoice.currency))
+    return by_the_plan(replace(shown, case=case), decision, as_of)
+
+
+def by_the_plan(shown: ReminderItem, decision: Decision, as_of: datetime.date) -> ReminderItem:
+    """Return an invoice of a text with what is not due before the later dates of a plan, if any.
+
+    A consumer who missed an instalment is late with that alone, and since its own day.
+    """
+    missed = [each for each in decision.broken if each.kind == PLAN.name]
+    if not decision.deferred or not missed:
+        return shown
+    return replace(
+        shown,
+        deferred=Amount(decision.deferred, shown.amount.currency),
+        planned=missed[-1].until,
+        days_late=days_overdue(missed[-1].waits_until, as_of) if decision.chased else 0,
+    )
 
 
 def account_item(

@@ -103,6 +103,40 @@ def test_a_consumer_who_pays_it_is_left_alone_until_the_next_instalment() -> Non
     assert [decision.why for decision in waits] == ["plan"]
 
 
+@pytest.mark.parametrize("paid", ["", FIRST, FIRST + SOME])
+def test_the_statement_of_that_day_says_the_same(paid: str) -> None:
+    """What is missing of the plan is due, and the rest is not."""
+    found = report(BOOKS + KIND + PLAN + paid)
+    (action,) = found.actions
+    writer = Writer(found)
+    letter = writer.write(action).body
+    statement = writer.write(writer.compose("statement", found.customer("Martin"))).body
+    (asked,) = action.outstanding.values()
+    assert f"Invoices overdue: €{asked:,.2f}" in statement
+    left = sum(each.item.outstanding for each in found.decisions.values())
+    assert f"Invoices not yet due: €{left - asked:,.2f}" in statement
+    assert "not due before its later dates" in statement
+    assert "; under the plan, " in letter
+    assert "Balance due: €0.00" not in letter
+
+
+PLANS = remark("2026-06-05", "plan", "F1", plan='"2026-06-15 300.00 EUR, 2026-07-20 200.00 EUR"')
+PLANS += remark("2026-06-06", "plan", "F2", plan='"2026-06-16 50.00 EUR, 2026-07-20 20.00 EUR"')
+
+
+def test_two_plans_that_were_not_kept_are_both_named() -> None:
+    text = told(PLANS)
+    assert "agreed on 5 June 2026 (invoice F1)" in text
+    assert "As these plans have not been kept, we now ask for the whole balance." in text
+    assert text.count("we now ask") == 1
+
+
+def test_each_of_two_plans_may_go_on() -> None:
+    text = told(KIND + PLANS)
+    assert "If the €300.00 missing under the payment plan of 5 June 2026 reaches us" in text
+    assert "If the €50.00 missing under the payment plan of 6 June 2026 reaches us" in text
+
+
 def test_nothing_goes_on_when_the_last_instalment_is_missing() -> None:
     """All that is left is what is missing: no balance has a later day."""
     last = PLAN.replace("2026-07-20", "2026-06-20")

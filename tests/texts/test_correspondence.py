@@ -398,7 +398,7 @@ def test_a_settlement_agreement_states_what_each_gives_up() -> None:
     for words in (
         "Entre les soussignés\n\nAtelier Lumen SARL, adresse ____",
         "Alpha SARL, 9 rue des Gabares, 44000 Nantes, SIREN ____",
-        f"Il reconnaît devoir six cents euros (600,00{NB}€) et règle cette somme ainsi",
+        f"Le débiteur reconnaît devoir six cents euros (600,00{NB}€) et règle cette somme ainsi",
         f"– au plus tard le 20 juillet 2026{NB}: 600,00{NB}€\n",
         f"intérêts de retard courus au 30 juin 2026, soit 28,50{NB}€",
         f"l’indemnité de recouvrement, soit 40,00{NB}€",
