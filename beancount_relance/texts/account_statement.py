@@ -21,6 +21,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.account_lines import AccountLine, StatementTotal, statement_totals
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of
+from beancount_relance.texts.missed_instalments import by_the_plan
 from beancount_relance.texts.payment_details import (
     PaymentAccount,
     accounts_for,
@@ -31,7 +32,6 @@ from beancount_relance.texts.reminder_items import (
     ReminderItem,
     ReminderTotal,
     account_item,
-    by_the_plan,
 )
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 

@@ -17,9 +17,7 @@ from msgspec.structs import replace
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.dunning.agenda import Action, ActionItem
-from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
-from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item, Settlement
@@ -188,23 +186,7 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     late = days_overdue(claim.regime.last_day_to_pay(due) if claim.regime else due, as_of)
     case = decision.why if decision.why in WITH_OTHERS else None
     shown = _item(decision.item, claim, late, disputed, credit, decision.chased)
-    return by_the_plan(replace(shown, case=case), decision, as_of)
-
-
-def by_the_plan(shown: ReminderItem, decision: Decision, as_of: datetime.date) -> ReminderItem:
-    """Return an invoice of a text with what is not due before the later dates of a plan, if any.
-
-    A consumer who missed an instalment is late with that alone, and since its own day.
-    """
-    missed = [each for each in decision.broken if each.kind == PLAN.name]
-    if not decision.deferred or not missed:
-        return shown
-    return replace(
-        shown,
-        deferred=Amount(decision.deferred, shown.amount.currency),
-        planned=missed[-1].until,
-        days_late=days_overdue(missed[-1].waits_until, as_of) if decision.chased else 0,
-    )
+    return replace(shown, case=case, deferred=Amount(decision.deferred, item.invoice.currency))
 
 
 def account_item(

@@ -13,17 +13,17 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.name_spellings import same_name
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
+from beancount_relance.texts.missed_instalments import by_the_plan
 from beancount_relance.texts.reminder_items import ReminderItem, reminder_item
 
 
 def shown_items(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, ...]:
     """Return the items of an action of a report as its text shows them."""
-    return tuple(
-        replace(
-            reminder_item(item, report.as_of), issued_to=issued_to(item.invoice, report.customers)
-        )
-        for item in items
-    )
+    found = []
+    for item in items:
+        shown = by_the_plan(reminder_item(item, report.as_of), item.decision, report.as_of)
+        found.append(replace(shown, issued_to=issued_to(item.invoice, report.customers)))
+    return tuple(found)
 
 
 def issued_to(invoice: Invoice, customers: Customers) -> str:
