@@ -69,9 +69,8 @@ class ReminderItem(Struct, frozen=True):
         written_off: what was written off of it: neither paid nor credited, but not asked for.
         returned: the payments that the bank returned on a later day, in order.
         case: ``handover`` or ``court`` if others see to it: an agency, a bailiff, a court.
-        planned: in a statement of account, the day of the next instalment of a plan that is kept,
-            before which nothing of it is due; it is not late then. With ``deferred``, the day of
-            the instalment that was missed, from which ``days_late`` counts.
+        planned: in a statement of account, the day of the next instalment of a plan that is kept;
+            with ``deferred``, that of the one that was missed. ``days_late`` counts from it.
         reopened: whether something that had settled it was taken back, such as a credit note.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
