@@ -13,5 +13,5 @@ Numbers of invoices
     ``excepted_numbers``, as are months, ``excepted_months``.
 
 What else a text tells of an invoice
-    ``text_clues``, ``counted_numbers``, ``text_periods``, ``owed_words``.
+    ``text_clues``, ``counted_numbers``, ``text_periods``, ``owed_words``; paths, ``file_names``.
 """

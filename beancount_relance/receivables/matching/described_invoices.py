@@ -259,11 +259,14 @@ def _repeated(
 def _dated(money: Money, sets: Sequence[PaidSet], compared: _Compared) -> PaidSet | None:
     """Return the only invoice of a day that a text gives; with a year, if it gives one.
 
-    A day that is in what an invoice says is no date of an invoice.
+    A day that is in what an invoice says is no date of an invoice, and nor is that of the payment
+    itself, which banks write.
     """
-    said = compared.of_none
+    paid_on = money.credit.date
+    said = compared.of_none - {day_word(paid_on)}
     shared = frozenset[str]().union(*compared.shared.values())
-    days = {day for day in text_days(_text(money.credit)) if day_word(day) not in shared}
+    given = text_days(_text(money.credit))
+    days = {day for day in given if day_word(day) not in shared} - {paid_on}
     single = [each for each in sets if len(each) == 1]
     if days:
         dated = [each for each in single if invoices_in(each)[0].date in days]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from beancount_relance.values.file_names import what_a_file_says
 from beancount_relance.values.stated_meta import ANSWER, stated_meta
 from beancount_relance.values.structured_references import structured_references
 
@@ -38,4 +39,4 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
 def _texts(meta: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key, value in stated_meta(meta).items():
         if isinstance(value, str) and not key.startswith(ANSWER):
-            yield key, value
+            yield key, what_a_file_says(value)

@@ -22,6 +22,7 @@ from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoi
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.naming.digits_in_names import digits_of_name
 from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.file_names import what_a_file_says
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 from beancount_relance.values.text_runs import other_numbers
@@ -188,7 +189,7 @@ def _values(meta: Mapping[str, Any]) -> Iterator[str]:
     for key, value in stated_meta(meta).items():
         if key.startswith(ANSWER):
             continue
-        text = value if isinstance(value, str) else _whole_number(value)
+        text = what_a_file_says(value) if isinstance(value, str) else _whole_number(value)
         yield f"{key} {text}" if _NUMBER.fullmatch(text) else text
 
 
@@ -210,15 +211,21 @@ def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[
 def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
     """The numbers of known invoices that a narration quotes as words of their own.
 
-    Those that it leaves out, as in ``all except F-3``, are none.
+    Those that it leaves out, as in ``all except F-3``, are none, and nor is the date by which an
+    invoice without a number goes: texts are full of dates.
     """
     narration = without_excepted(narration)
     known = [
         word
         for word in dict.fromkeys(words_of(narration))
-        if len(word) >= _SHORTEST_QUOTED and not _YEAR.fullmatch(word) and index.find(word)
+        if len(word) >= _SHORTEST_QUOTED and not _YEAR.fullmatch(word) and _is_number(word, index)
     ]
     if any(map(str.isdigit, known)):
         others = other_numbers(narration)
         known = [word for word in known if word not in others]
     return known
+
+
+def _is_number(word: str, index: InvoiceIndex) -> bool:
+    found = index.find(word)
+    return any(invoice.number is not None or invoice.reference != word for invoice in found)
