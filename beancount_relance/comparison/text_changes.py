@@ -52,7 +52,7 @@ class TextWriter:
         Where the customer is described in the ledger does not count.
         """
         context = self._writer.context(action)
-        customer = replace(context.customer, law_source=None, email_source=None)
+        customer = replace(context.customer, law_source=None, email_source=None, email_since=None)
         words = self._writer.language_of(action)
         return words, action.starts_late, replace(context, customer=customer)
 

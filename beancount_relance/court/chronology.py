@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RESUME
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS
 from beancount_relance.history.noted_channels import noted_channel, noted_title
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
@@ -116,7 +116,7 @@ class Steps(Struct, frozen=True):
             and each.kind in NOTE_KINDS
             and NOTE_KINDS[each.kind].waits is not None
         )
-        return event.kind == RESUME.name and [*waits][-1:] == [DISPUTE.name]
+        return event.resumes and [*waits][-1:] == [DISPUTE.name]
 
     def _title(self, event: Event) -> Message:
         stage = self.stages.get(event.kind)

@@ -36,7 +36,6 @@ from beancount_relance.history.note_kinds import (
     NOTE_KINDS,
     PLAN,
     PROMISE,
-    RESUME,
 )
 from beancount_relance.history.plans import missed_instalment
 from beancount_relance.history.promises import Promise, broken_promise
@@ -106,7 +105,7 @@ class _StateReader:
 
     def read(self, events: Sequence[Event]) -> dict[ItemKey, ItemState]:
         for event in reversed(events):
-            if event.kind == RESUME.name:
+            if event.resumes:
                 for key in event.items:
                     self._resumed[key].append(event.date)
         moved = [(told, item) for item in self._followed for told in item.invoice.deferrals]
@@ -244,7 +243,7 @@ class _StateReader:
             return self._apply_promise(event, agreed.promise(currency), item)
         if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
             return self._apply_plan(event, agreed, item)
-        if kind is RESUME:
+        if event.resumes:
             self._resumed[item.key].pop()
             if state.disputed(item):
                 end_dispute(state, item, event.date - _DAY, self._procedures)
@@ -342,6 +341,8 @@ class _StateReader:
 
 
 def _fact(event: Event, kind: NoteKind) -> Message:
+    if event.about_address:
+        return msg("address confirmed on {date}", date=event.date)
     if kind is EXTENSION and event.until is not None:
         return msg("due date moved to {until} on {date}", until=event.until, date=event.date)
     return msg("{kind} on {date}", kind=kind.label, date=event.opened or event.date)

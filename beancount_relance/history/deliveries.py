@@ -8,6 +8,7 @@ message: "<relance.0f…@lumen.example>"
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -250,14 +251,21 @@ def _failed(
     for event in events:
         if event.kind == UNDELIVERABLE.name:
             since = customers[event.customer].address_since
-            theirs = [each for each in undelivered if each.customer == event.customer]
-            sent = [each.date for each in theirs if each.items & event.items]
-            earlier = max((day for day in sent if day <= event.date), default=event.date)
-            if since is not None and since <= earlier:
+            if since is not None and since <= sent_before(event, undelivered):
                 found[event.customer] = event
         elif event.kind == RESUME.name:
             found.pop(event.customer, None)
     return found
+
+
+def sent_before(note: Event, undelivered: Iterable[Event]) -> datetime.date:
+    """Return the day on which the letter was sent that a note says came back, or its own day."""
+    sent = [
+        each.date
+        for each in undelivered
+        if each.customer == note.customer and each.items & note.items
+    ]
+    return max((day for day in sent if day <= note.date), default=note.date)
 
 
 def _returned(events: Iterable[Event]) -> Mapping[str, Mapping[str, Event]]:

@@ -5,23 +5,27 @@ Payments are allocated before the history is read, and nobody pays what they dis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 
 from beancount.core.data import Document, Note
 from msgspec.structs import replace
 
+from beancount_relance.history.answered_addresses import CAME_BACK, was_in_use
 from beancount_relance.history.note_keys import in_english
 from beancount_relance.history.note_kinds import DISPUTE, RESUME, english_kind
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.credits_and_debits import Disputed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_amount
 
-_ABOUT_DISPUTES = (DISPUTE.name, RESUME.name)
+_ABOUT_DISPUTES = CAME_BACK | {DISPUTE.name, RESUME.name}
 
 
 def disputed_names(
-    remarks: Iterable[Note | Document], accounts: ReceivableAccounts
+    remarks: Iterable[Note | Document], accounts: ReceivableAccounts, customers: Customers
 ) -> list[Disputed]:
     """Return what the notes say is disputed, and until when.
 
@@ -31,8 +35,10 @@ def disputed_names(
     Args:
         remarks: the notes and documents up to the as-of date, in order of date.
         accounts: the receivable accounts and their customers.
+        customers: the customers by id; a note that only says that an address works ends nothing.
     """
     found: list[Disputed] = []
+    unanswered: dict[str | None, list[Note | Document]] = defaultdict(list)
     for entry in remarks:
         kind = english_kind(entry.meta.get("relance"))
         if kind not in _ABOUT_DISPUTES:  # as nearly always
@@ -41,7 +47,9 @@ def disputed_names(
         names = frozenset(name_key(link) for link in entry.links or ())
         place = accounts[entry.account]
         customer = place.customer if place is not None else None
-        if kind == DISPUTE.name and names:
+        if kind in CAME_BACK:
+            unanswered[customer].append(entry)
+        elif kind == DISPUTE.name and names:
             until = meta.get("until")
             amount = meta.get("amount")
             try:
@@ -50,6 +58,9 @@ def disputed_names(
                 continue  # reading the history reports it
             found.append(Disputed(names, customer, part, until))
         elif kind == RESUME.name:
+            about = _about(names, unanswered.pop(customer, ()))
+            if any(_asks(note, customer, customers, entry.date) for note in about):
+                continue
             found = [
                 replace(each, until=entry.date)
                 if each.customer == customer and (not names or not names.isdisjoint(each.names))
@@ -57,3 +68,21 @@ def disputed_names(
                 for each in found
             ]
     return found
+
+
+def _about(names: Collection[str], notes: Iterable[Note | Document]) -> Iterator[Note | Document]:
+    """Yield those of some notes that are about some of the same invoices, as far as they say."""
+    for note in notes:
+        theirs = {name_key(link) for link in note.links or ()}
+        if not names or not theirs or not theirs.isdisjoint(names):
+            yield note
+
+
+def _asks(
+    note: Note | Document, name: str | None, customers: Customers, day: datetime.date
+) -> bool:
+    """Return whether the address from which something came back was still in use on a day."""
+    kind, meta = english_kind(note.meta["relance"]), in_english(note.meta)
+    recipient = meta.get("recipient")
+    text = recipient if isinstance(recipient, str) else None
+    return name is None or was_in_use(customers[name], kind, text, note.date, day)

@@ -21,7 +21,13 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.history.items_of_notes import KnownItems, by_customer, parts_meant
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
-from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, PROMISE, english_kind
+from beancount_relance.history.note_kinds import (
+    FRENCH_KINDS,
+    NOTE_KINDS,
+    PROMISE,
+    RESUME,
+    english_kind,
+)
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoice_index import InvoiceIndex
@@ -59,6 +65,7 @@ class Event(NoteDetails, frozen=True):
         replaced_on: the day of the later agreement that took the place of this one, if one did.
         replaced_until: the last day of the promise that took the place of this plan, if one did.
         ended_on: the day of the note “resume” that ended this plan, if one did.
+        about_address: whether it is a note “resume” that only says that an address works.
     """
 
     kind: str
@@ -74,6 +81,12 @@ class Event(NoteDetails, frozen=True):
     replaced_on: datetime.date | None = None
     replaced_until: datetime.date | None = None
     ended_on: datetime.date | None = None
+    about_address: bool = False
+
+    @property
+    def resumes(self) -> bool:
+        """Whether it ends what holds its items back: a note “resume”, unless about an address."""
+        return self.kind == RESUME.name and not self.about_address
 
 
 Readings: TypeAlias = dict[

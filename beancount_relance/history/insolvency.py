@@ -16,7 +16,7 @@ import datetime
 from collections.abc import Iterable
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import INSOLVENCY, RESUME
+from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 
@@ -49,7 +49,7 @@ def proceedings_of(item: Item, events: Iterable[Event]) -> Event | None:
     """
     found: Event | None = None
     for event in events:
-        if event.kind == RESUME.name and item.key in event.items:
+        if event.resumes and item.key in event.items:
             found = None
         elif event.kind == INSOLVENCY.name and is_older(item.invoice, event):
             found = event if found is None else min(found, event, key=opening)

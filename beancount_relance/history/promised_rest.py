@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from beancount_relance.history.disputed_sums import still_in_dispute
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import plan_against_books
-from beancount_relance.history.note_kinds import DISPUTE, PROMISE, RESUME
+from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.receivables.items import Item, ItemKey
 
@@ -76,7 +76,7 @@ class PartialDisputes:
         self._disputes: dict[ItemKey, list[Event]] = defaultdict(list)
         self._ends: dict[ItemKey, list[Event]] = defaultdict(list)
         for event in events:
-            is_end = event.kind == RESUME.name
+            is_end = event.resumes
             for key in event.items if is_end or _is_partial_dispute(event) else ():
                 (self._ends if is_end else self._disputes)[key].append(event)
 

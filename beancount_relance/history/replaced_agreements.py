@@ -27,12 +27,12 @@ from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import total_in
-from beancount_relance.history.note_kinds import EXTENSION, PLAN, PROMISE, RESUME, WAIVER
+from beancount_relance.history.note_kinds import EXTENSION, PLAN, PROMISE, WAIVER
 from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.values.working_days import next_working_day
 
 _TO_PAY = frozenset((PROMISE.name, PLAN.name, EXTENSION.name))
-_KINDS = _TO_PAY | {WAIVER.name, RESUME.name}
+_AGREEMENTS = _TO_PAY | {WAIVER.name}
 _FEW = 8
 """Notes about so many items at most are compared with those about the same items only."""
 
@@ -51,7 +51,7 @@ def with_replacements(
     """
     agreements: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if event.kind in _KINDS:
+        if event.resumes or event.kind in _AGREEMENTS:
             agreements[event.customer].append(event)
     several = [theirs for theirs in agreements.values() if len(theirs) > 1]
     if not several:  # as nearly always
@@ -61,7 +61,7 @@ def with_replacements(
         id(event): _parts(event, _later(event, following, calendar), known)
         for theirs in several
         for event, following in _with_following(theirs)
-        if event.kind != RESUME.name
+        if not event.resumes
     }
     return [part for event in events for part in parts.get(id(event), (event,))]
 
@@ -101,7 +101,7 @@ def _parts(event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item]) 
             covered = frozenset(key for key in covered if _is_open(key, each.date, known))
         if not covered or not _replaces(each, event, [known[key] for key in sorted(covered)]):
             continue
-        if each.kind == RESUME.name:
+        if each.resumes:
             over = replace(event, ended_on=each.date)
         else:
             promised = each.until if event.plan and each.kind == PROMISE.name else None
@@ -133,7 +133,7 @@ def _is_open(key: ItemKey, day: datetime.date, known: Mapping[ItemKey, Item]) ->
 
 def _replaces(later: Event, earlier: Event, covered: Sequence[Item]) -> bool:
     """Return whether a later note takes the place of an agreement about some of its items."""
-    if later.kind == RESUME.name:
+    if later.resumes:
         return earlier.kind == PLAN.name
     if WAIVER.name in (later.kind, earlier.kind):
         return later.kind == earlier.kind

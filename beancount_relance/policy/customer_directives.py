@@ -169,7 +169,7 @@ def _with_origin(
     if customer.law_source is None or not _OF_LAW.isdisjoint(meta):
         customer = replace(customer, law_source=source)
     if not _OF_MAIL.isdisjoint(meta):
-        customer = replace(customer, email_source=source)
+        customer = replace(customer, email_source=source, email_since=day)
     return replace(customer, kind_given=True) if "kind" in meta else customer
 
 

@@ -41,6 +41,7 @@ class Customer(Struct, frozen=True):
         limitation: the limitation period in years, if it differs from the law.
         securities: what secures all claims against them.
         email_source: the last directive that sets their e-mail addresses.
+        email_since: the day of that directive.
         address_since: the day of the last directive that sets their postal address.
         address_failed: whether a letter to that address came back since.
         law_source: the last directive on kind, late rate, law or regime, else the last one.
@@ -77,6 +78,7 @@ class Customer(Struct, frozen=True):
     securities: Securities = NO_SECURITIES
     law_source: Source | None = None
     email_source: Source | None = None
+    email_since: datetime.date | None = None
     returned: frozenset[str] = frozenset()
     address_since: datetime.date | None = None
     address_failed: bool = False

@@ -276,6 +276,7 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
         documented=event.documented,
         lost=event.lost,
         letter=event.letter,
+        about_address=event.about_address,
         **{
             **new_note.details,
             "amount": event.amount if promised else new_note.amount,  # what is not disputed

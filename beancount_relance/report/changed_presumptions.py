@@ -129,7 +129,7 @@ def changed_presumptions(position: Position, events: Iterable[Event]) -> list[Ch
         return []
     receivables = all_receivables(position, {customer for customer, _ in concerned})
     ledger, policy = position.ledger, position.policy
-    disputed = disputed_names(ledger.remarks, policy.accounts)
+    disputed = disputed_names(ledger.remarks, policy.accounts, policy.customers)
     settle = partial(
         allocate,
         mode=policy.settings.allocation,

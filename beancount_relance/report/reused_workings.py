@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.dunning.decisions import Decided
+from beancount_relance.history.answered_addresses import with_answered_addresses
 from beancount_relance.history.deliveries import without_returned
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event, Readings, parse_history
@@ -71,8 +72,8 @@ class Workings(Struct, frozen=True):
             reads_the_same(self.position, now)
             and _other_directives(before) == _other_directives(now)
             and _are_alike(_as_read(before), _as_read(now))
-            and disputed_names(before.remarks, policy.accounts)
-            == disputed_names(now.remarks, policy.accounts)
+            and disputed_names(before.remarks, policy.accounts, policy.customers)
+            == disputed_names(now.remarks, policy.accounts, policy.customers)
             and extensions_in(before.remarks) == extensions_in(now.remarks)
         )
         if not is_the_same:
@@ -119,6 +120,7 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
     kept, undelivered, wrong = without_returned(
         received, settings.written_stages, proven, policy.customers
     )
+    kept = with_answered_addresses(kept, undelivered, policy.customers)
     kept = with_replacements(with_promised_rest(kept, items), items, settings.holidays)
     sums = problems_of_plans(kept, items)
     return kept, undelivered, [*problems, *sums, *unknown, *wrong]

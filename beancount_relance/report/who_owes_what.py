@@ -154,7 +154,7 @@ def _whole_position(
         left_out: tells what is not wanted.
         quick: the position without what is settled, if it is known.
     """
-    disputed = disputed_names(ledger.remarks, policy.accounts)
+    disputed = disputed_names(ledger.remarks, policy.accounts, policy.customers)
     needed = Needed() if left_out is None else _needed_of_settled(ledger, policy, charged)
     names = needed.names.union(*(each.names for each in disputed))
     sifted = sifter.whole(replace(needed, names=names), left_out)
@@ -214,7 +214,7 @@ def filter_of(ledger: Ledger, policy: Policy, keys: KeysInPlace | None = None) -
         ledger.transactions,
     )
     plain = PlainClaims(postings, settings, customers, Tolerance.of(ledger.options))
-    disputed = disputed_names(ledger.remarks, accounts)
+    disputed = disputed_names(ledger.remarks, accounts, customers)
     by_amount = PaidByAmount(postings, settings, customers, disputed)
     income = ledger.options["name_income"]
     return SettledFilter(ledger.transactions, plain, by_amount, income, keys)
@@ -282,7 +282,7 @@ def position_of(
     else:
         receivables = _receivables(ledger, policy, sifted)
         tolerance = Tolerance.of(ledger.options)
-        disputed = disputed_names(ledger.remarks, accounts)
+        disputed = disputed_names(ledger.remarks, accounts, policy.customers)
         allocation = allocate(receivables, settings.allocation, tolerance, disputed)
     receivables = replace(receivables, problems=[*receivables.problems, *problems])
     if made:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME
+from beancount_relance.history.note_kinds import DISPUTE, EXTENSION
 from beancount_relance.texts.reminder_items import ReminderItem
 
 
@@ -154,7 +154,7 @@ def _end_of(dispute: Event, events: Sequence[Event]) -> Event | None:
     for event in events[events.index(dispute) + 1 :]:
         if not event.items & dispute.items:
             continue
-        if event.kind == RESUME.name:
+        if event.resumes:
             return event
         if event.kind == DISPUTE.name and (event.amount is None or dispute.amount is None):
             return None

@@ -123,6 +123,19 @@ def test_a_dry_run_writes_nothing(books: Path) -> None:
     assert added(books) == ""
 
 
+def test_the_address_works_and_the_dispute_goes_on(tmp_path: Path) -> None:
+    books = tmp_path / "books.beancount"
+    mail = '2026-01-02 custom "relance-customer" "Martin"\n  email: "ap@martin.example"\n'
+    disputed = remark("2026-06-08", "dispute", "F2026-014")
+    bounced = remark("2026-06-09", "bounced", "F2026-014", recipient='"ap@martin.example"')
+    books.write_text(BOOKS + mail + disputed + bounced, encoding="utf-8")
+    done = relance("record", books, "F2026-014", "resume")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("F2026-014: waits: disputed, until a note “resume”\n")
+    done = relance("record", books, "F2026-014", "resume", "--again", "--text", "Repaired")
+    assert done.stdout.endswith("F2026-014: first reminder due today\n")
+
+
 def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: Path) -> None:
     done = relance("record", books, "F2026-014", "dispute", "--format", "json")
     data = json.loads(done.stdout)

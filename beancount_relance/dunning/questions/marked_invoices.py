@@ -14,7 +14,7 @@ from typing import Final
 
 from beancount_relance.dunning.questions.questions import Question
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import RESUME, WAITS
+from beancount_relance.history.note_kinds import WAITS
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.receivables.items import Item
@@ -38,8 +38,8 @@ def marked_invoices(
             found[item.invoice.source].append(item)
     if not found:
         return []
-    answering = {RESUME.name, *WAITS}
-    answered = {key for event in events if event.kind in answering for key in event.items}
+    answers = (event for event in events if event.resumes or event.kind in WAITS)
+    answered = {key for event in answers for key in event.items}
     return [
         _question(theirs, mark)
         for theirs in found.values()

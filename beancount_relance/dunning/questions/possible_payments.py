@@ -31,7 +31,6 @@ from beancount_relance.dunning.questions.loose_money import (
 from beancount_relance.dunning.questions.money_elsewhere import money_elsewhere
 from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import RESUME
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
@@ -87,7 +86,7 @@ def answered_until(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
     """Return the last day, by item, on which a note said that the money there is not for it."""
     answered: dict[ItemKey, datetime.date] = {}
     for event in events:
-        if event.kind == RESUME.name:
+        if event.resumes:
             answered.update(dict.fromkeys(event.items, event.date))
     return answered
 
