@@ -101,7 +101,7 @@ class Matcher:
             for part, shares in self._taken.record(money):
                 self._open.go_on(money.credit.date)
                 for due, amount in shares:
-                    self._open.hold(due, min(amount, part.amount), part.date)
+                    self._open.hold(due, amount, part.date)
             if money.left and money.credit.amount:
                 self._match(money)
             elif money.credit.taken_back:

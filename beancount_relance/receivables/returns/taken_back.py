@@ -11,8 +11,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
@@ -104,18 +105,56 @@ class PaidUntilReturn:
         return shares if sum(amount for _, amount in shares) == money.left else []
 
 
+class PaidAgain(Struct):
+    """What was paid again of one invoice after payments or credit notes were taken back.
+
+    It is deducted from the invoice already, so that it does not count as paid until the return,
+    too.
+    """
+
+    replaced: list[tuple[datetime.date, datetime.date, Decimal]] = field(default_factory=list)
+
+    def less(
+        self, dues: Iterable[Due], since: datetime.date, until: datetime.date, amount: Decimal
+    ) -> Decimal:
+        """Return how much of what was taken back nothing has replaced so far.
+
+        Args:
+            dues: the invoice, or its instalments.
+            since: when the amount began to count as paid. What replaces it replaces nothing else
+                of that time.
+            until: the day on which it was taken back.
+            amount: how much that was.
+        """
+        again = sum(
+            (part.amount for due in dues for part in due.settled if part.date >= until), Decimal()
+        )
+        for start, end, replaced in self.replaced:
+            if start < until and since < end:
+                again -= replaced
+        again = min(max(again, Decimal()), amount)
+        self.replaced.append((since, until, again))
+        return amount - again
+
+
 def counts_as_paid(due: Due) -> Iterator[tuple[datetime.date, datetime.date, Decimal]]:
     """Yield since when and until when an invoice counts as paid by what came back, and how much.
 
     Money that came before such a payment was for something else, too, unless it came when an
-    earlier one had been returned.
+    earlier one had been returned. What was paid again since then is left out.
     """
     pairs = zip(due.taken_back[::2], due.taken_back[1::2], strict=True)
     returns: list[datetime.date] = []
+    counted = []
     for paid, back in sorted(pairs, key=lambda pair: pair[0].date):
         since = max((day for day in returns if day <= paid.date), default=datetime.date.min)
-        yield since, back.date, paid.amount
+        counted.append((since, back.date, paid.amount))
         returns.append(back.date)
+    paid_again = PaidAgain()
+    for since, until, amount in sorted(counted, key=itemgetter(1), reverse=True):
+        left = paid_again.less([due], since, until, amount)
+        if left:
+            yield since, until, left
 
 
 class Returned(Struct, frozen=True):

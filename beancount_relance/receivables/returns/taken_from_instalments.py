@@ -19,7 +19,11 @@ from beancount_relance.receivables.naming.named_instalments import (
     named_instalments,
 )
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
-from beancount_relance.receivables.returns.taken_back import open_then, record_taken_back
+from beancount_relance.receivables.returns.taken_back import (
+    PaidAgain,
+    open_then,
+    record_taken_back,
+)
 
 
 class TakenFromInstalments:
@@ -28,6 +32,7 @@ class TakenFromInstalments:
     def __init__(self, dues: Iterable[Due], credits_: Iterable[Money]) -> None:
         """Take the invoices of one customer in one currency, and the credits."""
         self._dues: dict[str, list[Due]] = defaultdict(list)
+        self._paid_again: dict[str, PaidAgain] = defaultdict(PaidAgain)
         if any(money.credit.taken_back for money in credits_):
             for due in sorted(dues, key=oldest_first):
                 self._dues[due.invoice.reference].append(due)
@@ -36,7 +41,8 @@ class TakenFromInstalments:
         """Record what came back of a credit with instalments, unless it is recorded already.
 
         Returns:
-            What came back, and how much of which instalments it had settled.
+            What came back, and how much of which instalments it had settled, less what was paid
+            again since.
         """
         found = []
         for place, part in enumerate(money.credit.taken_back):
@@ -45,7 +51,19 @@ class TakenFromInstalments:
                 money.remembered.add(place)
                 shares = _settled(dues, money.credit, part)
                 record_taken_back(money.credit, part, shares)
-                found.append((part, shares))
+                found.append((part, self._not_replaced(dues, shares, money.credit, part)))
+        return found
+
+    def _not_replaced(
+        self, dues: Sequence[Due], shares: Iterable[OpenPart], credit: Credit, part: TakenBack
+    ) -> Sequence[OpenPart]:
+        """Return what came back of instalments, up to what was not paid again."""
+        paid_again = self._paid_again[dues[0].invoice.reference]
+        left = paid_again.less(dues, credit.date, part.date, part.amount)
+        found = []
+        for due, most in shares:
+            found.append((due, min(left, most)))
+            left -= found[-1][1]
         return found
 
     def _named(self, credit: Credit, part: TakenBack) -> list[Due]:
