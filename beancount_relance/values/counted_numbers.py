@@ -23,6 +23,7 @@ from typing import Final
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.values.amounts_in_texts import amounts_in
 from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.text_runs import (
     BETWEEN_NUMBERS,
@@ -31,7 +32,6 @@ from beancount_relance.values.text_runs import (
     OTHER_NUMBERS,
     PAPER_WORDS,
     YEAR,
-    amounts_in,
 )
 
 _DATA = Path(__file__).parent / "data"

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.values.amounts_in_texts import amounts_in
 from beancount_relance.values.known_numbers import RUN, unaccented
 
 _SEPARATORS = expression(r"[\s./_#:*°º-]{0,3}")
@@ -86,20 +87,6 @@ _MOST_NUMBER_WORDS = 2
 
 _IBAN = expression(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")
 _IBAN_GROUPS = 3
-
-_NO_NUMBER = r"""(?x)
-      \b(?:[0-2]?[0-9]|3[01])([./-])(?:[0-2]?[0-9]|3[01])\1(?:20)?[0-9]{2}\b  # 14/05/2026
-    | \b(?:19|20)[0-9]{2}([./-])(?:0?[0-9]|1[0-2])\2(?:[0-2]?[0-9]|3[01])\b   # 2026-05-14
-    | (?<![0-9][.,])\b(?:(?<![a-z][/_.-])[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+
-      |[0-9]{1,3}(?:[.,'’]?[0-9]{3})*)[.,][0-9]{2}\b(?![.,/-]?[0-9])  # 1 200.00; not F-2 400.00
-    | \b[0-9]+(?=\s?(?:€|eur\b|usd\b|chf\b|gbp\b|\$|£|%)(?!\s?[0-9]))
-    | (?:€|\beur|\busd|\bchf|\bgbp|\$|£)\s?[0-9]+\b
-    | \b[0-2]?[0-9][:h][0-5][0-9]\b                                           # 10:42
-    | (?<![0-9])0[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])                          # 01 55 10 42 10
-    | \+[0-9][0-9 ./()-]{7,}[0-9]                                             # +33 1 55 10 42 10
-    | \b[0-9]+(?=,?\s(?:rue|avenue|av|bd|boulevard|chemin|quai|street|road)\b)
-    """
-"""Dates, times and amounts, telephone numbers and house numbers; compiled when it is needed."""
 
 
 class Run(Struct, frozen=True):
@@ -330,11 +317,6 @@ def other_numbers(text: str) -> set[str]:
         for place, run in enumerate(runs.runs)
         if run.is_digits and (runs.is_date_or_amount(place) or runs.is_of_another_kind(place))
     }
-
-
-def amounts_in(plain: str) -> list[tuple[int, int]]:
-    """Return where dates, amounts, times and telephone numbers stand in a text in lower case."""
-    return [match.span() for match in re.finditer(_NO_NUMBER, plain)]
 
 
 def _is_iban(text: str) -> bool:
