@@ -9,8 +9,8 @@ Numbers of invoices
     ``invoice_names``: when two are one; ``numbers_in_links``: which link is one. In a text:
     ``written_references``, by ``text_runs``, ``amounts_in_texts``, ``known_numbers``,
     ``number_starts``, ``lettered_numbers`` and ``announced_numbers``; with something missing,
-    ``lossy_references``, ``lost_parts`` and ``number_lists``; with check digits, ``structured_references``; left out,
-    ``excepted_numbers``, as are months, ``excepted_months``.
+    ``lossy_references``, ``lost_parts`` and ``number_lists``; with check digits,
+    ``structured_references``; left out, ``excepted_numbers``, as are months, ``excepted_months``.
 
 What else a text tells of an invoice
     ``text_clues``, ``counted_numbers``, ``text_periods``, ``owed_words``; paths, ``file_names``.
