@@ -10,7 +10,7 @@ from beancount_relance.dunning.open_items import OpenItems
 from beancount_relance.dunning.questions.possible_payment import POSSIBLE_PAYMENT
 from beancount_relance.report.report import Report
 from tests.support.examples import at_night
-from tests.support.ledgers import accounts, remark, report, sale
+from tests.support.ledgers import accounts, payment, remark, report, sale
 
 NAMES = ("Alder", "Birch", "Cedar")
 OPENED = accounts(*NAMES, "Damson") + "".join(
@@ -109,6 +109,29 @@ def test_a_hold_ends_by_a_note_for_ever_and_not_for_later_money() -> None:
     assert POSSIBLE_PAYMENT not in why(SOLD + HELD + answer)
     later = HELD.replace("2026-06-01", "2026-06-03")
     assert why(SOLD + HELD + answer + later) == [POSSIBLE_PAYMENT]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "again"),
+    [
+        ("dispute", {}, {}),
+        ("promise", {"until": "2026-07-20"}, {"until": "2026-07-20"}),
+        (
+            "plan",
+            {"plan": '"2026-06-10 100.00 EUR, 2026-07-20 400.00 EUR"'},
+            {"plan": '"2026-07-20 400.00 EUR"'},
+        ),
+    ],
+)
+def test_what_goes_on_after_that_is_noted_once_more(
+    kind: str, more: dict[str, str], again: dict[str, str]
+) -> None:
+    first = remark("2026-05-31", kind, "F2026-001", customer="Alder", **more)
+    paid = payment("2026-06-10", "100.00", "F2026-001", customer="Alder") if kind == "plan" else ""
+    answer = remark("2026-06-12", "resume", "F2026-001", customer="Alder")
+    anew = remark("2026-06-12", kind, "F2026-001", customer="Alder", **again)
+    assert why(SOLD + first + paid + HELD + answer) != why(SOLD + first + paid)
+    assert why(SOLD + first + paid + HELD + answer + anew) == why(SOLD + first + paid)
 
 
 def test_money_that_was_moved_away_from_suspense_is_no_candidate() -> None:
