@@ -16,7 +16,7 @@ def asked_action(
         actions: the actions that there are.
         key: the customer and the stage.
         invoices: the invoices that the page shows with it. They decide if there are several
-            actions with the key, such as the reminders of instalments of two plans.
+            actions with the key, such as the declarations of claims in two proceedings.
     """
     found = [action for action in actions if action.key == key]
     if len(found) > 1:

@@ -1,4 +1,4 @@
-"""Two plans of a customer with instalments on one day: each reminder goes out once, as its own."""
+"""Which action a request means: the reminder of two plans, one of two declarations of claims."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from fava.application import create_app
 from flask.testing import FlaskClient
 
 from beancount_relance import clock
+from fava_relance.asked_action import asked_action
+from tests.support.ledgers import report as ledger_report
 
 DAY = datetime.date(2026, 6, 30)
 PAGE = "/beancount/extension/Relance/"
@@ -44,8 +46,8 @@ option "title" "Beancount"
   relance: "plan"
   plan: "2026-07-01 400 EUR, 2026-08-02 400 EUR"
 """
-ASKED = {"customer": "Martin", "stage": "instalment"}
-BOTH = [{**ASKED, "invoices": ["F1"]}, {**ASKED, "invoices": ["F2"]}]
+ASKED = {"customer": "Martin", "stage": "instalment", "invoices": ["F1", "F2"]}
+CONVERTED = Path(__file__).parents[1] / "golden" / "insolvency-converted" / "source.beancount"
 
 
 @pytest.fixture
@@ -70,43 +72,43 @@ def _body(content: bytes) -> str:
     return str(text.get_content())
 
 
-def _is_each_once(texts: list[str]) -> bool:
-    return [("600.00" in text, "400.00" in text) for text in texts] == [
-        (True, False),
-        (False, True),
-    ]
+def _names_both(text: str) -> bool:
+    return "600.00" in text and "400.00" in text
 
 
-def test_both_are_written(client: FlaskClient) -> None:
-    answer = client.post(f"{PAGE}batch_files", json={"form": "eml", "actions": BOTH})
+def test_one_text_is_written_for_two_plans(client: FlaskClient) -> None:
+    answer = client.post(f"{PAGE}batch_files", json={"form": "eml", "actions": [ASKED]})
     assert answer.status_code == 200
     with zipfile.ZipFile(io.BytesIO(answer.data)) as files:
-        assert _is_each_once([_body(files.read(name)) for name in files.namelist()])
+        (name,) = files.namelist()
+        assert _names_both(_body(files.read(name)))
 
 
-def test_both_are_shown_with_what_was_typed_for_each(client: FlaskClient) -> None:
-    def preview(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        answer = client.post(f"{PAGE}mail_preview", json={"way": "drafts", "actions": actions})
+def test_it_is_shown_with_what_was_typed(client: FlaskClient) -> None:
+    def preview(action: dict[str, Any]) -> dict[str, Any]:
+        answer = client.post(f"{PAGE}mail_preview", json={"way": "drafts", "actions": [action]})
         assert answer.json is not None
-        return list(answer.json["mails"])
+        (mail,) = answer.json["mails"]
+        return dict(mail)
 
-    shown = preview(BOTH)
-    assert [mail["invoices"] for mail in shown] == [["F1"], ["F2"]]
-    assert _is_each_once([mail["text"] for mail in shown])
-    typed = {"subject": "Rappel", "body": "Comme convenu."}
-    edited = preview([BOTH[0], {**BOTH[1], **typed}])
-    assert [mail["subject"] == "Rappel" for mail in edited] == [False, True]
-
-
-def test_each_has_a_file_of_its_own(client: FlaskClient) -> None:
-    texts = []
-    for number in ("F1", "F2"):
-        query = urlencode({**ASKED, "invoices": number, "form": "eml"})
-        texts.append(_body(client.get(f"{PAGE}download?{query}").data))
-    assert _is_each_once(texts)
+    shown = preview(ASKED)
+    assert shown["invoices"] == ["F1", "F2"]
+    assert _names_both(shown["text"])
+    assert preview({**ASKED, "subject": "Rappel", "body": "Comme convenu."})["subject"] == "Rappel"
 
 
-def test_of_two_neither_is_taken_for_one_that_has_changed(client: FlaskClient) -> None:
-    alone = [{**ASKED, "invoices": ["F1", "F9"]}]
-    answer = client.post(f"{PAGE}batch_files", json={"form": "eml", "actions": alone})
-    assert answer.status_code == 404
+def test_it_has_a_file(client: FlaskClient) -> None:
+    query = urlencode({**ASKED, "invoices": "F1\nF2", "form": "eml"})
+    assert _names_both(_body(client.get(f"{PAGE}download?{query}").data))
+
+
+def test_the_invoices_tell_two_declarations_apart() -> None:
+    actions = ledger_report(CONVERTED.read_text(encoding="utf-8"), "2026-10-26").actions
+    key = ("Adam", "declaration")
+    assert [action.key for action in actions] == [key, key]
+    for invoices in (["A1", "A3"], ["A2"]):
+        found = asked_action(actions, key, invoices)
+        assert found is not None
+        assert list(found.invoices) == invoices
+    assert asked_action(actions, key, ["A2", "A9"]) is None
+    assert asked_action(actions[:1], key, ["A2", "A9"]) is actions[0]

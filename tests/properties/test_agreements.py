@@ -19,6 +19,7 @@ from beancount_relance.report.report import Report
 from tests.support.ledgers import accounts, payment, remark, report, sale
 
 DAY = datetime.timedelta(days=1)
+GAP = 7 * DAY  # the setting min-gap
 FILED, DECIDED = datetime.date(2026, 3, 2), datetime.date(2026, 3, 30)
 UNTIL_FOLLOW_UP = 42 * DAY
 
@@ -170,7 +171,8 @@ def test_after_the_last_stage_a_missed_instalment_asks_for_the_decision_again(
     elif missed <= decided:  # it was known when the decision was taken
         assert [each.why for each in found.agenda.waiting] == ["ladder-done"]
     else:
-        assert [action.due_on for action in agenda(found, "legal")] == [working(missed)]
+        again = max(missed, decided + GAP)  # the same sheet does not come again sooner
+        assert [action.due_on for action in agenda(found, "legal")] == [working(again)]
 
 
 TEXTS = ("reminder", "firm-letter", "formal-notice")
