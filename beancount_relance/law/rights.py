@@ -26,6 +26,7 @@ class Right(Struct, frozen=True):
         length: its time limit; ``None`` if the metadata gives it, or if there is none.
         is_lost: whether it is lost afterwards; otherwise it can only be exercised then.
         is_duty: whether it is to be done from then on, and each day later costs something.
+        is_for_people: whether it protects natural persons only, and no company.
         sources: the articles of law.
     """
 
@@ -36,6 +37,7 @@ class Right(Struct, frozen=True):
     length: Length | None
     is_lost: bool
     is_duty: bool
+    is_for_people: bool
     sources: str
 
 
@@ -51,6 +53,7 @@ def rights() -> Sequence[Right]:
             length=Length.parse(row["length"]) if row["length"] not in ("", _GIVEN) else None,
             is_lost=row["lost"] == "yes",
             is_duty=row["lost"] == "duty",
+            is_for_people=row["protects"] == "person",
             sources=row["sources"],
         )
         for row in rows("rights.csv")

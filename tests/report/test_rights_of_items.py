@@ -45,6 +45,7 @@ def days(text: str, as_of: str = "2026-04-02") -> dict[str, str]:
             "",
             {"guarantor-notice": "2026-05-01", "guarantor-yearly": "2027-03-30"},
         ),
+        (('guarantor: "Holding Roux SAS"',), "", {}),  # the law protects people
         (
             ('guarantor: "Yves"',),
             note("2026-04-02", "exercised", 'right: "guarantor-yearly"'),  # this year

@@ -23,6 +23,7 @@ from beancount_relance.history.note_kinds import EXERCISED, INSOLVENCY
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import Right, rights
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.name_spellings import has_legal_form
 from beancount_relance.policy.securities import NO_SECURITIES
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
@@ -98,6 +99,8 @@ def rights_of_items(
         for right in rights():
             value = securities.of(right.key)
             if not value or right.name in used or right.country not in (None, country):
+                continue
+            if right.is_for_people and has_legal_form(str(value)):
                 continue
             day = _day(right, item, value, about, reclaim)
             if day is not None:
