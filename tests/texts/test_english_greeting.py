@@ -50,6 +50,8 @@ def test_greeted(name: str, said: str) -> None:
         ("M. Paul Abel, comptable", "M. Paul Abel"),
         ("M. Lucas Petit, représenté par Mme Petit", "M. Lucas Petit"),
         ("Mr Tom Reed (Accounts)", "Mr Tom Reed"),
+        ("Roe, Jane", "Jane Roe"),
+        ("Hill, plumbers", "Hill"),
         ("Accounts Payable", ""),
         ("Service comptabilité", ""),
         ("The Executors of the late Mr John Hill", ""),
@@ -64,7 +66,13 @@ def test_whom_a_letter_greets(name: str, person: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["M. Paul Roche, plombier", "Frau Ute Brandt Malerei", "Mrs. Rose Hill Catering"]
+    "name",
+    [
+        "M. Paul Roche, plombier",
+        "Maître Paul Roux",
+        "Frau Ute Brandt Malerei",
+        "Mrs. Rose Hill Catering",
+    ],
 )
 def test_a_business_that_is_called_by_its_owner(name: str) -> None:
     assert is_called_by_owner(name)
