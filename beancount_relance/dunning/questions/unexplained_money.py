@@ -127,13 +127,18 @@ def _by_name(
     return named, lost, moved
 
 
+def _by_currency(sums: Iterable[tuple[str, Decimal]]) -> Mapping[str, Decimal]:
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for currency, amount in sums:
+        amounts[currency] += amount
+    return amounts
+
+
 def _debited(
     customer: Customer, debits: Sequence[OpenDebit], named: Mapping[tuple[str, str], list[Item]]
 ) -> Unexplained:
     first = min(debits, key=lambda each: (each.debit.date, each.debit.source.line))
-    amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for each in debits:
-        amounts[each.debit.currency] += each.amount
+    amounts = _by_currency((each.debit.currency, each.amount) for each in debits)
     quoted = {
         item.key
         for each in debits
@@ -159,9 +164,7 @@ def _credited(
     customer: Customer, credits_: Sequence[OpenCredit], named: Mapping[tuple[str, str], list[Item]]
 ) -> Unexplained:
     first = min(credits_, key=lambda each: (each.credit.date, each.credit.source.line))
-    amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for each in credits_:
-        amounts[each.credit.currency] += each.amount
+    amounts = _by_currency((each.credit.currency, each.amount) for each in credits_)
     quoted = [item for each in credits_ for item in _elsewhere(each, named)]
     text = msg(
         "{customer}: a credit of {amount} on {date} refers to {invoices} in {currency} and "
@@ -264,9 +267,7 @@ def _misnamed(
         keys: the open items that they might have settled.
     """
     first = min(found, key=lambda each: (each.credit.date, each.credit.source.line))
-    amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for each in found:
-        amounts[each.credit.currency] += each.amount
+    amounts = _by_currency((each.credit.currency, each.amount) for each in found)
     credit = first.credit
     facts = {
         "customer": customer.title,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 
 from beancount_relance.receivables.invoice_index import InvoiceIndex
@@ -15,10 +16,11 @@ _NO_DIGITS: frozenset[str] = frozenset()
 
 
 def digits_of_name(customer: str, text: str, index: InvoiceIndex) -> frozenset[str]:
-    """Return the digits in a text that are there as a part of a customer's name.
+    """Return the digits in a text that are part of a customer's name.
 
-    They stand beside the same word as in the name. What is the number of one of the customer's
-    invoices is not among them, nor anything of a name that no invoice has.
+    Only digits next to the same word as in the name count. If one of the customer's own invoices
+    has them as its number, the text means the invoice. A customer without invoices is left out:
+    that name may itself come from the text of the payment.
 
     Args:
         customer: the customer.
@@ -26,9 +28,7 @@ def digits_of_name(customer: str, text: str, index: InvoiceIndex) -> frozenset[s
         index: all invoices.
     """
     patterns = _patterns(customer)
-    if not patterns:
-        return _NO_DIGITS
-    if not index.numbers_of(customer):
+    if not patterns or not index.numbers_of(customer):
         return _NO_DIGITS
     plain = unaccented(text)
     return frozenset(
@@ -41,18 +41,12 @@ def digits_of_name(customer: str, text: str, index: InvoiceIndex) -> frozenset[s
 
 @functools.lru_cache(maxsize=4096)
 def _patterns(customer: str) -> Mapping[str, re.Pattern[str]]:
-    """Return the digits of a name, each with how it is written beside another word of the name."""
+    """Return the digits of a name, each with how it is written next to another word of the name."""
     if not any(map(str.isdigit, customer)):
         return {}
-    words = _WORD.findall(unaccented(customer))
-    found: dict[str, re.Pattern[str]] = {}
-    for place, word in enumerate(words):
-        if word.isdigit():
-            beside = [
-                rf"\b{re.escape(first)}[\W_]+{re.escape(second)}\b"
-                for first, second in itertools.pairwise(words)
-                if word in (first, second)
-            ]
-            if beside:
-                found[words[place]] = re.compile("|".join(beside))
-    return found
+    beside: dict[str, list[str]] = defaultdict(list)
+    for pair in itertools.pairwise(_WORD.findall(unaccented(customer))):
+        written = r"\b{}[\W_]+{}\b".format(*map(re.escape, pair))
+        for digits in filter(str.isdigit, pair):
+            beside[digits].append(written)
+    return {digits: re.compile("|".join(written)) for digits, written in beside.items()}

@@ -227,5 +227,6 @@ def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
 
 
 def _is_number(word: str, index: InvoiceIndex) -> bool:
+    """Whether a word is known as a number or a link, and not just as the date of an invoice."""
     found = index.find(word)
     return any(invoice.number is not None or invoice.reference != word for invoice in found)
