@@ -79,15 +79,7 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
             total=words.money(stake.total, currency),
         )
     )
-    view.note(
-        msg(
-            "{invoices}: principal {principal}, late interest {interest}, recovery fee {fee}",
-            invoices=references_of(recovery.items),
-            principal=words.money(stake.principal, currency),
-            interest=words.money(stake.interest, currency),
-            fee=words.money(stake.fee, currency),
-        )
-    )
+    view.note(_sums(view, recovery))
     if stake.disputed:
         view.note(msg("Also in dispute: {amount}", amount=words.money(stake.disputed, currency)))
     for obstacle in obstacles(view.report, recovery.items):
@@ -124,6 +116,17 @@ def _limitation(last: datetime.date, as_of: datetime.date) -> Message:
     if last < as_of:
         return msg("Last day to sue, as far as known: {date}. It has passed.", date=last)
     return msg("Last day to sue, as far as known: {date}", date=last)
+
+
+def _sums(view: View, recovery: Recovery) -> Message:
+    """Return what is at stake: the principal, and the interest and the fee if there are any."""
+    words, currency, stake = view.words, recovery.currency, recovery.stake
+    sums = [msg("principal {amount}", amount=words.money(stake.principal, currency))]
+    if stake.interest:
+        sums.append(msg("late interest {amount}", amount=words.money(stake.interest, currency)))
+    if stake.fee:
+        sums.append(msg("recovery fee {amount}", amount=words.money(stake.fee, currency)))
+    return msg("{invoices}: {sums}", invoices=references_of(recovery.items), sums=sums)
 
 
 def _table(view: View, recovery: Recovery) -> Table:

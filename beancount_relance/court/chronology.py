@@ -66,13 +66,14 @@ class Steps(Struct, frozen=True):
         title = self._title(event)
         return msg("{what} ({delivery})", what=title, delivery=delivery) if delivery else title
 
-    def of_day(self, events: Sequence[Event]) -> Message:
+    def of_day(self, events: Sequence[Event], what: Message | None = None) -> Message:
         """Return what was done with its date, and with its invoices if it was about some only.
 
         Args:
             events: one event, or those of a kind on one day.
+            what: the paper that proves it, if that is called otherwise than what was done.
         """
-        what, date = self.title(events[-1]), events[-1].date
+        what, date = what or self.title(events[-1]), events[-1].date
         invoices = self.about(events)
         if invoices:
             return msg("{what} of {date} for {invoices}", what=what, date=date, invoices=invoices)

@@ -98,7 +98,8 @@ def missing_documents(
             taken.setdefault((event.kind, event.date), []).append(event)
     for step, events in taken.items():
         if step not in proven:
-            yield steps.of_day(events)
+            receipt = msg("acknowledgement of receipt") if step[0] == RECEIVED.name else None
+            yield steps.of_day(events, receipt)
     without = references_of(item for item in items if not _has(_NOTICE, item, steps))
     if without:
         yield msg("formal notice: the ledger has none for {invoices}", invoices=list(without))

@@ -137,7 +137,7 @@ class Request(CaseText):
         return self._render(text)
 
     def _last_day(self, lead: WeighedOption | None) -> Iterator[str]:
-        """Yield the last day to declare the claim, if the note gives what it is counted from."""
+        """Yield the last day to lodge the claim, if the note gives what it is counted from."""
         note, case = self._proceedings, self._case
         if note is None or not is_declaration(lead):
             return
@@ -145,7 +145,7 @@ class Request(CaseText):
             return
         last = last_day_to_declare(note, case.customer, case.report.settings.country)
         if last is not None:
-            label = msg("Last day to declare the claim")
+            label = msg("Last day to lodge the claim")
             yield self._render(msg("{label}: {value}", label=label, value=last))
 
     def _demand(self, demand: Demand) -> Iterator[str]:

@@ -175,7 +175,7 @@ class Action(Struct, frozen=True):
 
     @property
     def last_day(self) -> datetime.date | None:
-        """The last day to declare the claim, if it is about that and the day is known."""
+        """The last day to lodge the claim, if it is about that and the day is known."""
         is_declaration = self.occasion is not None and self.stage.name == DECLARATION
         return self.occasion.until if self.occasion is not None and is_declaration else None
 

@@ -36,7 +36,7 @@ class Occasion(Struct, frozen=True):
         stage: the stage.
         due_on: the first day on which to carry it out.
         decisions: the decisions about its items; ``chased`` is the part concerned.
-        until: the day of the first instalment, or the last day to declare the claim, if known.
+        until: the day of the first instalment, or the last day to lodge the claim, if known.
         announced: the instalments that a reminder announces, by day.
         facts: what it is about, a sentence each, for its text.
     """
@@ -96,7 +96,7 @@ def occasion_of(
         group: the decisions; ``chased`` is the part concerned.
         as_of: the day.
         fact: what is told of each item, if anything.
-        until: the last day to declare the claim, if known.
+        until: the last day to lodge the claim, if known.
     """
     facts = () if fact is None else (fact,)
     decisions = tuple(acting(decision, stage, due_on, as_of, facts) for decision in group)

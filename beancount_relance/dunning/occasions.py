@@ -183,20 +183,20 @@ def _misses_an_instalment(decision: Decision) -> bool:
 def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> Message:
     """Return what is known about the last day to declare a claim."""
     if last is None:
-        return msg("the claim must be declared; find out the deadline")
+        return msg("the claim must be lodged; find out the deadline")
     unknown = counted_from(event) == NOTED
     if unknown and last < as_of:
         return msg(
-            "the claim had to be declared by {last} at the latest, probably earlier: seek "
+            "the claim had to be lodged by {last} at the latest, probably earlier: seek "
             "advice at once",
             last=last,
         )
     if unknown:
         return msg(
-            "the last day to declare the claim is unknown: {last} at the latest, probably "
+            "the last day to lodge the claim is unknown: {last} at the latest, probably "
             "earlier; add “opened:” and “published:” to the note",
             last=last,
         )
     if last < as_of:
-        return msg("the claim had to be declared by {last}: seek advice at once", last=last)
-    return msg("the claim must be declared by {last}", last=last)
+        return msg("the claim had to be lodged by {last}: seek advice at once", last=last)
+    return msg("the claim must be lodged by {last}", last=last)

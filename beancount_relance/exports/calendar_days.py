@@ -109,7 +109,7 @@ class _DayCollector(Struct, frozen=True):
                 yield self._day(kind, day, action.title, items, amounts, key)
                 until = action.occasion.until if action.occasion else None
                 if action.stage.name == DECLARATION and until is not None:
-                    what = msg("last day to declare the claim")
+                    what = msg("last day to lodge the claim")
                     yield self._day("deadline", until, what, items, amounts, key)
 
     def ends(self) -> Iterator[Day]:

@@ -164,7 +164,7 @@ class RecoveryOption(Struct, frozen=True):
         traders: whether the debtor has to be a trader.
         consent: whether the debtor must agree.
         disputes: whether it can settle a disputed claim.
-        costs: who finally bears the costs: ``debtor`` (if the order stands), ``loser``,
+        costs: who finally bears the costs: ``debtor`` (if the claim succeeds), ``loser``,
             ``creditor``, ``court`` (the court decides), ``none`` (nothing to gain or to pay),
             ``free`` (it is free of charge) or ``unknown``.
         since: the first day on which it is available; ``None`` for always.

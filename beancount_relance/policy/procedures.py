@@ -35,14 +35,14 @@ LABELS: Mapping[str, Message] = {
     "visit": msg("visit to the customer"),
     "legal": msg("decision on legal action"),
     "instalment": msg("reminder of an instalment"),
-    "declaration": msg("declaration of the claim"),
+    "declaration": msg("lodging of the claim"),
     "follow-up": msg("follow-up of the court case"),
     "review": msg("review of the case"),
     "statement": msg("statement of account"),
     "thanks": msg("thanks"),
     "plan": msg("confirmation of a payment plan"),
     "settlement": msg("settlement agreement"),
-    "proof-of-claim": msg("declaration of the claim to the administrator"),
+    "proof-of-claim": msg("proof of claim"),
 }
 """The titles of the built-in stages and of the other texts."""
 

@@ -288,7 +288,7 @@ class OptionWeigher(Struct, frozen=True):
 
 
 _COSTS = {
-    "debtor": msg("the debtor bears the costs if the order stands"),
+    "debtor": msg("the debtor bears the costs if the claim succeeds"),
     "loser": msg("the losing party bears the costs"),
     "creditor": msg("we bear the costs, whatever the outcome"),
     "court": msg("the court decides who bears the costs"),

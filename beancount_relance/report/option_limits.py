@@ -77,9 +77,9 @@ def declaration_message(months: int, gazette: Translated | None) -> Message:
     """
     length = length_message(Length(months, "month"))
     if gazette is None:
-        return msg("declare the claim within {length} of the publication", length=length)
+        return msg("lodge the claim within {length} of the publication", length=length)
     return msg(
-        "declare the claim within {length} of the publication in {gazette}",
+        "lodge the claim within {length} of the publication in {gazette}",
         length=length,
         gazette=gazette,
     )

@@ -20,7 +20,7 @@ from beancount_relance.language.messages import Language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import DECLARATION, Stage
+from beancount_relance.policy.procedures import DECLARATION, FORMAL_NOTICE, Stage
 from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.netting.left_out_claims import OtherCustomers
 from beancount_relance.report.completed_report import completed
@@ -47,7 +47,7 @@ from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.happenings import Happening, HappeningFinder
 from beancount_relance.texts.interest_first import totals_with_imputed, with_imputed
 from beancount_relance.texts.legal_basis import legal_basis_of, regime_of
-from beancount_relance.texts.local_words import place_of
+from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
 from beancount_relance.texts.presumed_payments import PresumedPayment, presumed_payments
 from beancount_relance.texts.reminder_items import (
@@ -110,6 +110,7 @@ class ActionContexts:
     def context(self, action: Action, words: Language) -> ReminderContext:
         """Return the variables for the template of an action, in the language of its text."""
         report = self._report
+        place = place_of(report.settings, action.customer, words.code)
         keys = {item.item.key for item in action.items}
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
@@ -148,7 +149,7 @@ class ActionContexts:
             copies_to=_copies_to(action, report),
             returned=returned_together(owed, report.allocation.items, report.as_of),
             presumed=told.presumed,
-            happened=self._happened(action, items, events, told, title) if for_us else (),
+            happened=self._happened(action, items, events, told, place, title) if for_us else (),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=occasion.until if occasion else None,
@@ -163,7 +164,7 @@ class ActionContexts:
             held=occasion.facts if occasion else (),
             recoveries=recoveries(report, owed) if for_us else (),
             accounts=accounts,
-            place=place_of(report.settings, action.customer, words.code),
+            place=place,
         )
 
     def _shown(self, action: Action, opened: datetime.date | None) -> tuple[ReminderItem, ...]:
@@ -183,10 +184,14 @@ class ActionContexts:
         items: Sequence[ReminderItem],
         events: Iterable[Event],
         told: _Told,
+        place: LocalWords,
         title: Callable[[str], str],
     ) -> tuple[Happening, ...]:
+        def sent(stage: str) -> str:
+            return (stage == FORMAL_NOTICE and place.notice_sent) or title(stage)
+
         every = self._items[action.customer.id]
-        happened = HappeningFinder(action, items, every, self._report.settings.holidays, title)
+        happened = HappeningFinder(action, items, every, self._report.settings.holidays, sent)
         return happened.happenings(events, told.days)
 
     @functools.cached_property

@@ -132,7 +132,7 @@ class ReminderContext(Struct, frozen=True):
             by date; empty in texts to the customer.
         paid_late: earlier late payments, if the stage claims interest; not in the totals.
         late_totals: the totals of ``paid_late``, one per currency.
-        until: the due date of the first instalment, or the last day to declare the claim, if known.
+        until: the due date of the first instalment, or the last day to lodge the claim, if known.
         plan: the payment plan, if the text is about an instalment; ``plan.next`` is the
             instalment and ``plan.missing`` the amount missing. It is that of the first of
             ``instalments``.

@@ -383,7 +383,7 @@ def test_a_declaration_has_what_the_note_on_the_proceedings_says(books: Path) ->
     for line in (
         "Proceedings, court and date of the judgment: Redressement (judgment of 2026-05-20)",
         "Administrator named in the judgment: Me Rivet, 2 place Royale, 44000 Nantes",
-        "Last day to declare the claim: 2026-07-28",  # two months from the publication (R622-24)
+        "Last day to lodge the claim: 2026-07-28",  # two months from the publication (R622-24)
     ):
         assert f"{line}\n" in request
     assert "[ ] Administrator" not in request

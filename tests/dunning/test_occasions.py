@@ -375,7 +375,7 @@ def test_where_no_time_limit_is_known_nobody_makes_one_up(where: str) -> None:
     (action,) = report(creditor + OWED + remark("2026-06-01", "insolvency")).actions
     assert action.occasion is not None
     assert action.occasion.until is None
-    assert "the claim must be declared; find out the deadline" in [
+    assert "the claim must be lodged; find out the deadline" in [
         str(reason.message) for reason in action.reasons
     ]
 
@@ -383,8 +383,8 @@ def test_where_no_time_limit_is_known_nobody_makes_one_up(where: str) -> None:
 @pytest.mark.parametrize(
     ("as_of", "said"),
     [
-        ("2026-08-01", "the claim must be declared by 2026-08-01"),
-        ("2026-08-02", "the claim had to be declared by 2026-08-01: seek advice at once"),
+        ("2026-08-01", "the claim must be lodged by 2026-08-01"),
+        ("2026-08-02", "the claim had to be lodged by 2026-08-01: seek advice at once"),
     ],
 )
 def test_the_last_day_to_declare_is_still_a_day_to_declare(as_of: str, said: str) -> None:

@@ -37,7 +37,7 @@ def test_it_states_what_was_due_and_what_was_not_when_the_proceedings_were_opene
     assert "principal €6,000.00, late-payment interest €138.61, recovery costs €40.00" in text.body
     assert "Total due: €6,178.61" in text.body
     assert "Total not yet due: €1,000.00" in text.body
-    assert "Total declared, including tax: €7,178.61" in text.body
+    assert "Total claimed, including tax: €7,178.61" in text.body
     assert "F3" not in text.body
     assert "published on 17 September 2026" in text.body
 
@@ -61,8 +61,8 @@ def test_the_sheet_and_the_list_declare_the_same_though_something_was_paid_since
     assert action.claimed == {"EUR": D("7178.61")}
     body = Writer(found).write(action).body
     assert "Received since the opening: €600.00" in body
-    assert "Total to declare: €7,178.61" in body
-    assert "Total declared, including tax: €7,178.61" in proof(books).body
+    assert "Total to lodge: €7,178.61" in body
+    assert "Total claimed, including tax: €7,178.61" in proof(books).body
 
 
 SECOND = remark("2026-11-20", "insolvency", opened="2026-11-12", published="2026-11-19")
@@ -93,7 +93,7 @@ def test_a_discount_taken_in_time_is_not_declared() -> None:
     sold = sale("2026-07-01", "F0", "300.00").replace("^F0", terms)
     text = proof(sold + payment("2026-07-08", "294.00", "F0") + BOOKS + OPENED)
     assert text.invoices == ("F1", "F2")
-    assert "Total declared, including tax: €7,178.61" in text.body
+    assert "Total claimed, including tax: €7,178.61" in text.body
     late = proof(sold + payment("2026-07-28", "294.00", "F0") + BOOKS + OPENED)
     assert "F0" in late.invoices
 
@@ -122,7 +122,7 @@ def test_there_is_none_without_proceedings_or_without_older_claims() -> None:
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("en", ("Due: €6,178.61", "Not yet due: €1,000.00", "Total to declare: €7,178.61")),
+        ("en", ("Due: €6,178.61", "Not yet due: €1,000.00", "Total to lodge: €7,178.61")),
         ("fr", ("Échu : 6 178,61 €", "À échoir : 1 000,00 €", "Total à déclarer : 7 178,61 €")),
     ],
 )
