@@ -65,11 +65,12 @@ WAITING_REASONS: Mapping[str, WaitingReason] = {
         msg("possible payment"), end=msg("you say what the money is for")
     ),
     "stated-deduction": WaitingReason(
-        msg("the payment states a deduction"), end=msg("you book the deduction, or note “resume”")
+        msg("the payment states a deduction"),
+        end=msg("you book the deduction, or note “still-owed”"),
     ),
     "marked-invoice": WaitingReason(
         msg("marked as not to be asked for"),
-        end=msg("you book what the mark says, or note “resume”"),
+        end=msg("you book what the mark says, or note “still-owed”"),
     ),
     COVERED: WaitingReason(
         msg("covered by the customer’s credit"),

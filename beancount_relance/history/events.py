@@ -26,6 +26,7 @@ from beancount_relance.history.note_kinds import (
     NOTE_KINDS,
     PROMISE,
     RESUME,
+    STILL_OWED,
     english_kind,
 )
 from beancount_relance.language.messages import Message, Problem, Source, msg
@@ -87,6 +88,17 @@ class Event(NoteDetails, frozen=True):
     def resumes(self) -> bool:
         """Whether it ends what holds its items back: a note “resume”, unless about an address."""
         return self.kind == RESUME.name and not self.about_address
+
+    @property
+    def denies_payment(self) -> bool:
+        """Whether it says that money which may pay its items is for something else."""
+        return self.resumes or self.kind == STILL_OWED.name
+
+    @property
+    def about_money(self) -> bool:
+        """Whether somebody says by it what is to become of what is owed, or asks for it."""
+        kind = NOTE_KINDS.get(self.kind)
+        return kind is None or (kind.about_money and not self.about_address)
 
 
 Readings: TypeAlias = dict[

@@ -43,6 +43,7 @@ class Offered(Enum):
     ALWAYS = "with its own button"
     ON_REQUEST = "behind “More”"
     IF_HELD = "with a button if a note “resume” ends the waiting, otherwise behind “More”"
+    IF_ASKED = "with a button if a question about its money holds an item back"
     IF_SENT = "with a button if a registered letter was sent"
     IF_WRITTEN = "behind “More”, if a text was sent"
     IF_SECURED = "behind “More”, if something secures the claim"
@@ -122,6 +123,7 @@ class NoteKind(Struct, frozen=True, eq=False):
             court file gives it as a step towards the customer.
         by_program: whether a program records it. Any other note about the customer shows that
             somebody has read their reply.
+        besides: whether it is about something besides what is owed, such as a security.
     """
 
     name: str
@@ -151,6 +153,7 @@ class NoteKind(Struct, frozen=True, eq=False):
     is_contact: bool = False
     internal: bool = False
     by_program: bool = False
+    besides: bool = False
 
     @property
     def fields(self) -> Mapping[str, Message]:
@@ -161,3 +164,8 @@ class NoteKind(Struct, frozen=True, eq=False):
     def ends_by_itself(self) -> bool:
         """Whether the waiting ends on the last day given by the note."""
         return self.waits is not None and self.waits.end is not None
+
+    @property
+    def about_money(self) -> bool:
+        """Whether somebody says by it, at least in part, what is to become of what is owed."""
+        return not (self.by_program or self.besides)

@@ -105,6 +105,18 @@ RESUME = NoteKind(
     internal=True,
     offered=Offered.IF_HELD,
 )
+STILL_OWED = NoteKind(
+    name="still-owed",
+    french="toujours-due",
+    label=msg("still owed"),
+    meaning="answers a question: the money is for something else, a deduction or a mark is wrong; "
+    "what else holds the invoice back goes on",
+    text_label=msg("Reason"),
+    first_field="text",
+    button=msg("Still owed"),
+    internal=True,
+    offered=Offered.IF_ASKED,
+)
 ACKNOWLEDGED = NoteKind(
     name="acknowledged",
     french="reconnaissance",
@@ -144,6 +156,7 @@ EXERCISED = NoteKind(
     takes={"right": msg("Right")},
     needs="right",
     first_field="right",
+    besides=True,
     offered=Offered.IF_SECURED,
 )
 HANDOVER = NoteKind(
@@ -252,6 +265,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             waits=Wait("hold", msg("on hold"), weight=30, end=msg("end of the hold")),
         ),
         RESUME,
+        STILL_OWED,
         ACKNOWLEDGED,
         RECEIVED,
         WAIVER,

@@ -12,14 +12,18 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.dunning.questions.money_questions import held_besides
+from beancount_relance.dunning.waiting_reasons import WAITING_REASONS
 from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS, named_key
-from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, RECEIVED
+from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, RECEIVED, RESUME
 from beancount_relance.history.promised_rest import PartialDisputes
 from beancount_relance.history.received_letters import NO_LETTER, letters_by_customer
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import (
     NewNote,
@@ -280,6 +284,8 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
         unsent = report.customer(new_note.customer).why_not_sent(channel_used(new_note, report))
         if unsent is not None:
             yield unsent
+    if kind is RESUME:
+        yield from _also_ended(about, report)
     repeated = repeats(new_note, report)
     if repeated is not None:
         yield repeated
@@ -297,6 +303,18 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
         facts = {"amount": Amount(total, currency), "open": Amount(left, currency)}
         if total > left:
             yield msg("{amount} is more than the {open} that was open", **facts)
+
+
+def _also_ended(about: Sequence[Item], report: Report) -> Iterable[Message]:
+    """Yield what a note “resume” ends of items about whose money only a question is asked."""
+    held = held_besides((item.key for item in about), report.decisions, report.questions)
+    for why in dict.fromkeys(held.values()):
+        yield msg(
+            "{invoices}: “resume” also ends what holds it back besides ({why}); to answer the "
+            "question about money only, record “still-owed”",
+            invoices=references_of(item for item in about if held.get(item.key) == why),
+            why=WAITING_REASONS[why].label,
+        )
 
 
 def repeats(new_note: NewNote, report: Report) -> Message | None:

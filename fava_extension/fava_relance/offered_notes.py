@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.questions.money_questions import asked_about_money
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import DATE_LABEL, TEXT_LABEL, NoteKind, Offered
 from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED, WAITS
@@ -124,6 +125,7 @@ class _Case(Struct, frozen=True, dict=True):
         waits: the reasons why they wait.
         happened: the kinds of events on them.
         is_held: whether one is held back by something that a “resume” note ends.
+        is_asked: whether it is asked about one whether it is still owed.
         is_sent: whether a registered letter was sent and its receipt is not recorded yet.
         is_written: whether they had a text in writing.
         is_claimed: whether interest or a fee is claimed.
@@ -134,6 +136,7 @@ class _Case(Struct, frozen=True, dict=True):
     waits: frozenset[str | None]
     happened: frozenset[str]
     is_held: bool
+    is_asked: bool
     is_sent: bool
     is_written: bool
     is_claimed: bool
@@ -144,6 +147,8 @@ class _Case(Struct, frozen=True, dict=True):
         """Whether a kind gets a button because of the state of the case."""
         if kind.offered is Offered.IF_HELD:
             return self.is_held
+        if kind.offered is Offered.IF_ASKED:
+            return self.is_asked
         return kind.offered is Offered.IF_SENT and self.is_sent
 
     def allows(self, kind: NoteKind) -> bool:
@@ -160,6 +165,7 @@ class _Case(Struct, frozen=True, dict=True):
         """The conditions that the case does not meet."""
         met = {
             Offered.IF_HELD: not self.waits.isdisjoint(WAITS),
+            Offered.IF_ASKED: self.is_asked,
             Offered.IF_SENT: self.is_sent,
             Offered.IF_WRITTEN: self.is_written,
             Offered.NEVER: False,
@@ -180,6 +186,7 @@ def _case(report: Report, items: Sequence[Item], events: Sequence[Event]) -> _Ca
         happened=frozenset(event.kind for event in events),
         is_held=any(decision.disputed for decision in decisions)
         or any(wait.why in waits for wait in WAITS.values() if not wait.proceedings),
+        is_asked=not keys.isdisjoint(asked_about_money(report.questions)),
         is_sent=sent is not None,
         is_written=not report.settings.written_stages.keys().isdisjoint(
             event.kind for event in events

@@ -136,6 +136,36 @@ def test_the_address_works_and_the_dispute_goes_on(tmp_path: Path) -> None:
     assert done.stdout.endswith("F2026-014: first reminder due today\n")
 
 
+SUSPENSE = """
+2020-01-01 open Assets:Suspense
+2026-06-10 * "Martin" "Cash"
+  Assets:Bank      1200.00 EUR
+  Assets:Suspense
+"""
+
+
+@pytest.mark.parametrize("amount", ["", "  amount: 500.00 EUR\n"])
+def test_an_answer_about_money_that_ends_a_dispute_is_warned_of(
+    tmp_path: Path, amount: str
+) -> None:
+    books = tmp_path / "books.beancount"
+    disputed = remark("2026-06-08", "dispute", "F2026-014") + amount
+    books.write_text(BOOKS + SUSPENSE + disputed, encoding="utf-8")
+    resumed = relance("record", books, "F2026-014", "resume", "--dry-run")
+    assert resumed.stdout.count("F2026-014: “resume” also ends what holds it back besides") == 1
+    assert "(disputed); to answer the question about money only, record “still-owed”" in (
+        resumed.stdout
+    )
+    done = relance("record", books, "F2026-014", "still-owed")
+    assert (done.returncode, done.stderr) == (0, "")
+    chased, held = "first reminder due since 2026-06-16", "waits: disputed, until a note “resume”"
+    told = chased if amount else held
+    assert done.stdout.endswith(f"F2026-014: {told}\n")
+    assert "may pay" not in relance("check", books).stdout
+    again = relance("record", books, "F2026-014", "resume", "--dry-run")
+    assert "also ends" not in again.stdout  # since nothing is asked
+
+
 def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: Path) -> None:
     done = relance("record", books, "F2026-014", "dispute", "--format", "json")
     data = json.loads(done.stdout)

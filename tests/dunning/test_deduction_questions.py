@@ -24,6 +24,16 @@ CREDITED = """
   Income:Sales  40.00 EUR
   Assets:Clients:Martin
 """
+NOBODY: tuple[tuple[str, dict[str, str]], ...] = (
+    ("auto-reply", {}),
+    ("bounced", {"recipient": '"ap@martin.example"'}),
+    ("undeliverable", {}),
+    ("exercised", {"right": '"credit-insurance"'}),
+)
+"""Notes by which nobody says what is to become of the rest."""
+BOUNCED = '2026-04-01 custom "relance-customer" "Martin"\n  email: "ap@martin.example"\n' + remark(
+    "2026-04-09", "bounced", "F1001", recipient='"ap@martin.example"'
+)
 CREDITED_PLAINLY = CREDITED.replace("A lamp less", "One lamp")
 
 
@@ -35,6 +45,12 @@ CREDITED_PLAINLY = CREDITED.replace("A lamp less", "One lamp")
         (PAID + remark("2026-04-08", "resume", "F1001"), False),
         (PAID + remark("2026-04-09", "resume", "F1001"), False),
         (PAID + remark("2026-04-09", "resume", "F1002"), True),
+        (PAID + remark("2026-04-09", "still-owed", "F1001"), False),
+        (PAID + remark("2026-04-09", "still-owed", "F1002"), True),
+        (PAID + remark("2026-04-09", "contact", "F1001"), False),
+        (PAID + remark("2026-04-09", "acknowledged", "F1001"), False),
+        *((PAID + remark("2026-04-09", kind, "F1001", **more), True) for kind, more in NOBODY),
+        (PAID + BOUNCED + remark("2026-04-13", "resume", "F1001"), True),  # about the address
         (PAID + CREDITED_PLAINLY, True),  # which is no payment
         (PAID + payment("2026-04-20", "40.00", "F1001"), False),  # whose text is the last
         (payment("2026-04-08", "900.00", "F1001") + CREDITED, False),

@@ -221,6 +221,21 @@ def test_nobody_promises_to_pay_who_may_not(tmp_path: Path) -> None:
     assert "data-without" not in page(served, "?invoice=F2")
 
 
+@pytest.mark.parametrize(("kinds", "first"), [((), "still-owed"), (("plan",), "resume still-owed")])
+def test_a_question_about_money_has_its_answer(
+    tmp_path: Path, kinds: tuple[str, ...], first: str
+) -> None:
+    suspense = """
+2026-01-01 open Assets:Suspense
+2026-06-20 * "Martin" "Cash for F1"
+  Assets:Bank      1.00 EUR
+  Assets:Suspense
+"""
+    plan = noted(*kinds) + '  plan: "2026-07-30 1200.00 EUR"\n' if kinds else ""
+    served = client(tmp_path, HEAD + FROZEN + INVOICES + suspense + plan)
+    assert f'data-first="{first}"' in page(served, "?invoice=F1")
+
+
 def test_notes_are_recorded_where_something_waits(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES + noted("hold"))
     for query in ("?view=waiting", "?view=exceptions"):

@@ -4,7 +4,7 @@ A payment settles the oldest of several equal invoices if its text tells nothing
 usual with a subscription. But if it says “phase 3” and they are the phases 1 and 2, or names
 both, the oldest is only a guess; so is the only one of this amount if the text describes one of
 another amount. The reminder of the others, or of that one, waits until somebody says which it is
-for, or notes ``resume``.
+for, or notes ``still-owed``.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def _question(unclear: UnclearCredit, items: list[Item]) -> Question:
         said["taken"] = list(dict.fromkeys(key[2] for key, _ in unclear.taken))
         message = msg(
             "{amount} of {date} counts for {taken}, but its text, “{text}”, describes {invoice}, "
-            "whose reminder waits. Write the link of the right one here, or record “resume” for "
-            "{invoice}",
+            "whose reminder waits. Write the link of the right one here, or record “still-owed” "
+            "for {invoice}",
             invoice=unclear.described,
             **said,
         )
@@ -72,7 +72,7 @@ def _question(unclear: UnclearCredit, items: list[Item]) -> Question:
         message = msg(
             "{amount} of {date} may pay {invoices}, whose reminders wait: its text, “{text}”, does "
             "not tell which invoice of this amount it is for. Write the link of that one here, or "
-            "record “resume” for {first}",
+            "record “still-owed” for {first}",
             invoices=references,
             first=references[0],
             **said,

@@ -2,9 +2,9 @@
 
 “INV-7 less TDS”, “abzgl. Reklamation” or “ohne Fracht” may be right: the reminder of the rest waits
 until somebody books the deduction, or notes anything about the invoice, such as a dispute, or
-``resume``. In any language, so does a text that has exactly what is left, as a percentage of the
-invoice (“RG 5 %”) or as an amount. A discount that the terms explain is no question, nor is what
-the setting ``retention`` lets them keep back, nor what is not asked for anyway.
+``still-owed``. In any language, so does a text that has exactly what is left, as a percentage of
+the invoice (“RG 5 %”) or as an amount. A discount that the terms explain is no question, nor is
+what the setting ``retention`` lets them keep back, nor what is not asked for anyway.
 """
 
 from __future__ import annotations
@@ -49,14 +49,17 @@ def deduction_questions(
         ledger: the ledger up to the day.
         allocation: the open items.
         settings: the settings, for what is left by rule.
-        events: the history; one about the item since the payment answers the question.
+        events: the history; what somebody noted about the item since the payment is an answer.
     """
     return [
         _question(item, payment, text)
         for item, payment in _paid_in_part(allocation.items)
         if not item.invoice.is_retention
         and (text := _deducting_text(ledger.transactions, payment, item))
-        and not any(event.date >= payment.date and item.key in event.items for event in events)
+        and not any(
+            event.date >= payment.date and item.key in event.items and event.about_money
+            for event in events
+        )
         and deduction_of(item, settings) is None
     ]
 
@@ -111,7 +114,7 @@ def _question(item: Item, payment: Settlement, text: str) -> Question:
     invoice = item.invoice
     message = msg(
         "the payment of {date} says “{text}” and leaves {left} of {invoice}, whose reminder waits: "
-        "book what was deducted rightly, or record “resume” for {invoice} to ask for it",
+        "book what was deducted rightly, or record “still-owed” for {invoice} to ask for it",
         date=payment.date,
         text=text,
         left=Amount(item.outstanding, invoice.currency),

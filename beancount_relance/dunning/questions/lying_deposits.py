@@ -47,7 +47,7 @@ def lying_deposits(
         ledger: the ledger up to the day.
         accounts: the receivable accounts, and the roles of all others.
         items: all items.
-        events: the history; a note ``resume`` says that the deposit is for something else.
+        events: the history; a note ``still-owed`` says that the deposit is for something else.
     """
     natures = Natures(ledger.options, accounts)
     others = [entry.account for entry in ledger.opens if accounts[entry.account] is None]

@@ -2,7 +2,7 @@
 
 ``status: "paid"``, ``#cancelled`` or ``do-not-remind: TRUE`` change nothing in the books: the
 invoice stays open until it is booked. But who wrote this does not want the customer reminded, so
-the reminder waits until it is booked, or noted, or until a note ``resume`` says otherwise.
+the reminder waits until it is booked, or noted, or until a note ``still-owed`` says otherwise.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from beancount_relance.dunning.questions.questions import Question
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import WAITS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.receivables.items import Item
@@ -38,14 +38,20 @@ def marked_invoices(
             found[item.invoice.source].append(item)
     if not found:
         return []
-    answers = (event for event in events if event.resumes or event.kind in WAITS)
-    answered = {key for event in answers for key in event.items}
+    answered = {key for event in events if _is_answer(event) for key in event.items}
     return [
         _question(theirs, mark)
         for theirs in found.values()
         if (mark := _mark(theirs[0], as_of)) is not None
         and answered.isdisjoint(item.key for item in theirs)
     ]
+
+
+def _is_answer(event: Event) -> bool:
+    """Return whether a note says that an invoice is owed all the same, or what stops it."""
+    kind = NOTE_KINDS.get(event.kind)
+    stops = kind is not None and kind.waits is not None and event.about_money
+    return event.denies_payment or stops
 
 
 def _mark(item: Item, as_of: datetime.date) -> str | None:
@@ -58,7 +64,7 @@ def _question(items: Sequence[Item], mark: str) -> Question:
     said = {"invoice": invoice.reference, "mark": one_line(mark)}
     message = msg(
         "{invoice} is open in the books, but marked “{mark}”, so its reminder waits: book what "
-        "settled it, note what stops it, or record “resume” for {invoice} to ask for it",
+        "settled it, note what stops it, or record “still-owed” for {invoice} to ask for it",
         **said,
     )
     fact = msg("{invoice} is marked “{mark}”", **said)

@@ -54,8 +54,8 @@ class PossiblePayment(Struct, frozen=True):
         if self.is_converted:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
-                "in {currency} at the exchange rate of the payment, or record “resume” for {first} "
-                "if it is for something else",
+                "in {currency} at the exchange rate of the payment, or record “still-owed” for "
+                "{first} if it is for something else",
                 currency=items[0].invoice.currency,
                 **facts,
             )
@@ -64,14 +64,14 @@ class PossiblePayment(Struct, frozen=True):
         if is_for_others and money.account == items[0].invoice.account:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: write "
-                "“customer:” here with the name of who owes it, or record “resume” for {first} if "
-                "it is for something else",
+                "“customer:” here with the name of who owes it, or record “still-owed” for {first} "
+                "if it is for something else",
                 **facts,
             )
             return self._asked(text, is_told=False)
         text = msg(
             "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
-            "{receivable} with ^{first}, or record “resume” for {first} if it is for something "
+            "{receivable} with ^{first}, or record “still-owed” for {first} if it is for something "
             "else",
             receivable=items[0].invoice.account,
             **facts,

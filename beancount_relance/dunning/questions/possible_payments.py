@@ -3,7 +3,7 @@
 It is a candidate if it quotes the number of an invoice, or if it comes from the customer and
 has exactly the amount of one invoice, or of several together. The reminders wait until somebody
 posts the money on the customer's account, or notes that it is not for the invoice (a note
-``resume``, on the day of the money or later).
+``still-owed``, on the day of the money or later).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def answered_until(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
     """Return the last day, by item, on which a note said that the money there is not for it."""
     answered: dict[ItemKey, datetime.date] = {}
     for event in events:
-        if event.resumes:
+        if event.denies_payment:
             answered.update(dict.fromkeys(event.items, event.date))
     return answered
 
