@@ -135,8 +135,18 @@ def pytest_xdist_auto_num_workers() -> int:
     return min(6, (os.cpu_count() or 1) + 2)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the longest files first, so that at the end no process works alone on one of them."""
+def _is_for_the_night(item: pytest.Item) -> bool:
+    return item.get_closest_marker("nightly") is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the night what is marked so, and run the longest files first.
+
+    At the end no process then works alone on one of them.
+    """
+    if not IS_NIGHTLY:
+        config.hook.pytest_deselected(items=[item for item in items if _is_for_the_night(item)])
+        items[:] = [item for item in items if not _is_for_the_night(item)]
     rank = {Path(__file__).parent / name: place for place, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
 

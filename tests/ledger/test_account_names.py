@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from beancount.core.data import Custom, Open, new_metadata
 from beancount.parser.grammar import ValueType
 from beancount.parser.options import OPTIONS_DEFAULTS
@@ -62,9 +61,8 @@ def verdict(row: Row) -> str:
     return "shared" if place.customer is None else place.customer
 
 
-@pytest.mark.parametrize("row", list(rows()), ids=lambda row: row.account)
-def test_every_name_has_its_verdict(row: Row) -> None:
-    assert verdict(row) == row.verdict, row.reason
+def test_every_name_has_its_verdict() -> None:
+    assert [(row, found) for row in rows() if (found := verdict(row)) != row.verdict] == []
 
 
 def test_the_list_is_long_enough() -> None:

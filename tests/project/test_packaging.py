@@ -288,6 +288,7 @@ def test_the_page_without_typst(
     assert "pip install 'beancount-relance[pdf]'" in said.splitlines()[-1]
 
 
+@pytest.mark.nightly  # mypy reads all of it; that py.typed is there is checked above
 def test_the_types_are_seen_by_those_who_use_it(core: Installed, tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     (tmp_path / "client.py").write_text(CLIENT, encoding="utf-8")

@@ -259,9 +259,12 @@ COUNTED = [
 ]
 
 
-@pytest.mark.parametrize(("wording", "invoiced", "due"), COUNTED)
-def test_due_date(wording: str, invoiced: str, due: str) -> None:
-    assert parse_terms(wording).due(day(invoiced)) == day(due)
+def test_due_date() -> None:
+    found = [
+        (wording, invoiced, str(parse_terms(wording).due(day(invoiced))))
+        for wording, invoiced, _ in COUNTED
+    ]
+    assert found == COUNTED
 
 
 @pytest.mark.parametrize(
