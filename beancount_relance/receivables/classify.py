@@ -50,13 +50,13 @@ from beancount_relance.receivables.moves.closings import Closings
 from beancount_relance.receivables.moves.converted_invoices import continue_converted
 from beancount_relance.receivables.moves.entry_moves import EntryMoves
 from beancount_relance.receivables.moves.moved_claims import (
-    Move,
     MoveConditions,
     find_moves,
     paid_by,
     with_moved,
 )
 from beancount_relance.receivables.moves.renumbered_invoices import renumbered
+from beancount_relance.receivables.moves.successors import Move
 from beancount_relance.receivables.naming.names_of_lines import NamesByLine
 from beancount_relance.receivables.netting.filter_result import Sifted
 from beancount_relance.receivables.owners import Owners
@@ -127,7 +127,7 @@ class _Reader(Struct):
         def may_be_claim(place: int) -> bool:
             return place in anew or self.debits.may_be_claim(place)
 
-        undone = find_undone(lines, self.counterparts, names.of, may_be_claim, moves)
+        undone = find_undone(lines, self.counterparts, names, may_be_claim, moves)
         reversed_debits = ReversedDebits(lines, self.counterparts, {each.credit for each in undone})
         movements = Moves(
             self.reader.moves,

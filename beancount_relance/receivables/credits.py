@@ -105,6 +105,8 @@ class CreditReader(Struct, frozen=True, dict=True):
             complaint = _of_others(named, owners, customer)
             self.reader.complain(complaint, line.source, "invoice-of-another")
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
+        returned = () if named or unknown else _named_by_return(-line.number, transfers)
+        mine = mine or list(returned)
         return Credit(
             customer=customer,
             currency=line.currency,
@@ -127,6 +129,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             in_text=paid.in_text,
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
+            by_return=bool(returned),
             payer=self._payer(line) if line.certain and not mine else None,
             on_behalf=None if mine else self.reader.debtor_named(text, line),
         )
@@ -192,6 +195,20 @@ class CreditReader(Struct, frozen=True, dict=True):
         """Return which deduction from a payment a debit takes back, if it is one against costs."""
         nature, accounts = self.counterparts.side(debit.txn, debit.number)
         return self.counterparts.deduction(accounts) if nature == EXPENSE else None
+
+
+def _named_by_return(amount: Decimal, transfers: Sequence[Transfer]) -> Sequence[str]:
+    """Return the invoices that the return of a whole payment names, under the customer's new name.
+
+    They were the old customer's when it came, so it had paid these and no others.
+    """
+    returned = [each.returned for each in transfers if each.returned is not None]
+    return [
+        name
+        for part in returned
+        if part.amount == amount
+        for name in dict.fromkeys(part.references)
+    ]
 
 
 def _of_others(named: Sequence[Invoice], owners: Sequence[str], customer: str) -> Message:

@@ -116,6 +116,7 @@ class Credit(Struct, frozen=True):
     ``in_text`` says that it names its invoices by numbers in its text, and not by links or keys;
     ``left_out`` are invoices that its text names, and that it does not pay by its amount.
     ``pays_charges`` says that what is left of it is presumed to pay interest and fee.
+    ``by_return`` says that it names nothing itself, but its return, under the customer's new name.
     """
 
     customer: str
@@ -143,6 +144,7 @@ class Credit(Struct, frozen=True):
     payer: str | None = None
     on_behalf: str | None = None
     pays_charges: bool = False
+    by_return: bool = False
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

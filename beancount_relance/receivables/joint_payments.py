@@ -22,7 +22,7 @@ from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.moves.moved_claims import Successors
+from beancount_relance.receivables.moves.successors import Successors
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.written_references import has_digit
 

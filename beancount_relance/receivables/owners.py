@@ -20,7 +20,7 @@ from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.joint_payments import JointPayments
-from beancount_relance.receivables.moves.moved_claims import Move, Successors
+from beancount_relance.receivables.moves.successors import Move, Successors
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.receivables.naming.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns

@@ -82,8 +82,9 @@ def allocate(
     accounts = _accounts(receivables)
     if disputed:
         _dispute(accounts, disputed)
-    if _carry(accounts, mode, receivables.moves):
-        _remember(accounts)
+    _carry(accounts, mode, receivables.moves)
+    for account in accounts.values():
+        account.remember()
 
     items: list[Item] = []
     credits_: list[OpenCredit] = []
@@ -129,14 +130,7 @@ def _accounts(receivables: Receivables) -> dict[tuple[str, str], CustomerAccount
         accounts[credit.customer, credit.currency].credits.append(Money(credit))
     for debit in receivables.unidentified:
         accounts[debit.customer, debit.currency].debits.append(Debit(debit))
-    _remember(accounts)
     return accounts
-
-
-def _remember(accounts: _Accounts) -> None:
-    for account in accounts.values():
-        if account.credits:
-            account.remember()
 
 
 def _nothing(ledger: Decimal) -> Balance:
@@ -193,11 +187,13 @@ def _unclear(account: CustomerAccount, open_items: Collection[ItemKey]) -> Itera
             )
 
 
-def _carry(accounts: _Accounts, mode: str, moves: Moves) -> bool:
-    """Continue the claims moved from one customer to another there; return whether any is.
+def _carry(accounts: _Accounts, mode: str, moves: Moves) -> None:
+    """Continue the claims moved from one customer to another there.
 
-    That is done in order of date. ``moves`` has what the new customer's invoices have moved since.
+    That is done in order of date, and what was returned is recorded when all invoices are there
+    that it may have been for. ``moves`` has what the new customer's invoices have moved since.
     """
+    recorded: set[tuple[str, str]] = set()
     moving = [
         (transfer, key, place)
         for key, account in accounts.items()
@@ -209,8 +205,13 @@ def _carry(accounts: _Accounts, mode: str, moves: Moves) -> bool:
         key=lambda each: (*_when(each[0], each[2].credit), each[1]),
     ):
         day, *_ = _when(transfer, money.credit)
+        if key not in recorded:
+            recorded.add(key)
+            accounts[key].remember()
         accounts[key].settle(mode, day)
-        target = accounts[transfer.customer, key[1]]
+        to = (transfer.customer, key[1])
+        target = accounts[to]
+        recorded.discard(to)
         going = tuple(carry(accounts[key].due, money, transfer))
         dues = [each for each in going if isinstance(each, Due)]
         owed = [(replace(due.invoice, earlier_accounts=()), due.left) for due in dues]
@@ -219,7 +220,6 @@ def _carry(accounts: _Accounts, mode: str, moves: Moves) -> bool:
         for amount in going:
             if not isinstance(amount, Due):
                 target.debits.append(Debit(replace(transfer.debit, amount=amount)))
-    return bool(moving)
 
 
 def _add_parts(target: CustomerAccount, due: Due, parts: Sequence[Owed]) -> None:

@@ -110,6 +110,8 @@ class CustomerAccount(Struct):
 
         A second call adds those of invoices that have moved here since the first one.
         """
+        if not self.credits:
+            return
         named, before = self._named(), OnlyOwed(self.due)
         for money in self.credits:
             for place, part in enumerate(money.credit.taken_back):

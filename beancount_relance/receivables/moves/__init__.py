@@ -6,7 +6,7 @@ Within a customer
     ``renumbered_invoices``; in another currency, ``converted_invoices``.
 
 With another customer
-    ``moved_claims``.
+    ``moved_claims``; who owes what from then on, and under which names, ``successors``.
 
 From one year to the next
     ``closings``.

@@ -26,80 +26,11 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.moves.successors import Move
 from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.values.invoice_names import name_key
 
 _WORD = re.compile(r"[^\W_]{3,}")
-
-
-class Move(Struct, frozen=True):
-    """An amount that a transaction takes off one customer and puts on another; by place.
-
-    ``certain`` is one that corrects no posting, whatever the new customer paid before.
-    """
-
-    credit: int
-    debit: int
-    amount: Decimal
-    certain: bool = False
-
-
-class Successors:
-    """Whose claims went on with whom, by the moves that did so."""
-
-    def __init__(self, lines: Sequence[ReceivablePosting], moves: Sequence[Move]) -> None:
-        """Take the moves, and the lines that they give by place."""
-        self.places = {place for move in moves for place in (move.credit, move.debit)}
-        """The lines that move a claim."""
-        self.certain = {move.debit for move in moves if move.certain}
-        """The debits that correct no posting on the wrong customer."""
-        self._moves = sorted(
-            ((lines[move.credit], lines[move.debit], move.certain) for move in moves),
-            key=lambda move: move[1].date,
-        )
-        self._since: dict[str, dict[str, datetime.date]] = {}
-        self._families: dict[str, str] = {}
-        for move in moves:
-            credit, debit = lines[move.credit], lines[move.debit]
-            since = self._since.setdefault(credit.customer, {})
-            since[debit.customer] = min(debit.date, since.get(debit.customer, debit.date))
-            self._families[self.family(debit.customer)] = self.family(credit.customer)
-
-    def family(self, customer: str) -> str:
-        """Return the one who stands for all that are connected by moves."""
-        above = self._families.get(customer, customer)
-        while above != customer:
-            customer, above = above, self._families.get(above, above)
-        return customer
-
-    def has(self, customer: str, successor: str, day: datetime.date) -> bool:
-        """Return whether claims of a customer were those of a successor by a day, at last."""
-        waiting, seen = [customer], {customer}
-        while waiting:
-            for after, since in self._since.get(waiting.pop(), {}).items():
-                if since <= day and after not in seen:
-                    waiting.append(after)
-                    seen.add(after)
-        return successor in seen
-
-    def owes(self, customer: str, day: datetime.date, number: str | None) -> str:
-        """Return who owes on a day what a customer was invoiced.
-
-        Args:
-            customer: who was invoiced.
-            day: the day; what moves on it may do so after whatever else happens then.
-            number: the number of the invoice, in lower case; ``None`` for whatever a renamed
-                customer owed.
-        """
-        if customer not in self._since:
-            return customer
-        for credit, debit, certain in self._moves:
-            if credit.customer != customer or debit.date >= day:
-                continue
-            names = set(map(name_key, credit.names))
-            if (certain and not names) if number is None else not names or number in names:
-                customer = debit.customer
-        return customer
 
 
 class MoveConditions(Struct, frozen=True):
@@ -330,7 +261,8 @@ def with_moved(
         known = theirs.setdefault((lines[move.debit].customer, debit.currency), [])
         for invoice, own in zip(tuple(before), called, strict=True):
             again = any(each.source == invoice.source for each in known)
-            if invoice.date <= debit.date and not again and (not names or names & own):
+            is_meant = move.certain or not names or bool(names & own)
+            if invoice.date <= debit.date and not again and is_meant:
                 known.append(replace(invoice, customer=lines[move.debit].customer))
                 result.append(known[-1])
     return result

@@ -86,6 +86,10 @@ class NamesByLine(Struct, dict=True):
             self.known[place] = self._read(self.lines[place])
         return self.known[place]
 
+    def invoiced(self, reference: str) -> str | None:
+        """Return which customer an invoice was made out to first, whoever owes it now."""
+        return next((invoice.customer for invoice in self.index.find(reference)), None)
+
     def is_of_an_invoice(self, credit: int, debit: int) -> bool:
         """Return whether a credit paid an invoice until a debit reversed it; both by place.
 

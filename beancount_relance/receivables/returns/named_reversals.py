@@ -111,6 +111,7 @@ class NamedReversals:
         def names_nothing(side: Side) -> bool:
             return not self._names_of(side.place).references and all_fit([side], debit, fits)
 
-        found = taken_back_by_name(debit, named, self._credits, names_nothing)
+        same = taken_back_by_name(debit, named, self._credits, names_nothing)
+        found = self._taking.owed_then(same, debit)
         best = best_described(self._credits.marks(debit), found, self._credits.marks_of_all)
         return (best or found or [[]])[-1]

@@ -111,7 +111,7 @@ class PresumedReversals:
             return False
 
         def is_theirs(side: Side) -> bool:
-            return side.line.customer == debit.line.customer and all_fit([side], debit, fits)
+            return self._credits.is_own(side, debit) and all_fit([side], debit, fits)
 
         found = recent_sums(debit, self._credits, is_theirs)
         if not says(debit.line.heading, RETURNED):

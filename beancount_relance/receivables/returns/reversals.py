@@ -23,8 +23,8 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.natures import CASH, INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import Undone
-from beancount_relance.receivables.moves.moved_claims import Move, Successors
-from beancount_relance.receivables.naming.names_of_lines import LineNames
+from beancount_relance.receivables.moves.successors import Move, Successors
+from beancount_relance.receivables.naming.names_of_lines import NamesByLine
 from beancount_relance.receivables.returns.named_reversals import NamedReversals
 from beancount_relance.receivables.returns.presumed_reversals import PresumedReversals
 from beancount_relance.receivables.returns.remade_payments import remade_before
@@ -42,7 +42,7 @@ from beancount_relance.receivables.returns.takings import Takings
 def find_undone(
     lines: Sequence[ReceivablePosting],
     counterparts: Counterparts,
-    names_of: Callable[[int], LineNames],
+    names: NamesByLine,
     may_be_claim: Callable[[int], bool],
     moves: Sequence[Move] = (),
 ) -> list[Undone]:
@@ -51,7 +51,7 @@ def find_undone(
     Args:
         lines: all receivable lines.
         counterparts: reads what stands against them.
-        names_of: the names that the line of a place uses.
+        names: the names that the lines use.
         may_be_claim: whether money paid out states a due date or a number of its own, so
             that it takes nothing back without a common name, unless it names an invoice.
         moves: the claims that went on with another customer.
@@ -65,25 +65,22 @@ def find_undone(
         signs = {lines[place].number > 0 for place in places}
         if len(signs) > 1:
             sides = [side_of(place, lines[place], counterparts) for place in places]
-            found += _Matching(sides, names_of, may_be_claim, successors).find()
+            conditions = ReversalConditions(names.of, may_be_claim, successors, names.invoiced)
+            found += _Matching(sides, conditions).find()
     return found
 
 
 class _Matching:
     """The debits and credits of one customer in one currency, and of those who became that one."""
 
-    def __init__(
-        self,
-        sides: Sequence[Side],
-        names_of: Callable[[int], LineNames],
-        may_be_claim: Callable[[int], bool],
-        successors: Successors,
-    ) -> None:
+    def __init__(self, sides: Sequence[Side], conditions: ReversalConditions) -> None:
         self._sides = sides
         has_accounts = len({side.line.account for side in sides}) > 1
         self._taking = Takings(
-            ReversalConditions(names_of, may_be_claim, successors),
-            ReversibleCredits(names_of, successors.places, has_accounts=has_accounts),
+            conditions,
+            ReversibleCredits(
+                conditions.names_of, conditions.successors, has_accounts=has_accounts
+            ),
         )
 
     def find(self) -> list[Undone]:

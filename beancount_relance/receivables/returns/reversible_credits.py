@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -14,9 +14,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.ledger.natures import EQUITY, TRANSFER
+from beancount_relance.receivables.moves.successors import Successors
 from beancount_relance.receivables.naming.names_of_lines import LineNames
 from beancount_relance.receivables.returns.return_texts import Marks, marks_of
 from beancount_relance.receivables.returns.reversal_sides import Side
+from beancount_relance.values.text_clues import text_clues
 
 Whole = list[Side]
 """A credit, or several that a debit may reverse together; all of one day."""
@@ -31,14 +33,14 @@ class ReversibleCredits(Struct):
 
     Attributes:
         names_of: the names that the line of a place uses.
-        moved: the lines that move a claim, by place.
+        successors: the claims that went on with another customer, and under another name.
         by_name: the credits by each of their names, links included.
         equity: the credits against equity.
         has_accounts: whether they are on several accounts, so that the account of a debit tells.
     """
 
     names_of: Callable[[int], LineNames]
-    moved: Collection[int] = ()
+    successors: Successors
     has_accounts: bool = False
     by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
     equity: list[Side] = field(default_factory=list)
@@ -67,6 +69,11 @@ class ReversibleCredits(Struct):
             if len(whole) > 1:
                 self._add_amount(whole)
 
+    def is_own(self, side: Side, debit: Side) -> bool:
+        """Return whether a credit is of a debit's customer, also under an earlier name."""
+        person = self.successors.person
+        return person(side.line.customer) == person(debit.line.customer)
+
     def named(self, names: Iterable[str]) -> list[Side]:
         """Return the credits that have one of these names."""
         found = {side.place: side for name in names for side in self.by_name.get(name, ())}
@@ -82,7 +89,7 @@ class ReversibleCredits(Struct):
 
         Args:
             debit: the debit, on the day of the one before or later.
-            own: whether to yield those of its own customer, or those of others.
+            own: whether to yield those of its own customer, under any name, or those of others.
         """
         return self._of_amount(debit).latest(debit, own=own)
 
@@ -99,10 +106,17 @@ class ReversibleCredits(Struct):
         if side.place not in self._marks:
             about = self.names_of(side.place).about
             found = marks_of(side.line, about)
+            for name in self.successors.names(side.line.customer):
+                found = replace(found, words=found.words - text_clues(name))
             if self.has_accounts:
-                found = replace(found, words=found.words | {side.line.account})
+                found = replace(found, words=found.words | {self._account(side)})
             self._marks[side.place] = found
         return self._marks[side.place]
+
+    def _account(self, side: Side) -> str:
+        """Return the account of a line, the same under each name of its customer."""
+        line = side.line
+        return line.account.replace(line.customer, self.successors.person(line.customer))
 
     def marks_of_all(self, whole: Whole) -> Marks:
         """Return what tells some credits together from another."""
@@ -140,7 +154,9 @@ class ReversibleCredits(Struct):
         if key not in self._sorted:
             wholes = self._by_amount.get(key, ())
             likenesses = map(self._likeness, wholes)
-            self._sorted[key] = _OfOneAmount(wholes, likenesses, self.marks_of_all)
+            self._sorted[key] = _OfOneAmount(
+                wholes, likenesses, self.marks_of_all, self.successors.person
+            )
         return self._sorted[key]
 
     def _likeness(self, whole: Whole) -> object:
@@ -152,7 +168,7 @@ class ReversibleCredits(Struct):
                 side.accounts,
                 self.names_of(side.place).references,
                 self.names_of(side.place).names,
-                side.place in self.moved,
+                side.place in self.successors.places,
                 side.left,
             )
             for side in whole
@@ -173,22 +189,25 @@ class _OfOneAmount:
         wholes: Sequence[Whole],
         likenesses: Iterable[object],
         marks: Callable[[Whole], Marks],
+        person: Callable[[str], str],
     ) -> None:
         """Take the credits, those that are alike in order of date, and their likenesses."""
         self._wholes = wholes
         self._marks = marks
+        self._person = person
         alike: dict[object, list[tuple[int, Whole]]] = defaultdict(list)
         for each, likeness in zip(enumerate(wholes), likenesses, strict=True):
             alike[likeness].append(each)
         self._alike: dict[str, deque[_Alike]] = defaultdict(deque)
         for found in alike.values():
-            self._alike[_customer(found[0][1])].append(_Alike(found[::-1]))
+            self._alike[self._whose(found[0][1])].append(_Alike(found[::-1]))
 
     def latest(self, debit: Side, *, own: bool) -> Iterator[tuple[int, Whole]]:
-        for customer, theirs in self._alike.items():
+        person = self._person(debit.line.customer)
+        for whose, theirs in self._alike.items():
             while theirs and theirs[0].is_used_up:
                 theirs.popleft()
-            for alike in theirs if (customer == debit.line.customer) is own else ():
+            for alike in theirs if (whose == person) is own else ():
                 found = alike.latest(debit)
                 if found is not None:
                     yield found
@@ -207,8 +226,11 @@ class _OfOneAmount:
 
     def _suits(self, place: int, debit: Side, *, own: bool) -> bool:
         whole = self._wholes[place]
-        is_own = _customer(whole) == debit.line.customer
+        is_own = self._whose(whole) == self._person(debit.line.customer)
         return is_own is own and total_left(whole) == debit.left
+
+    def _whose(self, whole: Whole) -> str:
+        return self._person(whole[0].line.customer)
 
     @cached_property
     def _dated(self) -> Sequence[tuple[datetime.date, int]]:
@@ -251,10 +273,6 @@ class _Alike(Struct):
             ):
                 return found
         return None
-
-
-def _customer(whole: Whole) -> str:
-    return whole[0].line.customer
 
 
 def total_left(sides: Iterable[Side]) -> Decimal:

@@ -39,7 +39,7 @@ def record_taken_back(
             left -= amount
             kind = credit.kind if part.kind is None else part.kind
             basis = BY_AMOUNT if due.invoice.amount == credit.amount else OLDEST
-            if due.invoice.reference in credit.references:
+            if due.invoice.reference in credit.references and not credit.by_return:
                 basis = BY_REFERENCE
             kept = due.carried if part.carried else due.taken_back
             kept += (

@@ -46,8 +46,15 @@ class Takings(Struct):
         """Return the credits of these names that the debit may reverse, in order."""
         named = self.credits.named(names)
         found = [side for side in named if self.conditions.are_met(side, debit, by_name=True)]
-        own = [side for side in found if side.line.customer == debit.line.customer]
+        own = [side for side in found if self.credits.is_own(side, debit)]
         return sorted(own or found, key=self.in_order)
+
+    def owed_then(self, found: Sequence[Whole], debit: Side) -> Sequence[Whole]:
+        """Return the credits that could pay what a debit names, or all if none or one could."""
+        could = self.conditions.was_owed
+        if len(found) > 1:
+            found = [w for w in found if all(could(side, debit) for side in w)] or found
+        return found
 
     def take_described(self, debit: Side, found: Sequence[Whole]) -> bool:
         """Take back the last of those of which the text says the most, if they have the same names.
@@ -55,6 +62,7 @@ class Takings(Struct):
         What a text says in part of one and in part of another, or of none, takes back nothing.
         Returns whether there is any.
         """
+        found = self.owed_then(found, debit)
         said, marks = self.credits.marks(debit), self.credits.marks_of_all
         best = best_described(said, found, marks)
         if debit.nature != CASH:
