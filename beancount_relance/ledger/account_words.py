@@ -37,7 +37,8 @@ text of an entry that takes back another, ``renamed`` one in that of a customer'
 merger, ``twice`` one in that of an entry that cancels a second entry of the same invoice, and
 ``returned`` one in that of a payment that the bank takes back, or in the name of an account for
 what that costs, ``bill`` of a bill of exchange or the like, or in the name of an account for them,
-``at-once`` of a sale paid on the spot, and ``refund`` of money from a supplier.
+``at-once`` of a sale paid on the spot, ``refund`` of money from a supplier, and ``paid-in`` of
+what a customer paid.
 
 Case and accents do not matter, and ``SalesTax`` is two words. What the words of a component say
 together is in :mod:`~beancount_relance.ledger.account_readings`, and numbers are read by
@@ -97,6 +98,7 @@ RENAMED = "renamed"
 RETURNED = "returned"
 AT_ONCE = "at-once"
 REFUND = "refund"
+PAID_IN = "paid-in"
 DEDUCTED = "deducted"  # what a payment says if something was deducted from it
 WITHOUT = "without"  # with an ``extra`` in the same text it says so as well
 EXTRA = "extra"
@@ -111,7 +113,7 @@ QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 OUTSIDE_ASSETS = frozenset(
     (
         *(AT_ONCE, BILL, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
-        *(OVERDRAFT, OWNED, REFUND, RETENTION, UNIT, WITHOUT),
+        *(OVERDRAFT, OWNED, PAID_IN, REFUND, RETENTION, UNIT, WITHOUT),
     )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""

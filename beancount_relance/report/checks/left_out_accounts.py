@@ -14,6 +14,7 @@ text or the account calls one.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -48,13 +49,14 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.report.checks.unrecognised_accounts import (
+    Nameless,
     SalesReader,
     nameless_accounts,
     unrecognised_checks,
 )
 
 _EARNED = (EARNINGS, INTEREST_WORD)
-_DATED, _BILLS = "dated", "bills"
+_DATED, _BILLS, _KEPT = "dated", "bills", "kept"
 _OWED_BY_NO_CUSTOMER = (
     *(TAX, ALLOWANCE, ADVANCE, IRRECOVERABLE_WORD),
     *(MONEY, CARD, SUSPENSE, TRANSIT),
@@ -80,8 +82,9 @@ def left_out_checks(
     watched = {each.account: each for each in _watched(ledger, accounts, settings)}
     nameless = nameless_accounts(ledger, SalesReader.of(ledger, accounts, settings))
     for each in nameless:
-        if each.may_hold_claims and each.account not in watched:
-            name, by = each.account, _DATED if each.dated else _BILLS
+        by = _by(each, ledger.as_of)
+        if by is not None and each.account not in watched:
+            name = each.account
             watched[name] = _LeftOut(
                 accounts, settings, "", name, None, of_a_customer=False, owed=True, by=by
             )
@@ -91,6 +94,14 @@ def left_out_checks(
                 watched[posting.account].add(txn, posting.units.number, posting.units.currency)
     checks = {name: check for name, each in watched.items() if (check := each.check(customers))}
     return [*checks.values(), *unrecognised_checks(nameless, checks, settings)]
+
+
+def _by(account: Nameless, as_of: datetime.date) -> str | None:
+    """Return what says that claims may be on an account whose name does not say so."""
+    if account.may_hold_claims:
+        return _DATED if account.dated else _BILLS
+    is_kept = account.kept is not None and account.kept.may_be_owed(as_of)
+    return _KEPT if is_kept else None
 
 
 class _LeftOut(Struct):
@@ -106,7 +117,8 @@ class _LeftOut(Struct):
         of_a_customer: whether it may be the account of a customer, so that an invoice that was
             entered there is asked about.
         owed: whether what is moved there may still be owed.
-        by: what says so, if it is not a name: its due dates there, or that it is bills.
+        by: what says so, if it is not a name: its due dates there, that it is bills, or that it
+            was kept there.
     """
 
     accounts: ReceivableAccounts
@@ -156,6 +168,14 @@ class _LeftOut(Struct):
                 "to be bills, but nothing says that the account is receivable: if it is still "
                 "owed, give the account a name such as …:Bills-Receivable:…, or “receivables” "
                 "settings; if not, an “exclude” setting",
+                **facts,
+            )
+        if self.by == _KEPT:
+            return msg(
+                "{account}: {amount} was moved there from {customers} since {date} and counts as "
+                "settled, but nothing says that the account holds money: if it is still owed, give "
+                "the account a name such as …:Doubtful-Debtors:…, or “receivables” settings; if "
+                "not, an “exclude” setting",
                 **facts,
             )
         if self.by == _DATED:

@@ -25,6 +25,7 @@ from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
     BILL,
+    BODY,
     CARD,
     DISCOUNT,
     EARNINGS,
@@ -36,6 +37,8 @@ from beancount_relance.ledger.account_words import (
     IRRECOVERABLE_WORD,
     LOSS,
     MONEY,
+    NEVER,
+    RETENTION,
     SUSPENSE,
     TAX,
     TRANSIT,
@@ -47,12 +50,15 @@ from beancount_relance.ledger.numbered_entries import is_invoice
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
+from beancount_relance.report.checks.kept_claims import KeptClaims
 
 _NOBODYS = (
     *(TAX, ALLOWANCE, ADVANCE, UNBILLED, IRRECOVERABLE_WORD, INTEREST_WORD),
     *(CARD, SUSPENSE, TRANSIT, FACTOR),
 )
 """Roles of accounts that no invoice of a customer is on, whatever is posted there."""
+_KEPT_FOR_OTHERS = (NEVER, BODY, RETENTION)
+"""Roles of accounts that say what they keep: a loan, what an owner has drawn, money kept back."""
 _NO_SALES = (EARNINGS, FUNDS, INTEREST_WORD)
 """Roles of income that nobody is invoiced for."""
 _GIVEN_UP = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DISCOUNT, FEE, EXCHANGE, ADVANCE)
@@ -114,10 +120,12 @@ class Nameless(Struct):
         is_nobodys: whether its name says that no customer owes anything there.
         dated: whether a posting there has a due date.
         first: the first invoice there.
+        kept: what customers owed and the account has kept; ``None`` if it says what it holds.
     """
 
     account: str
     is_nobodys: bool
+    kept: KeptClaims | None = None
     dated: bool = False
     first: Transaction | None = None
     _is_money: bool = False
@@ -151,7 +159,11 @@ class Nameless(Struct):
         if not self.dated and posting.meta:
             self.dated = any(key in posting.meta for key in reader.settings.due_keys)
         units = posting.units
-        if self.is_nobodys or self._is_money or not units or not units.number:
+        if not units or not units.number:
+            return
+        if self.kept is not None and not self.kept.is_money:
+            self._add_kept(self.kept, txn, posting, reader)
+        if self.is_nobodys or self._is_money:
             return
         self._balance[units.currency] += units.number
         if units.number < 0:
@@ -169,6 +181,21 @@ class Nameless(Struct):
         ):
             self._has_bills = reader.is_bill(txn, self.account)
             self._is_money = not self._has_bills
+
+    @staticmethod
+    def _add_kept(
+        kept: KeptClaims, txn: Transaction, posting: Posting, reader: SalesReader
+    ) -> None:
+        if posting.units and (posting.units.number or 0) > 0:
+            kept.add_debit(txn, posting)
+            return
+        debits = (leg for leg in txn.postings if leg.units and (leg.units.number or 0) > 0)
+        kept.add_credit(
+            posting,
+            is_spent=any(
+                reader.is_spent(leg) for leg in debits if not leg.account.startswith(reader.assets)
+            ),
+        )
 
     def _add_credit(self, txn: Transaction, amount: Amount, reader: SalesReader) -> None:
         debits = [leg for leg in txn.postings if leg.units and (leg.units.number or 0) > 0]
@@ -190,21 +217,26 @@ def nameless_accounts(ledger: Ledger, reader: SalesReader) -> Sequence[Nameless]
     They are none of money, and no setting excludes them.
     """
     roles, accounts = reader.accounts.roles, reader.accounts
-    possible = {
-        account: Nameless(
-            account, roles.is_goods(account) or any(roles.has(account, role) for role in _NOBODYS)
-        )
-        for account in accounts_of(ledger)
-        if account.startswith(reader.assets)
-        and accounts[account] is None
-        and not roles.has(account, MONEY)
-        and not accounts.is_excluded(account)
-    }
+    assets = [each for each in accounts_of(ledger) if each.startswith(reader.assets)]
+    unknown = [each for each in assets if accounts[each] is None and not accounts.is_excluded(each)]
+    nameless = [each for each in unknown if not roles.has(each, MONEY)]
+    has_bank = len(nameless) < len(unknown)
+    possible = {each: _nameless(each, reader, has_bank=has_bank) for each in nameless}
     for txn in ledger.transactions if possible else ():
         for posting in txn.postings:
             if posting.account in possible:
                 possible[posting.account].add(txn, posting, reader)
     return [possible[account] for account in sorted(possible)]
+
+
+def _nameless(account: str, reader: SalesReader, *, has_bank: bool) -> Nameless:
+    roles = reader.accounts.roles
+    says_other = roles.is_goods(account) or any(roles.has(account, role) for role in _NOBODYS)
+    keeps = not says_other and not any(roles.has(account, role) for role in _KEPT_FOR_OTHERS)
+    # what an account of losses keeps was given up, unless it was only moved there
+    keeps = keeps or roles.has_whole(account, IRRECOVERABLE_WORD)
+    kept = KeptClaims(account, reader.accounts, may_be_bank=not has_bank) if keeps else None
+    return Nameless(account, says_other, kept)
 
 
 def unrecognised_checks(
