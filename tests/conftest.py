@@ -1,6 +1,6 @@
 """What all tests share: the profiles of Hypothesis, the order of files, and frozen days.
 
-``ci`` (the default) is twenty examples for each property, and ``nightly`` 1,500
+``ci`` (the default) is fifteen examples for each property, and ``nightly`` 1,500
 (``make nightly``). ``random`` is 500, others with each ``--hypothesis-seed``. A property that
 needs more or fewer has them in proportion (``tests.support.examples``). ``mutation`` is a few for
 each, always the same, and none is simplified: each change to the code has to meet them.

@@ -7,6 +7,7 @@ import itertools
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from beancount.core.data import Directive
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,7 +47,10 @@ some_debtor = some_customer | st.just("Solo")
 def claims(
     draw: st.DrawFn, number: str, names: st.SearchStrategy[str] = some_debtor
 ) -> list[Directive]:
-    """A sale, and up to three credits that name it, which pay all of it or a part."""
+    """A sale, and up to three credits that name it, which pay all of it or a part.
+
+    Some credits spell the number in another way, so that its claim is only found by what they say.
+    """
     debtor = Debtor(draw(names))
     date, amount = draw(some_day), draw(some_amount)
     way = draw(st.sampled_from(["link", "key", "text"]))
@@ -66,6 +70,7 @@ def claims(
             debtor.meta,
         )
     ]
+    spelt = Naming(narration=f"Paid {number[0]} {number[1:].replace('-', '/')}")
     left = amount
     for part in range(draw(st.integers(0, 3))):
         date += draw(some_days)
@@ -74,7 +79,8 @@ def claims(
         left -= paid
         if paid:
             legs = [leg(other, paid, "EUR"), leg(debtor.account, -paid, "EUR")]
-            entries.append(transaction(date, legs, naming, debtor.name, debtor.meta))
+            said = draw(st.sampled_from([naming] * 3 + [spelt]))
+            entries.append(transaction(date, legs, said, debtor.name, debtor.meta))
     return entries
 
 
@@ -131,6 +137,34 @@ def test_nor_does_a_number_that_two_claims_have_change_them(
     ledger = written([*opened(), *itertools.chain(*several), *other])
     position = read_position(ledger, OPTIONS, as_of, whole=True)
     assert told(position) == told(read_in_full(ledger, as_of))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Transfer F2026-014",
+        "Transfer F 2026/014",
+        "Credit note on f2026014",
+        'Transfer" ^F2026-014 "',
+        'Transfer"\n  invoice: "F2026-014',
+    ],
+)
+def test_a_credit_that_names_a_settled_claim_is_told_so_however_it_is_spelt(said: str) -> None:
+    """It pays twice for F2026-014, and not for F2026-020, which has its amount."""
+    text = accounts("Solo")
+    for date, what, amount, other in (
+        ("2026-01-05", 'Signs" ^F2026-014 "', "300.00", "Income:Sales"),
+        ("2026-02-05", 'Transfer" ^F2026-014 "', "-300.00", BANK),
+        ("2026-03-01", 'Lamps" ^F2026-020 "', "300.00", "Income:Sales"),
+        ("2026-03-20", said, "-300.00", BANK),
+    ):
+        line = f'{date} * "Solo" "{what}"'.removesuffix(' ""')
+        text += f"{line}\n  Assets:Clients:Solo  {amount} EUR\n  {other}\n"
+    entries, options = load(text)
+    as_of = datetime.date(2026, 6, 30)
+    position = read_position(entries, options, as_of, whole=True)
+    assert told(position) == told(read_in_full(entries, as_of))
+    assert [each.credit.references for each in position.allocation.credits] == [("F2026-014",)]
 
 
 def test_what_was_settled_is_as_if_all_was_read_where_a_customer_has_an_unnamed_debit() -> None:

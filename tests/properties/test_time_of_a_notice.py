@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.ledgers import accounts, remark, report, sale
@@ -32,12 +32,14 @@ def _books(deadline: int, after: int, received: datetime.date | None) -> str:
 
 
 def _next(text: str) -> datetime.date:
-    found = report(text, str(SENT + 10 * DAY))
+    found = report(text, str(SENT + 20 * DAY))  # what is upcoming reaches thirty days
     (following,) = (*found.agenda.actions, *found.agenda.upcoming)
     assert following.stage.name == "last-call"
     return following.due_on
 
 
+@example(35, 31, 0)
+@example(40, 59, POST)
 @given(st.integers(1, 40), st.integers(31, 59), st.integers(0, POST))
 def test_it_is_kept_without_a_receipt_and_noting_one_puts_nothing_off(
     deadline: int, after: int, posted: int

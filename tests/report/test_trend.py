@@ -136,6 +136,30 @@ def test_an_invoice_with_terms_of_its_own_is_in_instalments_however_it_is_named(
     assert (owed.total, owed.overdue) == (Decimal(500), Decimal(250))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '"Transfer" ^F2026-014',
+        '"Transfer"\n  invoice: "F2026-014"',
+        '"Transfer F2026-014"',
+        '"Transfer F 2026/014"',
+        '"Transfer, f2026014"',
+    ],
+)
+def test_what_others_pay_for_is_settled_however_they_name_it(said: str) -> None:
+    text = BOOKS[: BOOKS.index("2026-03-10")] + "2024-01-01 open Assets:Clients\n"
+    for date, payee, what, amount in (
+        ("2026-01-05", "Dupont", '"Lamps" ^F2026-001', "50.00"),
+        ("2026-02-10", "Martin", '"Signs" ^F2026-014', "300.00"),
+        ("2026-05-12", "Dupont", said, "-300.00"),
+    ):
+        other = "Assets:Bank" if amount.startswith("-") else "Income:Sales"
+        text += f'{date} * "{payee}" {what}\n  Assets:Clients  {amount} EUR\n  {other}\n'
+    entries, options = load(text)
+    found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 3))
+    assert [month.balances["EUR"].total for month in found] == [350, 350, 50]
+
+
 def opened_all_along(shared: str = "") -> str:
     """A ledger that opens a customer in each month, who then gets an invoice."""
     return BOOKS + "".join(

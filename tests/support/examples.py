@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from hypothesis import settings
 
 Taken = TypeVar("Taken")
-USUAL = 20
+USUAL = 15
 """The examples of a property in the profile ``ci``."""
 
 IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
