@@ -115,6 +115,13 @@ def test_what_is_left_recalls_what_it_names(named: str) -> None:
     assert read(found) == ["sold", "paid", named]
 
 
+def test_a_credit_with_a_link_of_its_own_recalls_what_its_text_spells() -> None:
+    sale = transaction(1, ":Martin", "100.00", "sold ^F2026-014")
+    paid = transaction(2, ":Martin", "-100.00", "paid ^F2026-014")
+    again = transaction(3, ":Martin", "-100.00", "F 2026/014 once more ^BANK-77")
+    assert read(sifted(sale, paid, again)) == ["sold", "paid", "F 2026/014 once more"]
+
+
 def test_what_is_recalled_recalls_in_turn() -> None:
     linked = (
         transaction(3, ":Martin", "30.00", "second ^F1 ^F2"),

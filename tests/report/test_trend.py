@@ -160,6 +160,24 @@ def test_what_others_pay_for_is_settled_however_they_name_it(said: str) -> None:
     assert [month.balances["EUR"].total for month in found] == [350, 350, 50]
 
 
+@pytest.mark.parametrize("first", [3, 4])
+def test_a_bank_that_becomes_a_customer_later_still_returned_a_payment_before(first: int) -> None:
+    """In April nobody is called so: the return is of Martin's. In July it may be a sale."""
+    text = BOOKS[: BOOKS.index("2026-03-10")] + "2024-01-01 open Assets:Clients\n"
+    for date, payee, what, amount, other in (
+        ("2026-01-10", "Martin", '"Signs" ^F2026-014', "300.00", "Income:Sales"),
+        ("2026-02-10", "Martin", '"Transfer" ^F2026-014', "-300.00", "Assets:Bank"),
+        ("2026-04-12", "Crédit Nord", '"Returned"', "300.00", "Assets:Bank"),
+        ("2026-06-12", "Crédit Nord", '"Lamps" ^F2026-030', "80.00", "Income:Sales"),
+    ):
+        text += f'{date} * "{payee}" {what}\n  Assets:Clients  {amount} EUR\n  {other}\n'
+    entries, options = load(text)
+    days = month_ends(datetime.date(2026, 7, 31), 7)[first - 1 :]
+    found = trend(entries, options, days)
+    owed = {month.day.month: month.balances["EUR"].total for month in found if month.balances}
+    assert owed == {4: 300, 5: 300, 6: 80, 7: 80}
+
+
 def opened_all_along(shared: str = "") -> str:
     """A ledger that opens a customer in each month, who then gets an invoice."""
     return BOOKS + "".join(
