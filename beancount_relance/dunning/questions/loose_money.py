@@ -28,14 +28,15 @@ from beancount_relance.receivables.items import Allocation
 from beancount_relance.receivables.naming.named_invoices import payment_text
 
 QUOTED: Final = "quoted"
+LIKE_QUOTED: Final = "like quoted"
 ALIKE: Final = "alike"
 TOGETHER: Final = "together"
 IN_SHORT: Final = "in short"
 EXACT: Final = "exact"
 CONVERTED: Final = "converted"
 ON_BEHALF: Final = "on behalf"
-"""What speaks for a payment: a number, one amount with the payer, a sum of several, a number in
-short from the payer, a number with the exact amount, that a customer who owes in another
+"""What speaks for a payment: a number, one like it, one amount with the payer, a sum of several, a
+number in short from the payer, a number with the exact amount, that a customer who owes in another
 currency sent it, or that its text says for whom it is."""
 BY_NUMBER: Final = frozenset((QUOTED,))
 BY_NUMBER_AND_AMOUNT: Final = frozenset((EXACT,))

@@ -22,6 +22,7 @@ from beancount_relance.dunning.questions.loose_money import (
     CONVERTED,
     EXACT,
     IN_SHORT,
+    LIKE_QUOTED,
     ON_BEHALF,
     QUOTED,
     TOGETHER,
@@ -137,13 +138,13 @@ class _Finder:
             theirs = [item for item in self._items.by_customer[name] if self._may_pay(money, item)]
             if not theirs:
                 continue
-            named = _unsurely_named(money, theirs) if IN_SHORT in money.asks else []
+            named, evidence = _named_in_short(money, theirs) if IN_SHORT in money.asks else ([], "")
             if name == money.customer and money.is_alone and not named:
                 yield _possible(money, [theirs], CONVERTED)
                 continue
             sets = [named] if named else _sums(money, theirs)
             if sets:
-                yield _possible(money, sets, QUOTED if named else TOGETHER)
+                yield _possible(money, sets, evidence if named else TOGETHER)
             elif money.is_on_behalf:
                 yield _possible(money, [theirs], ON_BEHALF)
 
@@ -234,13 +235,18 @@ def _is_digits(item: Item) -> bool:
     return number_key(item.invoice.number or "").isdigit()
 
 
-def _unsurely_named(money: LooseMoney, items: Sequence[Item]) -> list[Item]:
-    """The payer's invoices whose numbers the text names in short, or mistyped, or are short."""
+def _named_in_short(money: LooseMoney, items: Sequence[Item]) -> tuple[list[Item], str]:
+    """The payer's invoices whose numbers are short, or in the text in short or mistyped.
+
+    With it comes whether the text quotes them, or only has numbers like theirs.
+    """
     text = without_excepted(money.text)
     reading = read_references(text, known_numbers(item.invoice for item in items))
     numbers = [each.numbers for each in reading.unsure if len(each.numbers) == 1]
     named = frozenset(reading.sure).union(*numbers)
-    return [item for item in items if item.invoice.number in named]
+    found = [item for item in items if item.invoice.number in named]
+    is_quoted = all(item.invoice.number in reading.sure for item in found)
+    return found, QUOTED if is_quoted else LIKE_QUOTED
 
 
 def _sums(money: LooseMoney, items: Sequence[Item]) -> Sequence[Sequence[Item]]:
@@ -266,6 +272,10 @@ def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) 
     facts = {"amount": money.amount, "date": money.date, "account": money.account}
     if evidence == QUOTED:
         fact = msg("{amount} of {date} on {account} quotes its number", **facts)
+    elif evidence == LIKE_QUOTED:
+        fact = msg(
+            "{amount} of {date} on {account} may quote its number, in short or mistyped", **facts
+        )
     elif evidence == ALIKE:
         fact = msg("{amount} of {date} on {account} has its amount and payer", **facts)
     elif evidence == ON_BEHALF:

@@ -34,6 +34,8 @@ from beancount_relance.values.text_clues import (
 )
 
 _DAYS_ABOUT = 10
+_VALUE_DATES = datetime.timedelta(days=5)
+"""How long before its entry the bank may have dated a payment, such as over a holiday."""
 _PLAIN = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
@@ -66,14 +68,24 @@ def described_alone(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
 def described_rather(money: Money, paid: PaidSet, others: Sequence[PaidSet]) -> PaidSet | None:
     """Return which of other invoices the text of a credit describes, and not what it has paid.
 
-    What only the date of an invoice says does not count: ``February transfer``.
+    What only the date of an invoice says does not count: ``February transfer``. The date itself
+    does if the payee or the narration gives it, as metadata have the bank's days.
     """
     sets = (paid, *others)
     compared = _compared(money, sets, by_date=False)
     only = _described_most(sets, compared.shared)
     if only is None and not any(compared.shared.values()):
         only = _dated(money, sets, compared)
+        if only is not None and not _is_told(invoices_in(only)[0].date, money.credit):
+            return None
     return None if only is paid else only
+
+
+def _is_told(day: datetime.date, credit: Credit) -> bool:
+    """Whether a payment's own words give a day that is not the bank's, of some days before."""
+    if datetime.timedelta() <= credit.date - day <= _VALUE_DATES:
+        return False
+    return day_word(day) in text_clues(f"{credit.payee}\n\n{credit.narration}")
 
 
 def description_in(money: Money, sets: Sequence[PaidSet]) -> Description:
