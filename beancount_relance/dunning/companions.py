@@ -14,6 +14,7 @@ from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.items import ItemKey
 from beancount_relance.values.working_days import next_working_day
 
 
@@ -33,6 +34,37 @@ class Companions(Struct, frozen=True):
                 or self.procedures.may_join(decision.item, top.name, decision.standing, day)
             )
         ]
+
+    def divided(
+        self, ready: Sequence[Decision], day: datetime.date
+    ) -> tuple[list[Decision], list[Decision]]:
+        """Return those who go together, and those who go later.
+
+        They go at the highest stage that may also be about what was passed over for longest: so a
+        reminder is not put off by letters about other invoices, nor a letter by their reminders.
+        """
+        waited = [each for each in ready if each.passed_over]
+        first = min(waited, key=_since, default=None)
+        keys: set[ItemKey] = set()
+        together: list[Decision] = []
+        stages = {(stage.after, stage.name): stage for _, _, stage in with_stages(ready)}
+        for top in (stages[key] for key in sorted(stages, reverse=True)):
+            together = self.joining(ready, top, day)
+            keys = {each.item.key for each in together}
+            if first is None or (first.item.key in keys and self._is_for(first, top, day)):
+                break
+        return together, [each for each in ready if each.item.key not in keys]
+
+    def _is_for(self, decision: Decision, top: Stage, day: datetime.date) -> bool:
+        """Return whether a communication at a stage is enough for an item that goes along.
+
+        A call about others is none of its stages before its first reminder in writing, and who
+        heard of it in one such call gets that reminder first.
+        """
+        item, own_day = decision.item, decision.own_day
+        heard = own_day is not None and any(done.date >= own_day for done in decision.past)
+        is_stage = self.procedures.may_reach(item, top.name, decision.standing, day)
+        return decision.stage == top or is_stage or not heard
 
     def along_with(
         self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
@@ -97,6 +129,12 @@ class Companions(Struct, frozen=True):
             holidays = self.procedures.settings.holidays
             return min(due_on, next_working_day(decision.may_go_along, holidays))
         return due_on
+
+
+def _since(decision: Decision) -> tuple[datetime.date, int]:
+    """Return since when it is the turn of a stage; of several since one day, the lowest first."""
+    after = decision.stage.after if decision.stage is not None else 0
+    return decision.own_day or datetime.date.max, after
 
 
 def _was_held(decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:

@@ -43,6 +43,7 @@ class Decision(Struct, frozen=True):
             have been due before the reminder history began.
         may_go_along: the day from which its stage may be carried out along with that of another
             item, because the days since its own last stage are over; ``None`` before the first.
+        own_day: the day of ``stage``, regardless of other communications.
         passed_over: whether ``stage`` was due already when the last communication was about
             something else.
         gave_way: whether ``stage`` would be due before ``due_on``, had the customer not been
@@ -70,6 +71,7 @@ class Decision(Struct, frozen=True):
     as_of: datetime.date
     starts_late: bool = False
     may_go_along: datetime.date | None = None
+    own_day: datetime.date | None = None
     passed_over: bool = False
     gave_way: bool = False
     held_since: datetime.date | None = None

@@ -220,6 +220,7 @@ class _CustomerDecisions(Struct, frozen=True):
                 stage, due_on = following
         if why is not None:
             reasons.append(Reason(waiting_text(why, until)))
+        own_day = self.turns.own_day(item, state, stage) if stage else None
         return Decision(
             item=item,
             level=stages[state.level] if state.level >= 0 else None,
@@ -238,8 +239,9 @@ class _CustomerDecisions(Struct, frozen=True):
             may_go_along=self.turns.may_go_along(item, state, stage) if stage else None,
             standing=state.standing,
             sent=self.turns.sent(item, state),
-            passed_over=self.turns.is_passed_over(item, state, stage),
-            gave_way=self.turns.gave_way(item, state, stage),
+            own_day=own_day,
+            passed_over=self.turns.is_passed_over(own_day),
+            gave_way=self.turns.gave_way(item, own_day),
             past=tuple(state.past),
         )
 

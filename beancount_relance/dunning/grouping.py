@@ -4,7 +4,8 @@ A customer gets one communication at a time. It is at the highest stage that is 
 whose own stage is lower joins it if it may; see
 :meth:`~beancount_relance.dunning.next_stage.CustomerProcedures.may_join`. The others keep their
 place: the communication only mentions that they are due as well, and their own stage comes after
-the minimum gap. It then goes first, so that nothing is put off again and again.
+the minimum gap. What has waited longest then goes first, so that nothing is put off again and
+again.
 
 An item whose next stage is that very stage goes along before its own turn, if the days since
 its last stage are over: nobody gets two formal notices or two visits within a few days. What had
@@ -146,7 +147,7 @@ class _CustomerGroups(Struct, frozen=True):
 
     def groups(self, decisions: Sequence[Decision]) -> tuple[list[Group], list[Decision]]:
         """Return the communications in order of date, and the decisions for later."""
-        pending = [self._after_the_reminder(each) for each in decisions]
+        pending = [*decisions]
         groups: list[Group] = []
         waiting: list[Decision] = []
         letter = self.letter
@@ -163,8 +164,12 @@ class _CustomerGroups(Struct, frozen=True):
                 pending = [each for each, out in looked if out is None]
                 continue
             ready = [each for each, due_on, _ in with_stages(pending) if due_on <= day]
+            reminder = self._reminder_on(day)
+            if reminder is not None and any(map(_reaches_them, ready)):
+                pending = [self._after_the_reminder(each, reminder) for each in pending]
+                continue
             later = [each for each, due_on, _ in with_stages(pending) if due_on > day]
-            together, apart = self._split(ready, day)
+            together, apart = self.companions.divided(ready, day)
             if letter is not None and (wait := held_by(letter, together, day)):
                 pending = held(pending, wait, letter, self.as_of)
                 continue
@@ -241,18 +246,6 @@ class _CustomerGroups(Struct, frozen=True):
             return _not_mentioned(decision, msg("not yet due: left out, as it would come too late"))
         return None
 
-    def _split(
-        self, ready: Sequence[Decision], day: datetime.date
-    ) -> tuple[list[Decision], list[Decision]]:
-        """Return those who go together, and those who go later."""
-        together = self.companions.joining(ready, highest(ready), day)
-        keys = {each.item.key for each in together}
-        waited = [each for each in ready if each.passed_over and each.item.key not in keys]
-        if waited:
-            together = self.companions.joining(ready, highest(waited), day)
-            keys = {each.item.key for each in together}
-        return together, [each for each in ready if each.item.key not in keys]
-
     def _waiting_for(
         self, decision: Decision, companions: Sequence[tuple[datetime.date, Decision]]
     ) -> Decision:
@@ -268,13 +261,21 @@ class _CustomerGroups(Struct, frozen=True):
         news = (Reason(text), Reason(when(decision.stage, joint, self.as_of)))
         return replace(decision, due_on=joint, chain=(*decision.chain[:-1], *news), gave_way=False)
 
-    def _after_the_reminder(self, decision: Decision) -> Decision:
-        """Postpone a decision if the customer is to be reminded of an instalment first."""
-        due = next((each for each in self.reminders if each.due_on <= self.as_of), None)
-        if due is None or due.until is None or not _reaches_them(decision):
+    def _reminder_on(self, day: datetime.date) -> Occasion | None:
+        """Return the reminder of an instalment on a day, or within the minimum gap before it."""
+        settings = self.procedures.settings
+        for each in self.reminders:
+            sent = max(each.due_on, self.as_of)
+            if each.until is not None and sent <= day < day_after(each.stage, sent, settings):
+                return each
+        return None
+
+    def _after_the_reminder(self, decision: Decision, reminder: Occasion) -> Decision:
+        """Postpone a decision that reaches the customer until after a reminder, if it is near."""
+        if not _reaches_them(decision) or reminder.until is None:
             return decision
-        first = msg("the reminder of the instalment of {due}", due=due.until)
-        return self._after(decision, self.as_of, first, due.stage)
+        first = msg("the reminder of the instalment of {due}", due=reminder.until)
+        return self._after(decision, max(reminder.due_on, self.as_of), first, reminder.stage)
 
     def _after(
         self, decision: Decision, day: datetime.date, first: Message, top: Stage

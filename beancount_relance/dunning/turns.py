@@ -129,20 +129,22 @@ class Turns(Struct, dict=True):
         standing = replace(state.standing, demanded=None)
         return self.procedures.required(item, standing, max(self.as_of, item.invoice.due))[0]
 
-    def is_passed_over(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
-        """Return whether a stage was due when another one was carried out for the customer."""
-        if stage is None or self._last_stage is None:
-            return False
+    def own_day(self, item: Item, state: ItemState, stage: Stage) -> datetime.date:
+        """Return the day of a stage, regardless of other communications."""
         index = self.procedures.procedure(item).stages.index(stage)
-        return self._turn(item, state, index, []) <= self._last_stage.date
+        return self._turn(item, state, index, [])
 
-    def gave_way(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+    def is_passed_over(self, own_day: datetime.date | None) -> bool:
+        """Return whether a stage was due when another one was carried out for the customer."""
+        last = self._last_stage
+        return own_day is not None and last is not None and own_day <= last.date
+
+    def gave_way(self, item: Item, own_day: datetime.date | None) -> bool:
         """Return whether only a contact about something else puts a stage off."""
         last = self._last_contact
-        if stage is None or last is None or last.callback is not None or item.key in last.items:
+        if own_day is None or last is None or last.callback is not None or item.key in last.items:
             return False
-        index = self.procedures.procedure(item).stages.index(stage)
-        return self._turn(item, state, index, []) < free_after(last, self.settings)
+        return own_day < free_after(last, self.settings)
 
     def sent(self, item: Item, state: ItemState) -> datetime.date | None:
         """Return the day of the last letter if it is still under way to the customer."""

@@ -448,3 +448,12 @@ def test_the_months_to_declare_are_those_of_the_table(
     monkeypatch.setattr("beancount_relance.law.time_limits.rows", lambda _: table)
     assert three in months()
     assert two not in months()
+
+
+@pytest.mark.parametrize("as_of", ["2026-07-06", "2026-07-07", "2026-07-08"])
+def test_what_is_coming_keeps_the_gap_after_the_reminder_of_an_instalment(as_of: str) -> None:
+    books = accounts() + sale("2026-05-04", "F1", "1200.00") + sale("2026-06-06", "F2", "300.00")
+    plan = remark("2026-06-20", "plan", "F1", plan='"2026-07-10 600.00 EUR, 2026-09-10 600.00 EUR"')
+    found = report(books + plan, as_of)
+    days = [(a.stage.name, str(a.due_on)) for a in found.agenda.upcoming]
+    assert days == [("instalment", "2026-07-09"), ("reminder", "2026-07-16")]

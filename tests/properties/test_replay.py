@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 import pytest
-from hypothesis import Phase, given
+from hypothesis import Phase, example, given
 from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
@@ -26,6 +26,8 @@ FORGOTTEN = 140  # days; the longest ladder is over after 60, and disputes are h
 # letters with a deadline have five days in the post each, as nobody notes their receipt
 UNTOUCHED = 65  # 20 to its firm letter, and two letters about others that give 20 each, at most
 USUAL_GAP = 7
+GIVEN = 20  # days that a letter about others gives, at most, with those of the post
+WEEKEND = 2
 STEPS = 6  # of its ladder, and of others that it gives way to; each waits for a longer gap
 
 customs = st.builds(
@@ -42,14 +44,18 @@ customs = st.builds(
 
 @scaled(2, phases=[Phase.explicit, Phase.generate])  # it does not shrink in reasonable time
 @given(customs)
+@example(Customs(seed=259, kind="public", procedure="own", every=7))
+@example(Customs(seed=19, procedure="own", every=7))
 def test_a_year_of_dunning(habits: Customs) -> None:
     replay = Replay(habits)
     touched: set[str] = set()  # invoices: a reminder of one instalment counts for the others
     idle: dict[ItemKey, datetime.date] = {}
+    turns: dict[ItemKey, tuple[str, datetime.date, datetime.date]] = {}
     for found in replay.run():
         one_communication_at_a_time(found)
         touched |= {name for _, action in replay.done for name in action.invoices}
         nothing_is_forgotten(found, touched, habits.min_gap, idle)
+        nothing_gives_way_for_long(found, habits, turns)
     done = [(found.as_of, action) for found, action in replay.done if action.occasion is None]
     assert len(done) > habits.min_gap  # the replay shows something
     the_gap_is_kept(done, habits.min_gap)
@@ -143,6 +149,33 @@ def nothing_is_forgotten(
         assert (found.as_of - due).days < FORGOTTEN + gap + STEPS * longer
         soon = (found.as_of - since).days < UNTOUCHED + longer
         assert soon or decision.item.invoice.reference in touched
+
+
+def nothing_gives_way_for_long(
+    found: Report, habits: Customs, turns: dict[ItemKey, tuple[str, datetime.date, datetime.date]]
+) -> None:
+    """No stage is put off for long by what goes out about other invoices.
+
+    It may have to wait for the gap after a contact, for the days that a letter gives, and for what
+    has waited longer, each time with its own gap and as long as the bookkeeper takes.
+
+    Args:
+        found: the report of a day.
+        habits: how often invoices are made, and how the bookkeeper works.
+        turns: the stage of each item whose turn it is, with its own day and the first day on which
+            nothing but other communications put it off; it is brought up to date.
+    """
+    most = GIVEN + 3 * (max(habits.min_gap, 1) + habits.slow + WEEKEND)
+    for decision in found.decisions.values():
+        key, stage, day = decision.item.key, decision.stage, decision.own_day
+        if decision.why is not None or stage is None or day is None or day > found.as_of:
+            turns.pop(key, None)
+            continue
+        name, own, since = turns.get(key, ("", day, found.as_of))
+        if (name, own) != (stage.name, day):
+            since = found.as_of
+        turns[key] = stage.name, day, since
+        assert (found.as_of - since).days <= most, (decision.item.invoice.reference, stage.name)
 
 
 @pytest.mark.parametrize("kind", ["business", "consumer", "public"])
