@@ -28,7 +28,7 @@ from msgspec import Struct
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import INTEREST_WORD
-from beancount_relance.ledger.charge_texts import charging
+from beancount_relance.ledger.charge_texts import INTEREST_TEXTS, charging
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.possible_names import names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -84,7 +84,7 @@ def charge_postings(ledger: Ledger, settings: Settings, roles: AccountRoles) -> 
         for entry in (ledger.opens if given is None else ())
         if entry.account.startswith(income) and roles.has(entry.account, INTEREST_WORD)
     } - accounts
-    told = {id(txn) for txn in charging(ledger.transactions)}
+    told = {id(txn) for txn in charging(ledger.transactions, INTEREST_TEXTS)}
     if not (accounts or possible or told):
         return []
     found: list[ChargePosting] = []

@@ -37,8 +37,8 @@ text of an entry that takes back another, ``renamed`` one in that of a customer'
 merger, ``twice`` one in that of an entry that cancels a second entry of the same invoice, and
 ``returned`` one in that of a payment that the bank takes back, or in the name of an account for
 what that costs, ``bill`` of a bill of exchange or the like, or in the name of an account for them,
-``at-once`` of a sale paid on the spot, ``refund`` of money from a supplier, and ``paid-in`` of
-what a customer paid.
+``return-cost`` of what such a return cost, ``at-once`` of a sale paid on the spot, ``refund`` of
+money from a supplier, and ``paid-in`` of what a customer paid.
 
 Case and accents do not matter, and ``SalesTax`` is two words. What the words of a component say
 together is in :mod:`~beancount_relance.ledger.account_readings`, and numbers are read by
@@ -96,6 +96,7 @@ UNIT = "unit"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
+RETURN_COST = "return-cost"  # what a text says of the costs of a payment that came back
 AT_ONCE = "at-once"
 REFUND = "refund"
 PAID_IN = "paid-in"
@@ -103,6 +104,9 @@ DEDUCTED = "deducted"  # what a payment says if something was deducted from it
 WITHOUT = "without"  # with an ``extra`` in the same text it says so as well
 EXTRA = "extra"
 MARKED = "marked"  # what a tag or key says of an invoice that nobody is to be reminded of
+MARKED_VALUE = "marked-value"  # the same of what only says so as the value of a status
+STATUS = "status"  # keys that have one
+PART = "part"  # keys of what is a part of an invoice or goes with it, as its carriage does
 RETENTION = "retention"
 TWICE = "twice"
 BILL = "bill"
@@ -112,8 +116,20 @@ QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 OUTSIDE_ASSETS = frozenset(
     (
-        *(AT_ONCE, BILL, DEDUCTED, EARNINGS, EXTRA, FUNDS, GOODS, LATENESS, MARKED, OUTCOME),
-        *(OVERDRAFT, OWNED, PAID_IN, REFUND, RETENTION, UNIT, WITHOUT),
+        *(
+            AT_ONCE,
+            BILL,
+            DEDUCTED,
+            EARNINGS,
+            EXTRA,
+            FUNDS,
+            GOODS,
+            LATENESS,
+            MARKED,
+            MARKED_VALUE,
+            OUTCOME,
+        ),
+        *(OVERDRAFT, OWNED, PAID_IN, PART, REFUND, RETENTION, RETURN_COST, STATUS, UNIT, WITHOUT),
     )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""

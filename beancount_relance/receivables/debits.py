@@ -212,12 +212,12 @@ class DebitReader:
         """
         counterparts = self._counterparts
         nature, accounts = counterparts.side(line.txn, line.number)
-        if nature == INCOME:
-            told = self._interest.are_all(accounts) or counterparts.all_have(accounts, RETURNED)
-            return told or tells_charge(line.narration)
-        if nature != EXPENSE or not counterparts.all_have(accounts, FEE):
+        if nature == INCOME and self._interest.are_all(accounts):
+            return True
+        if nature != INCOME and not (nature == EXPENSE and counterparts.all_have(accounts, FEE)):
             return False
-        return says(line.heading, RETURNED) or counterparts.all_have(accounts, RETURNED)
+        told = counterparts.all_have(accounts, RETURNED) or tells_charge(line.narration)
+        return told or (nature == EXPENSE and says(line.heading, RETURNED))
 
     def _came_back(self, line: ReceivablePosting) -> bool:
         """Return whether a posting charges costs, or the bank's, with an unpaid bill that moved."""

@@ -4,31 +4,57 @@
       status: "paid"
       paid: 2026-03-20
 
-The words are those of the role ``marked`` in ``ledger/data/account_words.csv``.
+The words are those of the role ``marked`` in ``ledger/data/account_words.csv``, and of
+``marked-value`` in the value of a status. Whether the carriage or the tax is paid says nothing of
+the invoice.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 
+from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import MARKED, whole_roles_of
+from beancount_relance.ledger.account_words import (
+    EXTRA,
+    MARKED,
+    MARKED_VALUE,
+    PART,
+    STATUS,
+    TAX,
+    roles_of,
+    whole_roles_of,
+)
 from beancount_relance.values.readers import BadValueError, read_date
 from beancount_relance.values.stated_meta import stated_meta
 
 _LONGEST = 24
 _OURS = "relance"
 """The key of notes: on an invoice it has no effect, but says what somebody wants."""
-_NO = frozenset(("", "0", "no", "non", "nein", "nee", "false", "faux", "falsch"))
+_NO = frozenset(
+    (
+        *("", "-", "0", "no", "non", "nein", "nee", "nie", "nei", "nej", "ne", "nao", "não"),
+        *("false", "faux", "falsch", "none", "n/a", "aucun", "aucune", "keine", "nessuno"),
+    )
+)
+_NOT_THE_INVOICE = frozenset((EXTRA, PART, TAX))
 
 
 class Mark(Struct, frozen=True):
-    """What somebody wrote, and the day from which it holds, if it has one."""
+    """What somebody wrote.
+
+    Attributes:
+        text: the tag, or the key with its value.
+        since: the day from which it holds, if it has one.
+        paid: how much was paid by it, if it says so.
+    """
 
     text: str
     since: datetime.date | None = None
+    paid: Decimal | None = None
 
 
 def invoice_marks(
@@ -49,8 +75,12 @@ def _in_metadata(meta: Mapping[str, object], besides: Collection[str]) -> Iterat
     for key, value in stated_meta(meta).items():
         if key in besides:
             continue
-        if isinstance(value, str) and (key == _OURS or _is_mark(value)):
+        if isinstance(value, str) and (key == _OURS or _is_marked(key, value)):
             yield Mark(f"{key}: {value}")
+        elif isinstance(value, Amount | Decimal) and _is_mark(key):
+            paid = value.number if isinstance(value, Amount) else value
+            if paid is not None and paid > 0:
+                yield Mark(f"{key}: {value}", paid=paid)
         elif isinstance(value, bool | str | datetime.date) and _is_mark(key):
             day = _day(value)
             if day is not None:
@@ -61,6 +91,14 @@ def _in_metadata(meta: Mapping[str, object], besides: Collection[str]) -> Iterat
 
 def _is_mark(text: str) -> bool:
     return len(text) <= _LONGEST and MARKED in whole_roles_of(text)
+
+
+def _is_marked(key: str, value: str) -> bool:
+    """Return whether a value says that the invoice is paid and so on, and not what goes with it."""
+    if len(value) > _LONGEST or not (roles := whole_roles_of(value)):
+        return False
+    is_mark = MARKED in roles or (MARKED_VALUE in roles and STATUS in whole_roles_of(key))
+    return is_mark and _NOT_THE_INVOICE.isdisjoint(roles_of(key))
 
 
 def _day(value: object) -> datetime.date | None:

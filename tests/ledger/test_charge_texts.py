@@ -29,6 +29,12 @@ CHARGES = (
     "Odsetki za zwłokę 7/2026",
     "Пени за просрочку",
     "滞納金 7月",
+    "Returned cheque fee",
+    "Charge for bounced cheque, F-3",
+    "Facture F2 : frais d’impayé",
+    "Rücklastschriftgebühr",
+    "Gastos de devolución",
+    "Spese insoluto F-3",
 )
 OTHERS = (
     "",
@@ -42,6 +48,9 @@ OTHERS = (
     "Reminder cards",
     "Interest group events",
     "Frais de port",
+    "Frais de retour du colis",
+    "Returned goods",
+    "Bounced castle, two days",
 )
 
 

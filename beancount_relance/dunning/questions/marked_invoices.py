@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from beancount_relance.dunning.questions.questions import Question
@@ -23,7 +24,7 @@ MARKED_INVOICE: Final = "marked-invoice"
 
 
 def marked_invoices(
-    items: Iterable[Item], events: Sequence[Event], as_of: datetime.date
+    items: Sequence[Item], events: Sequence[Event], as_of: datetime.date
 ) -> list[Question]:
     """Return a question for each open invoice that is marked so.
 
@@ -38,11 +39,15 @@ def marked_invoices(
             found[item.invoice.source].append(item)
     if not found:
         return []
+    paid: dict[Source, Decimal] = defaultdict(Decimal)
+    for item in items:
+        if item.invoice.source in found:
+            paid[item.invoice.source] += item.invoice.amount - item.outstanding
     answered = {key for event in events if _is_answer(event) for key in event.items}
     return [
         _question(theirs, mark)
-        for theirs in found.values()
-        if (mark := _mark(theirs[0], as_of)) is not None
+        for source, theirs in found.items()
+        if (mark := _mark(theirs[0], as_of, paid[source])) is not None
         and answered.isdisjoint(item.key for item in theirs)
     ]
 
@@ -54,8 +59,13 @@ def _is_answer(event: Event) -> bool:
     return event.denies_payment or stops
 
 
-def _mark(item: Item, as_of: datetime.date) -> str | None:
-    marks = (mark for mark in item.invoice.marks if mark.since is None or mark.since <= as_of)
+def _mark(item: Item, as_of: datetime.date, paid: Decimal) -> str | None:
+    """Return the first mark that says something else than the books, by which so much was paid."""
+    marks = (
+        mark
+        for mark in item.invoice.marks
+        if (mark.since is None or mark.since <= as_of) and (mark.paid is None or mark.paid > paid)
+    )
     return next((mark.text for mark in marks), None)
 
 
