@@ -4,7 +4,7 @@
       relance: "reminder"
 
 The value of ``relance:`` is a dunning stage that was done, or a kind of note from
-:mod:`~beancount_relance.history.note_kinds`. A note without a link applies to all items
+:mod:`~beancount_relance.history.note_kinds`. A note that names no invoice applies to all items
 of the customer that were open on that day; a stage, however, to those that were overdue, if
 there were any, and a promise to those that fall due by its day. Documents work in the same way.
 """
@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TypeAlias
 
 from beancount.core.data import Document, Note
@@ -29,12 +28,12 @@ from beancount_relance.history.note_kinds import (
     STILL_OWED,
     english_kind,
 )
+from beancount_relance.history.written_names import NumbersInNotes, remark_text
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey
-from beancount_relance.receivables.netting.filter_result import Needed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
@@ -105,55 +104,6 @@ Readings: TypeAlias = dict[
     tuple[str, int], tuple[Note | Document, tuple[list[Event], list[Message]]]
 ]
 """What was read in each note, by its file and line, with the note itself."""
-
-
-def needed_by(
-    remarks: Iterable[Note | Document], accounts: ReceivableAccounts, claiming: Collection[str]
-) -> Needed:
-    """Return what the history needs to know about settled invoices.
-
-    Usually their customer is enough. A promise or a plan, however, counts the payments on
-    all of its invoices, settled or not, and a stage applies to all invoices of its note,
-    including those settled since. And what a letter claimed in interest and fee can be paid later
-    than its invoices.
-
-    Args:
-        remarks: the notes and documents.
-        accounts: the receivable accounts and their customers.
-        claiming: the names of the stages that claim interest and fee.
-    """
-    asked: set[str] = set()
-    names: set[str] = set()
-    customers: set[str] = set()
-    together: set[frozenset[str]] = set()
-    as_a_whole: set[str] = set()
-    for entry in remarks:
-        if "relance" not in entry.meta:
-            continue
-        links = frozenset(name_key(link) for link in entry.links or ())
-        asked |= links
-        said = english_kind(entry.meta["relance"], claiming)
-        kind = NOTE_KINDS.get(said)
-        counts_payments = kind is not None and kind.promises_payment
-        if kind is not None and not counts_payments:
-            continue
-        if len(links) > 1:
-            together.add(links)
-        if counts_payments or said in claiming:
-            names |= links
-        place = accounts[entry.account]
-        if not links and place is not None:
-            whose = customers if counts_payments else as_a_whole
-            name = place.customer or accounts.name_in(entry.meta)
-            if name is not None:
-                whose.add(name)
-    return Needed(
-        names=frozenset(names),
-        customers=frozenset(customers),
-        asked=frozenset(asked),
-        together=frozenset(together),
-        as_a_whole=frozenset(as_a_whole),
-    )
 
 
 def parse_history(
@@ -238,6 +188,10 @@ class _EventReader:
         return InvoiceIndex(item.invoice for item in self._items)
 
     @functools.cached_property
+    def _numbers(self) -> NumbersInNotes:
+        return NumbersInNotes(self._items)
+
+    @functools.cached_property
     def _known(self) -> KnownItems:
         return KnownItems(self._items)
 
@@ -263,24 +217,42 @@ class _EventReader:
             return [], complaints
         if links:
             about = self._known.named(customer, named, entry.date, is_stage=kind is None)
+            by_name = True
         else:
-            about = self._concerned(customer, name, entry.date, details.details.get("until"))
+            about, by_name = self._written(customer, name, entry, details.details.get("until"))
         about = parts_meant(kind, details, entry.date, about)
         events = [
             Event(
                 kind=name,
                 customer=whose,
                 date=entry.date,
-                text=entry.comment if isinstance(entry, Note) else Path(entry.filename).name,
+                text=remark_text(entry),
                 items=frozenset(item.key for item in theirs),
                 source=Source.of(entry.meta),
-                by_name=bool(links),
+                by_name=by_name,
                 documented=self._is_documented(entry),
                 **details.details,
             )
             for whose, theirs in by_customer(customer, about)
         ]
         return events, details_against_books(kind, details, entry.date, about)
+
+    def _written(
+        self, customer: str, name: str, entry: Note | Document, until: datetime.date | None
+    ) -> tuple[list[Item], bool]:
+        """Return what a note without a link is about, and whether it names that.
+
+        What it names was open that day, or until that day; else it names it for another reason.
+        """
+        day, names = entry.date, self._numbers.read(customer, entry)
+        meant = self._known.named(customer, names.meant, day, is_stage=name in self._stages)
+        if any(item.outstanding_on(each) > 0 for item in meant for each in (day, day - _DAY)):
+            return meant, True
+        about = self._concerned(customer, name, day, until)
+        if not names.left_out:
+            return about, False
+        but = {invoice.reference for invoice in names.left_out}
+        return [item for item in about if item.invoice.reference not in but], True
 
     def _concerned(
         self, customer: str, name: str, day: datetime.date, until: datetime.date | None
@@ -336,9 +308,9 @@ class _EventReader:
         if links and customer not in owners:
             return customer, [
                 msg(
-                    "{links} is not an invoice of {customer}: correct the link, or remove it if "
+                    "{names} is not an invoice of {customer}: correct it, or leave it out if "
                     "the note is about everything open that day",
-                    links=[f"^{link}" for link in links],
+                    names=links,
                     customer=customer,
                 )
             ]

@@ -33,8 +33,9 @@ class KnownItems:
         """Return the customer's items with the numbers of the given invoices, and their charges.
 
         The number may be several invoices', also another customer's; each item comes once. A
-        stage does not apply to anything invoiced later under the same number. A charge goes along
-        with its invoice; once that is settled, it has had the stages that came when it was overdue.
+        note does not apply to anything invoiced later under the same number, such as the next
+        month of a subscription. A charge goes along with its invoice; once that is settled, it
+        has had the stages that came when it was overdue.
         """
         about = list(
             {
@@ -43,11 +44,12 @@ class KnownItems:
                 for item in self._by_reference.get((customer, reference), ())
             }.values()
         )
-        if is_stage:
-            then = [item for item in about if self._was_told(customer, item, day)]
-            if any(item.invoice.date <= day for item in then):
-                return then
-        return about
+        then = [
+            item
+            for item in about
+            if (item.invoice.charge and not is_stage) or self._was_told(customer, item, day)
+        ]
+        return then if any(item.invoice.date <= day for item in then) else about
 
     def _was_told(self, customer: str, item: Item, day: datetime.date) -> bool:
         """Return whether a stage of a day that names an item, or its invoice, is one of its own."""

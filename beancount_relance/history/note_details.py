@@ -143,12 +143,13 @@ def details_against_books(
     if kind is EXTENSION and first is not None and details.until and details.until <= first:
         expected = msg("a day after the due date, {due}", due=first)
         return [_bad("until", details.until, expected)]
-    earliest = min((item.invoice.date for item in about), default=date)
-    if kind is not None and kind.promises_payment and earliest > date:
+    dated = (item.invoice.date for item in about if not item.invoice.carried_over)
+    earliest = min(dated, default=date)
+    if (kind is None or kind.promises_payment) and earliest > date:
         return [
             msg(
-                "this promise of {date} is earlier than its invoice of {earliest}: correct one "
-                "of the dates",
+                "this note of {date} is earlier than its invoice of {earliest}: correct one of "
+                "the dates",
                 date=date,
                 earliest=earliest,
             )

@@ -3,7 +3,7 @@
 A note is put on the account of its invoices and linked to them. The ``customer:`` key names
 a customer on a control account. If Beancount does not accept an invoice's number as a link,
 the note uses another link of the invoice's transaction, or no link at all if it is about
-everything that was open that day.
+everything that was open that day, or else the first reference key.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from beancount.parser import parser
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.ledger.named_remarks import can_be_in_key
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoice_index import InvoiceIndex
@@ -153,7 +154,9 @@ def note_about(
     bank = _bank(new_note, about, report)
     if bank is not None:
         said[KEY] = bank
-    links = _links(new_note, about, report)
+    links, keyed = _names_for(new_note, about, report)
+    if keyed:
+        said[report.settings.reference_keys[0]] = ", ".join(keyed)
     meta = new_metadata("<relance>", 0, said)
     return Note(meta, new_note.date, account, new_note.text, frozenset(), links)
 
@@ -195,25 +198,34 @@ def _account(
     raise NewNoteError([Complaint("date", text)])
 
 
-def _links(new_note: NewNote, about: Sequence[Item], report: Report) -> frozenset[str]:
-    """The links that identify exactly these items; empty if the note needs none.
+def _names_for(
+    new_note: NewNote, about: Sequence[Item], report: Report
+) -> tuple[frozenset[str], Sequence[str]]:
+    """The links, and the numbers for a key, that identify exactly these items.
+
+    Both are empty if the note needs none.
 
     Raises:
-        NewNoteError: an invoice has no name that can be a link.
+        NewNoteError: an invoice has no name that a note can have.
     """
     if not new_note.invoices:
-        return frozenset()
+        return frozenset(), ()
     wanted = {item.invoice.reference: item.invoice for item in about}
     index = _index_of(wanted.values(), report)
     links: dict[str, str | None] = {
         reference: _link(invoice, wanted, index) for reference, invoice in wanted.items()
     }
+    named = frozenset(link for link in links.values() if link is not None)
     unnamed = [reference for reference, link in links.items() if link is None]
     if not unnamed:
-        return frozenset(link for link in links.values() if link is not None)
+        return named, ()
     without = NewNote(new_note.customer, new_note.kind, new_note.date, new_note.text)
     if {i.key for i in items_about(without, report)} == {i.key for i in about}:
-        return frozenset()
+        return frozenset(), ()
+    if report.settings.reference_keys and all(
+        can_be_in_key(name) and _means_only(name, wanted[name], wanted, index) for name in unnamed
+    ):
+        return named, unnamed
     text = msg(
         "no link can name {invoices}: add a link to the invoice, made of unaccented letters, "
         "digits and - _ / .",
@@ -238,10 +250,12 @@ def _names(invoice: Invoice) -> Iterable[str]:
 def _link(invoice: Invoice, wanted: Iterable[str], index: InvoiceIndex) -> str | None:
     """A link that names the invoice, and no invoice of its customer that is not wanted."""
     for name in _names(invoice):
-        if can_be_link(name):
-            named = {
-                found.reference for found in index.find(name) if found.customer == invoice.customer
-            }
-            if invoice.reference in named and named <= set(wanted):
-                return name
+        if can_be_link(name) and _means_only(name, invoice, wanted, index):
+            return name
     return None
+
+
+def _means_only(name: str, invoice: Invoice, wanted: Iterable[str], index: InvoiceIndex) -> bool:
+    """Whether a name is the invoice's, and that of no invoice of its customer besides."""
+    named = {found.reference for found in index.find(name) if found.customer == invoice.customer}
+    return invoice.reference in named and named <= set(wanted)

@@ -262,7 +262,9 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
     # about an invoice is about its charges.
     received = event.kind == RECEIVED.name
     whole = received or event.items <= meant | _charges(draft)
-    if whole and (meant <= event.items or (received and not draft.note.links)):
+    note, keys = draft.note, draft.before.settings.reference_keys
+    names_invoices = bool(note.links) or not note.meta.keys().isdisjoint(keys)
+    if whole and (meant <= event.items or (received and not names_invoices)):
         meant = event.items
     return event == Event(
         kind=new_note.kind,
@@ -271,7 +273,7 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
         text=new_note.text,
         items=meant,
         source=event.source,
-        by_name=bool(draft.note.links),
+        by_name=names_invoices,
         # What follows from what else the ledger has.
         documented=event.documented,
         lost=event.lost,

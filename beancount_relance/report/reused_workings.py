@@ -25,9 +25,13 @@ from beancount_relance.history.promised_rest import problems_of_plans, with_prom
 from beancount_relance.history.received_letters import received_together
 from beancount_relance.history.replaced_agreements import with_replacements
 from beancount_relance.language.messages import Problem
-from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.report.who_owes_what import Position, read_position, reads_the_same
+from beancount_relance.report.who_owes_what import (
+    Position,
+    read_position,
+    reads_the_same,
+    with_own_names,
+)
 from beancount_relance.values.invoice_names import name_key
 
 _OF_ONE_LOAD = frozenset(("dcontext", "include", "input_hash"))
@@ -56,7 +60,7 @@ class Workings(Struct, frozen=True):
             ``None`` if anything but notes has changed, or if a note has a say in what is owed.
         """
         read, before = read_ledger(entries, options, as_of), self.position.ledger
-        now = without_ignored_links(read, self.position.policy.settings.ignore_links)
+        now = with_own_names(read, self.position.policy.settings)
         if before.transactions is not _as_read(before):  # those as read are compared
             now = replace(now, transactions=before.transactions)
         return self.on(now)

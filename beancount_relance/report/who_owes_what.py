@@ -21,17 +21,19 @@ from beancount_relance.claims.received_interest import (
     payers_of,
 )
 from beancount_relance.history.disputed_names import disputed_names
-from beancount_relance.history.events import needed_by
 from beancount_relance.history.extensions import extended_in, with_extensions
+from beancount_relance.history.needed import needed_by
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
+from beancount_relance.ledger.named_remarks import with_named_remarks
 from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation.allocation import allocate
 from beancount_relance.receivables.allocation.retentions import with_retentions
 from beancount_relance.receivables.classify import read_receivables
@@ -197,10 +199,16 @@ def reads_the_same(position: Position, later: Ledger) -> bool:
 
 def as_meant(ledger: Ledger, policy: Policy) -> tuple[Ledger, SettledFilter]:
     """Return a ledger with links that people wrote and keys in their place, and its filter."""
-    linked = without_ignored_links(ledger, policy.settings.ignore_links)
+    linked = with_own_names(ledger, policy.settings)
     keys = KeysInPlace(ledger.options, policy.accounts, policy.settings.reference_keys)
     sifter = filter_of(linked, policy, keys)
     return replace(linked, transactions=sifter.transactions), sifter
+
+
+def with_own_names(ledger: Ledger, settings: Settings) -> Ledger:
+    """Return a ledger with the links that people wrote, and those that keys of notes stand for."""
+    linked = without_ignored_links(ledger, settings.ignore_links)
+    return with_named_remarks(linked, settings.reference_keys)
 
 
 def filter_of(ledger: Ledger, policy: Policy, keys: KeysInPlace | None = None) -> SettledFilter:

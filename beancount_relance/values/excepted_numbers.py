@@ -55,5 +55,5 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(WORDS_THAT_LEAVE_OUT))
     kinds = "|".join(sorted(INVOICE_WORDS | SKIPPED | _ARTICLES))
     return re.compile(
-        rf"\b(?:{words})\b\W{{1,3}}(?:(?:{kinds})\b\W{{1,3}})*({_NUMBER}(?:{_AND}{_NUMBER})*)"
+        rf"\b(?:{words})\b\W{{1,3}}(?:(?:{kinds})\b[^\w-]{{1,3}})*({_NUMBER}(?:{_AND}{_NUMBER})*)"
     )

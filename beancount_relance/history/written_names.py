@@ -1,0 +1,73 @@
+"""Find out which invoices a note without a link names in its text, or by a tag.
+
+    2026-04-06 note Assets:Clients:Roux "Disputes F-12: the sign is broken"
+      relance: "dispute"
+
+is about F-12, and not about whatever else was open. Numbers of digits alone are too often
+something else in a text, such as a day or an amount: the note is then about everything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from beancount.core.data import Document, Note
+from msgspec import Struct
+
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item
+from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.lettered_numbers import WrittenNumbers
+from beancount_relance.values.written_references import has_digit
+
+
+class WrittenNames(Struct, frozen=True):
+    """The invoices of a customer that a note names, and those that it leaves out of all."""
+
+    meant: tuple[Invoice, ...] = ()
+    left_out: tuple[Invoice, ...] = ()
+
+
+class NumbersInNotes:
+    """The numbers of all invoices, by customer, to find them in notes."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        """Index the numbers of the items, open and settled."""
+        self._invoices: dict[str, dict[str, list[Invoice]]] = defaultdict(lambda: defaultdict(list))
+        for invoice in (item.invoice for item in items):
+            if invoice.number is not None and not invoice.number.isdecimal():
+                for owner in invoice.owners:
+                    self._invoices[owner][name_key(invoice.number)].append(invoice)
+        self._indexes: dict[str, WrittenNumbers] = {}
+
+    def read(self, customer: str, entry: Note | Document) -> WrittenNames:
+        """Return what a note of a customer names."""
+        theirs = self._invoices.get(customer)
+        if theirs is None or not may_name(entry):
+            return WrittenNames()
+        index = self._indexes.get(customer)
+        if index is None:
+            index = self._indexes[customer] = WrittenNumbers()
+            for invoices in theirs.values():
+                index.add(invoices[0].number or "")
+        text = remark_text(entry)
+        names = [*index.written_in(without_excepted(text)), *(entry.tags or ())]
+        left_out = index.written_in(excepted_in(text))
+        return WrittenNames(*(_called(each, theirs) for each in (names, left_out)))
+
+
+def _called(names: Iterable[str], theirs: dict[str, list[Invoice]]) -> tuple[Invoice, ...]:
+    keys = dict.fromkeys(map(name_key, names))
+    return tuple(invoice for key in keys for invoice in theirs.get(key, ()))
+
+
+def may_name(entry: Note | Document) -> bool:
+    """Return whether a note may name an invoice by a tag or in its text."""
+    return bool(entry.tags) or has_digit(remark_text(entry))
+
+
+def remark_text(entry: Note | Document) -> str:
+    """Return the comment of a note, or the name of a document's file."""
+    return entry.comment if isinstance(entry, Note) else entry.filename.rpartition("/")[2]
