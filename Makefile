@@ -1,6 +1,6 @@
 # make demo      serve the example ledger in Fava
 # make test      run every test
-# make nightly   run the tests with far more examples, others each time; it takes an hour
+# make nightly   run the tests with far more examples, others each time; it takes some hours
 # make lint      check style and types
 # make frontend  install the tools of the page's script, if npm is here; “npm run build” there bundles it
 # make fuzz      look for values and templates that raise something, a minute each

@@ -91,7 +91,9 @@ def test_whatever_a_month_is_called_it_tells_its_invoice(
 
 papers = st.sampled_from(("Order {}", "Bestellung {}", "Ticket {} printer", "Roof {}", "{}"))
 callings = st.sampled_from(("{}", "no. {}", "#{}", "ref {}", "your ref. {}", "n° {} merci"))
-long_numbers = st.integers(100, 999_999).filter(lambda number: number // 100 not in (9, 19, 20))
+long_numbers = st.integers(100, 999_999).filter(
+    lambda number: number // 100 not in (*range(1, 13), 19, 20)  # a year, or a month and its year
+)
 
 
 @scaled(40)
