@@ -342,15 +342,13 @@ def test_auxiliary_account_stays_the_same_customer() -> None:
 def test_a_doubtful_account_of_another_name_stays_receivable() -> None:
     # the setting names an account that would not be recognised: pasted, all roots are named
     books = (
-        accounts()
-        + VAT_SALE
-        + '2026-01-01 custom "relance" "account" "doubtful" Assets:Contentieux\n'
+        accounts() + VAT_SALE + '2026-01-01 custom "relance" "account" "doubtful" Assets:Dossiers\n'
     )
     text, _ = proposed(books, DOUBTFUL)
     assert '2026-06-30 custom "relance" "receivables" Assets:Clients\n' in text
-    assert '2026-06-30 custom "relance" "receivables" Assets:Contentieux\n' in text
+    assert '2026-06-30 custom "relance" "receivables" Assets:Dossiers\n' in text
     (one,) = pasted(books, text).open_items
-    assert (one.invoice.customer, one.invoice.account) == ("Martin", "Assets:Contentieux:Martin")
+    assert (one.invoice.customer, one.invoice.account) == ("Martin", "Assets:Dossiers:Martin")
 
 
 def test_closed_accounts_are_not_proposed() -> None:
