@@ -138,8 +138,8 @@ class PlaceReader:
         return next((d for d in places if sep.join(parts[: d + 1]) in detailed), None)
 
     @staticmethod
-    def _has_name(parts: Sequence[str]) -> bool:
-        return any(role in roles_of(part) for part in parts[1:] for role in _NAMES)
+    def _has_name(parts: Sequence[str], roles: Sequence[str] = _NAMES) -> bool:
+        return any(role in roles_of(part) for part in parts[1:] for role in roles)
 
     def _says(self, parts: Sequence[str], depth: int) -> str | None:
         """What a component says that does not stand below a receivable one.
@@ -225,7 +225,7 @@ class PlaceReader:
         if reading.has(DOUBTFUL_WORD, GENERAL, INVOICES) and reading.only(*_NAMES, *QUALIFIERS):
             return True
         if reading.only(*_NAMES, *QUALIFIERS) and reading.has(*_NAMES):
-            is_first = kind == CLAIM or not self._has_name(parts[:depth])
+            is_first = kind == CLAIM or not self._has_name(parts[:depth], (CLAIM, PEOPLE))
             may_go_on = not reading.simple or (is_first and not (part == AMBIGUOUS and leaf))
             return may_go_on and not reading.has(NUMBER)  # Client-12
         return leaf and reading.is_document
