@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from beancount.core.data import Transaction
 
+from beancount_relance.ledger.account_words import CANCEL, says
 from beancount_relance.ledger.possible_names import named_in, names_stated
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
@@ -121,10 +122,10 @@ class Recall:
         return {claim[OWNER][0] for claim in self._known if claim[NAMES]}
 
     def _unexplained(self, left: Iterable[Transaction]) -> set[str]:
-        """Return the customers in transactions with a debit that is not a sale."""
+        """Return the customers in transactions with a debit that is no sale, or only cancels."""
         found: set[str] = set()
         for txn in left:
-            if self._claims.is_sale(txn):
+            if self._claims.is_sale(txn) and (txn.links or not says(txn.narration or "", CANCEL)):
                 continue
             places = [
                 (posting, place)

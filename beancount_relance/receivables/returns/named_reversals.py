@@ -103,6 +103,14 @@ class NamedReversals:
         taken = taken_back_by_sale(debit, named, cancels=cancels)
         for side in taken or (self._without_name(debit, named) if cancels else ()):
             self._taking.take(side, debit, by_name=True)
+        if cancels and not said.names and debit.left == debit.whole:
+            self._cancel_by_amount(debit)
+
+    def _cancel_by_amount(self, debit: Side) -> None:
+        """Reverse a credit note of the amount of what cancels one and names nothing itself."""
+        fits = partial(self._conditions.are_met, debit=debit)
+        same = self._credits.recent(debit, own=True)
+        self._taking.take_described(debit, [whole for whole in same if all_fit(whole, debit, fits)])
 
     def _without_name(self, debit: Side, named: Sequence[Side]) -> Sequence[Side]:
         """Return what a debit takes back if no credit of its names has its amount."""
