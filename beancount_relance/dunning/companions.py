@@ -109,6 +109,9 @@ class Companions(Struct, frozen=True):
         items that would otherwise come next, within the minimum gap.
         """
         top = highest(together)
+        parts = self._other_parts(together, later, day)
+        if parts:
+            return parts
         if top.after < 0 or not any(each.gave_way for each in together):
             return ()
         first = min(due_on for _, due_on, _ in with_stages(together))
@@ -119,6 +122,31 @@ class Companions(Struct, frozen=True):
             if stage.after <= top.after and each.item.invoice.is_overdue(day)
             if day < (joint := self._soonest(each, due_on, top)) < after
             and self.procedures.may_join(each.item, top.name, each.standing, joint)
+        ]
+
+    def _other_parts(
+        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
+    ) -> Sequence[tuple[datetime.date, Decision]]:
+        """Return the late instalments of the same invoices whose harsher text is due in the gap.
+
+        A communication is about the late instalments of an invoice, so that text is about all.
+        """
+        top = highest(together)
+        invoices = {_invoice_of(each) for each in together}
+        if top.after < 0 or not self.procedures.reminds_in_writing(top.name) or len(invoices) > 1:
+            return ()
+        after = day_after(top, day, self.procedures.settings)
+        return [
+            (due_on, each)
+            for each, due_on, stage in with_stages(later)
+            if day < due_on < after
+            and stage.after > top.after
+            and each.item.invoice.is_overdue(day)
+            and _invoice_of(each) in invoices
+            and all(
+                self.procedures.may_join(part.item, stage.name, part.standing, due_on)
+                for part in together
+            )
         ]
 
     def _soonest(self, decision: Decision, due_on: datetime.date, top: Stage) -> datetime.date:
