@@ -77,8 +77,8 @@ def _in_metadata(meta: Mapping[str, object], besides: Collection[str]) -> Iterat
             continue
         if isinstance(value, str) and (key == _OURS or _is_marked(key, value)):
             yield Mark(f"{key}: {value}")
-        elif isinstance(value, Amount | Decimal) and _is_mark(key):
-            paid = value.number if isinstance(value, Amount) else value
+        elif isinstance(value, Amount) and _is_mark(key):
+            paid = value.number
             if paid is not None and paid > 0:
                 yield Mark(f"{key}: {value}", paid=paid)
         elif isinstance(value, bool | str | datetime.date) and _is_mark(key):

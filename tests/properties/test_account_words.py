@@ -30,9 +30,15 @@ from beancount_relance.ledger.account_words import (
     IRRECOVERABLE_WORD,
     LATE_INTEREST,
     LOSS,
+    MARKED,
+    MARKED_VALUE,
+    PAID_IN,
+    PART,
     PEOPLE,
     RECOVERED,
     RETENTION,
+    RETURN_COST,
+    STATUS,
     TAX,
 )
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -46,6 +52,8 @@ ABOUT_CLAIMS = (
     *(IRRECOVERABLE_WORD, LOSS, RECOVERED),
 )
 """The roles of words in the names of customers' accounts, and of claims that are lost or found."""
+OF_TEXTS = {MARKED, MARKED_VALUE, PAID_IN, PART, RETURN_COST, STATUS}
+"""Roles of words in texts and metadata, which say nothing of accounts."""
 ROOTS = {
     PEOPLE: "Assets",
     TAX: "Liabilities",
@@ -65,7 +73,7 @@ def words_by_role() -> Mapping[str, Mapping[str, Sequence[str]]]:
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in csv_rows(DATA / "account_words.csv"):
         key = "".join(words_of_name(row["word"])).casefold()
-        if {role for _, role in senses_of(key)} == {row["role"]}:
+        if {role for _, role in senses_of(key)} - OF_TEXTS == {row["role"]}:
             found[row["role"]][row["language"]].append(row["word"])
     return found
 
