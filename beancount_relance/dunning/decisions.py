@@ -20,6 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.dunning.charges import with_their_charges
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.deductions import deduction_of, discount_taken
@@ -118,6 +119,7 @@ class _CustomerDecisions(Struct, frozen=True):
         self._note_demands(states)
         self._join_plans(states)
         decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
+        decisions = with_their_charges(decisions)
         overdue: dict[str, Decimal] = defaultdict(Decimal)
         for decision in decisions:
             if self._is_overdue(decision):

@@ -59,7 +59,8 @@ def plan_against_books(
 ) -> list[Message]:
     """Check that instalments add up to the agreed amount, or else to the amount then open.
 
-    They may leave out what is disputed, and include what was paid on the day of the agreement.
+    They may leave out what is disputed and the charges of the invoices, and include what was paid
+    on the day of the agreement.
 
     Args:
         plan: the instalments.
@@ -87,7 +88,10 @@ def plan_against_books(
             left = sum((item.outstanding_on(date) for item in theirs), Decimal())
             paid = sum((item.paid_between(date, date) for item in theirs), Decimal())
             rest = left - min(disputed.get(currency, Decimal()), left)
-            right = planned in (left, rest, left + paid, rest + paid)
+            charges = [item for item in theirs if item.invoice.charge]
+            besides = sum((item.outstanding_on(date) for item in charges), Decimal())
+            sums = (left, rest, left + paid, rest + paid)
+            right = planned in sums or planned + besides in sums
             wrong = _another_sum(Amount(planned, currency), rest, date, is_all=rest == left)
         if not right:
             complaints.append(wrong)

@@ -1,0 +1,75 @@
+"""Charges go along with their invoice: what is done about it next is about them as well.
+
+As long as the invoice is open, a charge has no stage of its own; it joins those of its invoice once
+it is overdue itself. When the invoice is settled, the charge goes on by itself. What was done
+before it was charged is not its history.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from beancount_relance.dunning.decision import Decision, waiting_text, when
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.waiting_reasons import LADDER_DONE, NOT_DUE, UNDER_MINIMUM
+
+_DAY = datetime.timedelta(days=1)
+
+_OF_THE_LADDER = (None, LADDER_DONE, UNDER_MINIMUM)
+"""What a charge's own decision may say, and it still goes along; otherwise it waits itself."""
+
+
+def with_their_charges(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions of one customer, where charges have those of their open invoices."""
+    if not any(decision.item.invoice.charge for decision in decisions):  # as nearly always
+        return list(decisions)
+    return [_following(decision, decisions) for decision in decisions]
+
+
+def _following(decision: Decision, decisions: Iterable[Decision]) -> Decision:
+    invoice = decision.item.invoice
+    if not invoice.charge:
+        return decision
+    own = tuple(step for step in decision.chain if not step.date or step.date >= invoice.date)
+    past = tuple(done for done in decision.past if done.date >= invoice.date)
+    decision = replace(decision, chain=own, past=past)
+    theirs = [each for each in decisions if _is_of(each, invoice.charge_of, invoice.currency)]
+    if decision.why not in _OF_THE_LADDER or not theirs:
+        return decision
+    main = min(theirs, key=lambda each: (each.why is not None, each.due_on or datetime.date.max))
+    if not invoice.is_overdue(main.as_of):
+        return _waiting(decision, NOT_DUE, invoice.due)
+    if main.stage is None or main.due_on is None:
+        return _waiting(decision, main.why or LADDER_DONE, main.until)
+    due_on = max(main.due_on, invoice.due + _DAY)
+    done = (step for step in own if step.date)
+    chain = (*done, Reason(when(main.stage, due_on, main.as_of)))
+    return replace(
+        decision,
+        level=main.level,
+        stage=main.stage,
+        due_on=due_on,
+        why=None,
+        until=None,
+        starts_late=main.starts_late,
+        may_go_along=main.may_go_along,
+        own_day=main.own_day,
+        passed_over=main.passed_over,
+        gave_way=main.gave_way,
+        sent=None,
+        standing=main.standing,
+        chain=chain,
+    )
+
+
+def _waiting(decision: Decision, why: str, until: datetime.date | None) -> Decision:
+    chain = (*decision.chain[:-1], Reason(waiting_text(why, until)))
+    return replace(decision, stage=None, due_on=None, why=why, until=until, chain=chain)
+
+
+def _is_of(decision: Decision, reference: str | None, currency: str) -> bool:
+    invoice = decision.item.invoice
+    return not invoice.charge and invoice.reference == reference and invoice.currency == currency
