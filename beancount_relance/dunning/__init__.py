@@ -11,6 +11,7 @@ The next stage and its day
     ``next_stage`` (which), ``turns`` (when), with ``gaps`` and ``paced_days``; the record is
     ``decision``, why it waits, ``waiting_reasons``, and the sentences, ``reasons``.
     What is not chased: ``credit_cover``, ``deductions``, ``small_amounts``.
+    What an invoice takes along: ``charges``.
 
 One communication (``agenda``)
     ``grouping``, ``companions``, ``running_letters``; ``works_owners`` for copies. Stages that no
