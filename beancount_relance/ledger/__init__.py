@@ -2,8 +2,8 @@
 
 ``snapshot``
     The entries up to a day, without what others add: ``closing_entries``, ``ignored_links``,
-    ``units``; the names in notes, ``named_remarks``; their lines in the files,
-    ``source_extracts``.
+    ``units``; with the keys of their days, ``dated_keys``; the names in notes, ``named_remarks``;
+    their lines in the files, ``source_extracts``.
 
 ``receivable_accounts``
     Which account is whose, by ``account_places`` and ``conventions``. What a name says:

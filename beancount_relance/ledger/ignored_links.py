@@ -9,9 +9,10 @@ They are rows of ``data/ignored_links.csv``; a ledger can add prefixes with
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -22,6 +23,7 @@ from msgspec.structs import replace
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.dated_keys import DatedKeys
 
 _LINKS = attrgetter("links")
 _IGNORED_LINKS_CSV = Path(__file__).parent / "data" / "ignored_links.csv"
@@ -29,20 +31,32 @@ _IGNORED_LINKS_CSV = Path(__file__).parent / "data" / "ignored_links.csv"
 _Linked = TypeVar("_Linked", Transaction, Note | Document)
 
 
-def without_ignored_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
+def without_ignored_links(ledger: Ledger, prefixes: DatedKeys) -> Ledger:
     """Return the ledger with only the links written by people.
 
     Args:
         ledger: the ledger; its entries stay as they are, those with other links are copied.
-        prefixes: what links of the ledger's own begin with that name no invoice.
+        prefixes: what links of the ledger's own begin with that name no invoice; what is set
+            later counts for older links, too.
     """
-    foreign = "|".join((*_known_patterns(), *map(re.escape, prefixes)))
     return replace(
         ledger,
-        transactions=_cleaned(ledger.transactions, foreign),
-        remarks=_cleaned(ledger.remarks, foreign),
+        transactions=_cleaned_by_day(ledger.transactions, prefixes),
+        remarks=_cleaned_by_day(ledger.remarks, prefixes),
         as_read=ledger,
     )
+
+
+def _cleaned_by_day(entries: Sequence[_Linked], prefixes: DatedKeys) -> Sequence[_Linked]:
+    """The entries without the links to be left out of each; the same if none is to be changed."""
+    foreign = "|".join((*_known_patterns(), *map(re.escape, prefixes.all)))
+    changes = prefixes.since[1:]
+    if not changes:
+        return _cleaned(entries, foreign)
+    first = bisect.bisect_left(entries, changes[0][0], key=lambda entry: entry.date)
+    cleaned = list(_cleaned(entries[:first], foreign))
+    cleaned += _cleaned_by_day(entries[first:], DatedKeys(changes))
+    return cleaned
 
 
 @functools.cache

@@ -13,11 +13,11 @@ from beancount_relance.values.text_runs import INVOICE_WORDS
 
 def is_numbered(txn: Transaction, settings: Settings) -> bool:
     """Return whether a transaction has a link, a reference key, or a match of the pattern."""
-    pattern = settings.reference_pattern
+    patterns = settings.reference_patterns.on(txn.date)
     return (
         bool(txn.links)
         or _has_key(txn, settings.reference_keys)
-        or (pattern is not None and bool(pattern.find_all(txn.narration or "")))
+        or any(pattern.find_all(txn.narration or "") for pattern in patterns)
     )
 
 

@@ -25,6 +25,7 @@ from beancount_relance.ledger.account_words import RETENTION, roles_of
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.dated_patterns import DatedPatterns
 from beancount_relance.values.excepted_numbers import leaves_out, without_excepted
 from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.patterns import Pattern
@@ -103,13 +104,18 @@ def customer_of(
     return customer, said is not None
 
 
-def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
-    """Return the matches of the reference pattern in the narration, or else in the tags.
+def pattern_names(txn: Transaction, patterns: DatedPatterns) -> tuple[str, ...]:
+    """Return the matches of the day's reference pattern in the narration, or else in the tags.
 
     What the narration leaves out, as in ``all except F-3``, is no match.
     """
-    if pattern is None:
-        return ()
+    for pattern in patterns.on(txn.date):
+        if found := _matches(txn, pattern):
+            return found
+    return ()
+
+
+def _matches(txn: Transaction, pattern: Pattern) -> tuple[str, ...]:
     text = txn.narration or ""
     found = pattern.find_all(text)
     if found and (len(found) > 1 or leaves_out(text[: text.find(found[0])])):
@@ -144,7 +150,7 @@ class PostingReader:
         self._purchases = purchases
         self._keys = frozenset(settings.reference_keys)
         self._ordered_keys = settings.reference_keys
-        self._pattern = settings.reference_pattern
+        self._patterns = settings.reference_patterns
         self.problems: list[Problem] = []
         self._complaints: dict[Source, list[Problem]] = defaultdict(list)
         self.moves: list[ReceivablePosting] = []
@@ -175,7 +181,7 @@ class PostingReader:
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
         """Return the matches of the reference pattern in the narration, or else in the tags."""
-        return pattern_names(txn, self._pattern)
+        return pattern_names(txn, self._patterns)
 
     def _line(self, txn: Transaction, posting: Posting) -> ReceivablePosting | None:
         place = self._accounts[posting.account]

@@ -62,6 +62,12 @@ class Ledger(Struct, frozen=True):
         """The name of the root account of assets, which a ledger can change."""
         return str(self.options["name_assets"])
 
+    @property
+    def first(self) -> datetime.date:
+        """The day of the first transaction or note."""
+        firsts = (*self.transactions[:1], *self.remarks[:1])
+        return min((entry.date for entry in firsts), default=self.as_of)
+
     def until(self, day: datetime.date) -> Ledger:
         """The ledger up to an earlier day; not of one that is padded, whose pads were others."""
         return Ledger(

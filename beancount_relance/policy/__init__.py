@@ -2,7 +2,7 @@
 
 Settings
     The record ``settings``, and the day ``as_of``; ``setting_directives`` read them, each with
-    ``setting_directive``. Kinds of their own: ``setting_paths``, ``letter_keys``,
+    ``setting_directive``. Kinds of their own: ``dated_keys``, ``setting_paths``, ``letter_keys``,
     ``mail_settings``, ``pace``, ``recovery_costs``, ``retention``, ``securities``.
 
 The sender

@@ -61,6 +61,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.bank_accounts import read_bank, read_currency
 from beancount_relance.policy.creditor import read_creditor
+from beancount_relance.policy.dated_keys import DatedKeys
 from beancount_relance.policy.letter_keys import read_letter_keys
 from beancount_relance.policy.mail_settings import read_mail
 from beancount_relance.policy.pace import Pace, read_pace
@@ -236,7 +237,21 @@ def _reference_pattern(setting: SettingDirective) -> dict[str, Any]:
         raise BadValueError(
             msg("a pattern with [0-9] for a digit, since Beancount drops the backslash of “\\d”")
         )
-    return {"reference_pattern": pattern}
+    return {
+        "reference_patterns": setting.before.reference_patterns.then(setting.entry.date, pattern)
+    }
+
+
+def _keys(name: str, setting: SettingDirective) -> dict[str, Any]:
+    """Read metadata keys, which count for the entries from then on."""
+    keys, before = setting.keys(), setting.before.dated_keys
+    dated = before.get(name, DatedKeys()).then(setting.entry.date, keys)
+    return {name: keys, "dated_keys": {**before, name: dated}}
+
+
+def _ignore_links(setting: SettingDirective) -> dict[str, Any]:
+    since = setting.entry.date
+    return {"ignore_links": setting.before.ignore_links.then(since, setting.several())}
 
 
 def _creditor(setting: SettingDirective) -> dict[str, Any]:
@@ -286,7 +301,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "receivables": lambda s: {"receivables": (*s.before.receivables, _rule(s))},
     "exclude": lambda s: {"exclude": (*s.before.exclude, _rule(s))},
     "suspense": lambda s: {"suspense": (*s.before.suspense, _rule(s))},
-    "customer-keys": lambda s: {"customer_keys": s.keys()},
+    "customer-keys": partial(_keys, "customer_keys"),
     "terms": _terms,
     "language": lambda s: {"language": read_language(s.only())},
     "law": lambda s: {"law": read_country(s.only())},
@@ -298,11 +313,11 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "holidays": _holidays,
     "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
     "reference-pattern": _reference_pattern,
-    "reference-keys": lambda s: {"reference_keys": s.keys()},
-    "ignore-links": lambda s: {"ignore_links": s.several()},
+    "reference-keys": partial(_keys, "reference_keys"),
+    "ignore-links": _ignore_links,
     "page-hosts": lambda s: {"page_hosts": tuple(name.lower() for name in s.several())},
-    "due-keys": lambda s: {"due_keys": s.keys()},
-    "terms-keys": lambda s: {"terms_keys": s.keys()},
+    "due-keys": partial(_keys, "due_keys"),
+    "terms-keys": partial(_keys, "terms_keys"),
     "letter-keys": _letter_keys,
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},

@@ -22,6 +22,7 @@ from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.creditor import Creditor, CreditorNames, as_known_on, registered_in
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.dated_keys import DatedKeys
 from beancount_relance.policy.letter_keys import BUILT_IN, LetterKeys
 from beancount_relance.policy.mail_settings import MailSettings
 from beancount_relance.policy.pace import Pace
@@ -32,6 +33,7 @@ from beancount_relance.policy.procedures import (
 )
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.retention import Retention
+from beancount_relance.values.dated_patterns import DatedPatterns
 from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.money import unit_of_money
 from beancount_relance.values.patterns import Pattern
@@ -125,12 +127,13 @@ class Settings(Struct, frozen=True, dict=True):
         holidays: a country, optionally with a region (``FR``, ``FR-57``); ``None`` if only
             weekends count.
         allocation: one of :data:`ALLOCATION_MODES`.
-        reference_pattern: the pattern of invoice numbers quoted in narrations.
+        reference_patterns: the patterns of invoice numbers quoted in narrations.
         reference_keys: the metadata keys that hold an invoice number.
         ignore_links: prefixes of links that do not identify invoices.
         page_hosts: host names under which the page accepts notes, apart from local ones.
         due_keys: the metadata keys that hold a due date.
         terms_keys: the metadata keys that hold payment terms.
+        dated_keys: those of these keys that have changed, by the names of the attributes.
         letter_keys: the metadata that letters print beside an invoice's number, by spelling.
         since: the first day of the reminder history; ``None`` if it is that of the ledger.
         buckets: the last day of each ageing bucket, in ascending order.
@@ -167,7 +170,7 @@ class Settings(Struct, frozen=True, dict=True):
     retention: Retention | None = None
     holidays: str | None = None
     allocation: str = "amount"
-    reference_pattern: Pattern | None = None
+    reference_patterns: DatedPatterns = DatedPatterns()
     reference_keys: tuple[str, ...] = (
         "invoice",
         "invoice_id",
@@ -176,10 +179,11 @@ class Settings(Struct, frozen=True, dict=True):
         "applies_to",
         "applies-to",
     )
-    ignore_links: tuple[str, ...] = ()
+    ignore_links: DatedKeys = DatedKeys()
     page_hosts: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
     terms_keys: tuple[str, ...] = ("terms", "conditions")
+    dated_keys: Mapping[str, DatedKeys] = field(default_factory=dict)
     letter_keys: LetterKeys = field(default_factory=lambda: BUILT_IN)
     since: datetime.date | None = None
     buckets: tuple[int, ...] = (30, 60, 90)
@@ -231,7 +235,7 @@ class Settings(Struct, frozen=True, dict=True):
     def patterns(self) -> Iterable[Pattern]:
         """The regular expressions set in the ledger."""
         rules = (*self.receivables, *self.exclude, *self.suspense)
-        found = [*(rule.expression for rule in rules), self.reference_pattern]
+        found = [*(rule.expression for rule in rules), *self.reference_patterns.all]
         return [pattern for pattern in found if pattern is not None]
 
     @cached_property
@@ -311,6 +315,23 @@ class Settings(Struct, frozen=True, dict=True):
 def customs_of(entries: Iterable[Directive]) -> list[Custom]:
     """Return the custom directives among ``entries``, in the same order and in English."""
     return [english_custom(entry) for entry in entries if type(entry) is Custom]
+
+
+def with_keys_since(settings: Settings, first: datetime.date) -> Settings:
+    """Return settings with all keys that count for some entry of a ledger.
+
+    Args:
+        settings: the settings.
+        first: the day of the first entry.
+    """
+    built_in = Settings()
+    dated = {
+        name: keys.of_entries(first, getattr(built_in, name))
+        for name, keys in settings.dated_keys.items()
+    }
+    changed = {name: keys for name, keys in dated.items() if len(keys.since) > 1}
+    every = {name: keys.all for name, keys in changed.items()}
+    return replace(settings, dated_keys=changed, **every)
 
 
 def procedures_with(procedures: Mapping[str, Procedure]) -> dict[str, Procedure]:

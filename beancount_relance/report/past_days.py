@@ -108,6 +108,7 @@ def _owed_by_one_policy(
         longest, sifter = known.ledger, known.sifter or filter_of(known.ledger, policy)
     else:
         longest, sifter = as_meant(last, policy)
+    together = [(longest.until(ledger.as_of), theirs) for ledger, theirs in together]
     needed = [_read_otherwise(ledger, theirs, policy) for ledger, theirs in together]
     divided, rest = sifter.divide(together[0][0].as_of, _together(needed))
     items, _ = sifter.plain.items(divided.plain, divided.paid)

@@ -15,7 +15,7 @@ from beancount_relance.policy.customer_directives import parse_customers
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.setting_directives import parse_settings
-from beancount_relance.policy.settings import Settings
+from beancount_relance.policy.settings import Settings, with_keys_since
 from beancount_relance.report.checks.settings_checks import (
     no_accounts,
     no_customers,
@@ -53,6 +53,7 @@ def read_policy(ledger: Ledger) -> Policy:
     """Return what the directives of a ledger set."""
     settings, problems = parse_settings(ledger.customs)
     patterns = tuple(settings.patterns)
+    settings = with_keys_since(settings, ledger.first)
     settings, found = without_unmatched(ledger, settings)
     problems += found
     accounts = ReceivableAccounts.of(ledger, settings)

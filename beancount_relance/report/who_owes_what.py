@@ -25,6 +25,7 @@ from beancount_relance.history.extensions import extended_in, with_extensions
 from beancount_relance.history.needed import needed_by
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.dated_keys import with_keys_of_their_day
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
@@ -208,7 +209,8 @@ def as_meant(ledger: Ledger, policy: Policy) -> tuple[Ledger, SettledFilter]:
 def with_own_names(ledger: Ledger, settings: Settings) -> Ledger:
     """Return a ledger with the links that people wrote, and those that keys of notes stand for."""
     linked = without_ignored_links(ledger, settings.ignore_links)
-    return with_named_remarks(linked, settings.reference_keys)
+    dated = with_keys_of_their_day(linked, settings.dated_keys.values())
+    return with_named_remarks(dated, settings.reference_keys)
 
 
 def filter_of(ledger: Ledger, policy: Policy, keys: KeysInPlace | None = None) -> SettledFilter:

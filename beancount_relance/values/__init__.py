@@ -2,7 +2,8 @@
 
 What people write into a ledger
     ``readers``, ``records``, ``stated_meta``; ``vocabulary`` has the French words. ``money``,
-    ``dates``, ``working_days``, ``patterns``, ``identifiers``, ``country_code_synonyms``.
+    ``dates``, ``working_days``, ``patterns``, ``dated_patterns``, ``identifiers``,
+    ``country_code_synonyms``.
     Payment terms: ``payment_terms``, ``terms_signs``, ``terms_words``, ``dated_terms``.
 
 Numbers of invoices

@@ -93,8 +93,8 @@ def test_good_terms_and_pattern() -> None:
     )
     assert not problems
     assert settings.terms_on(day("2026-03-10")).due(day("2026-03-10")) == day("2026-04-30")
-    assert settings.reference_pattern is not None
-    assert settings.reference_pattern.find_all("Invoices SI-7 and SI-8") == ("SI-7", "SI-8")
+    assert settings.reference_patterns
+    assert settings.reference_patterns.all[0].find_all("Invoices SI-7 and SI-8") == ("SI-7", "SI-8")
 
 
 def test_the_reference_and_the_docstring_list_every_setting() -> None:

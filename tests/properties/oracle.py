@@ -355,10 +355,10 @@ def _keyed(txn: Transaction, posting: Posting, settings: Settings) -> str | None
 
 
 def _patterned(txn: Transaction, settings: Settings) -> list[str]:
-    if settings.reference_pattern is None:
-        return []
-    found = list(settings.reference_pattern.find_all(txn.narration or ""))
-    return [name for name in found if name]
+    for pattern in settings.reference_patterns.on(txn.date):
+        if found := [name for name in pattern.find_all(txn.narration or "") if name]:
+            return found
+    return []
 
 
 def _nature(account: str, rules: Rules) -> str:

@@ -15,6 +15,7 @@ from beancount_relance.cli.command import cli
 from beancount_relance.clock import today
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import read_ledger
+from beancount_relance.policy.dated_keys import DatedKeys
 from beancount_relance.report.bean_check_errors import BadData
 from beancount_relance.report.last_report import take_report
 from beancount_relance.report.report import build_report
@@ -102,7 +103,7 @@ def test_all_give_one_answer_wherever_the_line_stands(
 def test_a_ledger_without_ignored_links_is_left_as_it_is() -> None:
     entries, options = load(BOOKS)
     ledger = read_ledger(entries, options, today())
-    cleaned = without_ignored_links(ledger, ())
+    cleaned = without_ignored_links(ledger, DatedKeys())
     assert cleaned.transactions is ledger.transactions
     assert cleaned.remarks is ledger.remarks
 

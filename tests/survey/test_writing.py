@@ -66,7 +66,7 @@ def test_a_pattern_that_includes_the_file_already_is_enough(books: Path) -> None
     (books.parent / "related.beancount").write_text("", encoding="utf-8")
     assert relance("init", books, "--write", *DAY).returncode == 0
     assert "relance.beancount" not in books.read_text(encoding="utf-8")
-    assert load_ledger(books).report().settings.reference_pattern is not None
+    assert load_ledger(books).report().settings.reference_patterns
 
 
 def test_each_answer_shows_its_effect(books: Path) -> None:

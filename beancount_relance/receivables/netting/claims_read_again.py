@@ -163,7 +163,7 @@ class Recall:
         names: set[str] = set()
         for txn in left:
             names.update(names_stated(txn, keys))
-            names.update(map(name_key, pattern_names(txn, self._settings.reference_pattern)))
+            names.update(map(name_key, pattern_names(txn, self._settings.reference_patterns)))
             for posting in txn.postings:
                 place = self._accounts[posting.account]
                 if place is not None and place.document is not None:

@@ -82,7 +82,7 @@ class NettedClaims:
         self._dating = self._due.union(settings.terms_keys)
         own = ("law", "supply")
         self._in_full = frozenset((*settings.terms_keys, *own, *french_keys(own), "procedure"))
-        self._pattern = settings.reference_pattern
+        self._patterns = settings.reference_patterns
         self.special_keys = self._due.union(settings.reference_keys, self._in_full)
         """The metadata keys that change how a posting is read."""
         self.dated: set[int] = set()
@@ -245,9 +245,9 @@ class NettedClaims:
 
     def _patterned(self, txn: Transaction) -> frozenset[str]:
         """Return the one name that the reference pattern finds, if it finds exactly one."""
-        if self._pattern is None:
+        if not self._patterns:
             return _NO_NAMES
-        found = pattern_names(txn, self._pattern)
+        found = pattern_names(txn, self._patterns)
         return frozenset(found) if len(found) == 1 else _NO_NAMES
 
     def _special_claims(
@@ -268,7 +268,7 @@ class NettedClaims:
             names = names or self._patterned(txn)
             if not names and account.document is not None:
                 names = frozenset((account.document,))
-                plain = plain and self._pattern is None
+                plain = plain and not self._patterns
             customer, _ = customer_of(txn, posting, account, self._accounts)
             owner = (customer, posting.units.currency)
             claims.append((owner, names, posting.units.number if plain else None))
