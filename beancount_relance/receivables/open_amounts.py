@@ -181,6 +181,11 @@ class Money:
         return any(transfer.returned is None for transfer in self.credit.transfers)
 
     @property
+    def possibilities(self) -> Message | None:
+        """Why it is unclear what it was paid for, if it may have been for several things."""
+        return self.question.why if self.question and self.question.explanations else None
+
+    @property
     def is_payment(self) -> bool:
         """Whether it is money that came in, for the most part."""
         return self.credit.is_payment

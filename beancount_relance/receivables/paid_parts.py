@@ -51,17 +51,20 @@ def invoices_in(choices: PaidSet) -> list[Invoice]:
 
 def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
     """Yield what may be paid of one invoice: its first instalments, or less a deduction."""
-    day = money.credit.date
-    dues = sorted((due for due in dues if due.left), key=oldest_first)
+    yield from parts_among([(due, due.left) for due in dues if due.left], money)
+
+
+def parts_among(open_: Sequence[tuple[Due, Decimal]], money: Money) -> Iterator[PaidPart]:
+    """Yield the same, of an invoice's instalments with what is open of each."""
     parts: list[tuple[Due, Decimal]] = []
-    for due in dues[:_MOST_INSTALMENTS]:
-        disputed = due.disputed_on(day)
-        if 0 < disputed < due.left:
-            undisputed = (*parts, (due, due.left - disputed))
+    for due, left in sorted(open_, key=lambda part: oldest_first(part[0]))[:_MOST_INSTALMENTS]:
+        disputed = due.disputed_on(money.credit.date)
+        if 0 < disputed < left:
+            undisputed = (*parts, (due, left - disputed))
             yield PaidPart(undisputed, undisputed_part(due.invoice.reference))
-        parts.append((due, due.left))
+        parts.append((due, left))
         yield PaidPart(tuple(parts))
-        if len(dues) == 1 and due.left == due.not_credited:
+        if len(open_) == 1 and left == due.not_credited:
             yield from _less(due, money)
 
 

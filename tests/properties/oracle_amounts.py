@@ -42,9 +42,8 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
     owed: Sequence[Owed], paid: Sequence[Paid], is_for_another: Callable[..., bool]
 ) -> None:
     """Settle what text and amount explain, by date; both sorted as they are settled."""
-    maybe: dict[int, Decimal] = {}
+    maybe = Maybe(is_for_another)
     seen: set[int] = set()
-    loose = Decimal()
     at_first = list(dict.fromkeys(one.reference for one in owed if one.left))
     held = Held(owed, paid)
     for credit in [each for each in paid if each.left or each.row.back]:
@@ -56,8 +55,7 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
         for one in sorted(owed, key=lambda each: -each.date.toordinal())[::-1]:
             if one.date <= day and id(one) not in seen:
                 seen.add(id(one))
-                maybe[id(one)] = min(one.left, loose)
-                loose -= maybe[id(one)]
+                maybe.begin(one)
         there = [one for one in owed if id(one) in seen and one.left]
         if shadow is not None:
             for one, amount, _ in (
@@ -70,21 +68,66 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
         spare = held.of(credit)
         if not there and not spare:
             _note_unknown(credit, _reading(credit, at_first))
-            loose += credit.left
+            maybe.loose.append([credit, credit.left])
             continue
         for one, amount, basis in _explained(credit, at_first, there, maybe, is_for_another, spare):
             held.free(one)
             credit.left -= amount
             credit.used.append((one, amount))
             one.settled.append((day, amount, basis, credit.row))
+            maybe.confirm(one)
         left = credit.left
         for one in owed:
             if id(one) in seen and one.left:
-                amount = max(min(left, one.left - maybe[id(one)]), Decimal())
-                maybe[id(one)] += amount
-                left -= amount
-        loose += left
+                left -= maybe.add(one, credit, left)
+        maybe.loose.append([credit, left])
     held.let_go(datetime.date.max)
+
+
+class Maybe:
+    """What credits without an explanation are presumed to pay of which invoice."""
+
+    def __init__(self, is_for_another: Callable[..., bool]) -> None:
+        self.parts: dict[int, list[tuple[Paid, Decimal]]] = {}
+        self.unsure: set[int] = set()
+        self.loose: list[list[Any]] = []
+        self.is_for_another = is_for_another
+
+    def begin(self, one: Owed) -> None:
+        for each in self.loose:
+            each[1] -= self.add(one, *each)
+
+    def add(self, one: Owed, credit: Paid, most: Decimal) -> Decimal:
+        amount = max(min(most, one.left - self.of(one)), Decimal())
+        if amount:
+            self.parts.setdefault(id(one), []).append((credit, amount))
+            if self.is_for_another(credit, one, named=bool(credit.used)):
+                self.unsure.add(id(one))
+        return amount
+
+    def of(self, one: Owed) -> Decimal:
+        return sum((amount for _, amount in self.parts.get(id(one), ())), Decimal())
+
+    def confirm(self, one: Owed) -> None:
+        if self.of(one) and one.left == self.of(one) and id(one) not in self.unsure:
+            for credit, amount in self.parts.pop(id(one)):
+                credit.left -= amount
+                credit.used.append((one, amount))
+                one.settled.append((credit.row.txn.date, amount, "oldest", credit.row))
+
+    def rests(self, there: Sequence[Owed], credit: Paid) -> list[tuple[Choice, ...]]:
+        """The invoices of which exactly the amount of a credit is presumed to be open."""
+        found: list[tuple[Choice, ...]] = []
+        for name in dict.fromkeys(one.reference for one in there):
+            parts: list[tuple[Owed, Decimal]] = []
+            for one in sorted(there, key=_due_first):
+                if one.reference == name and (rest := one.left - self.of(one)) > 0:
+                    parts.append((one, rest))
+                    begun = [each for each, _ in parts if self.of(each)]
+                    total = sum(amount for _, amount in parts)
+                    if total == credit.left and begun and self.unsure.isdisjoint(map(id, begun)):
+                        found.append((tuple(parts),))
+        return found
 
 
 class Held:
@@ -319,7 +362,7 @@ def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they ar
     credit: Paid,
     at_first: Sequence[str],
     there: Sequence[Owed],
-    maybe: dict[int, Decimal],
+    maybe: Maybe,
     is_for_another: Callable[..., bool],
     spare: list[tuple[Choice, ...]],
 ) -> list[tuple[Owed, Decimal, str]]:
@@ -333,17 +376,20 @@ def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they ar
         agreeing = _agreeing(credit, there, named)
         if len(agreeing) == 1:
             return _taken(agreeing[0], "reference")
-    untouched = [one for one in there if not maybe[id(one)]]
+    untouched = [one for one in there if not maybe.of(one)]
+    rests = maybe.rests(there, credit)
     found: list[tuple[Choice, ...]] = []
     complete = True
     alike: list[tuple[Choice, ...]] = []
     for tier in (untouched, list(there)):
-        if tier and not found and complete:
-            if sum(one.left for one in tier) == credit.left:
-                found = [_each(tier)]
+        if (tier or rests) and not found and complete:
+            if tier and sum(one.left for one in tier) == credit.left:
+                found = [_each(tier), *rests]
             else:
                 every, _ = _sets(tier, credit, most=1_000_000)
                 found, complete, alike = every[:ENOUGH], len(every) <= ENOUGH, _alike(every)
+                found += rests
+            rests = []
     found = found or spare
     if named:
         fitting = [each for each in found if _covers(each, named)]

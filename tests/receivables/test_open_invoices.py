@@ -38,9 +38,10 @@ class Anew(OpenInvoices):
             for due in dues:
                 most = due.left - (Decimal() if last else due.disputed_on(money.credit.date))
                 amount = max(min(left, most - due.presumed), Decimal())
-                due.presumed += amount
+                if amount:
+                    self.presumed.add(due, money, amount)
                 left -= amount
-        self.keep(left)
+        self.presumed.keep(money, left)
 
 
 @st.composite

@@ -230,7 +230,7 @@ def _oldest_first(account: CustomerAccount, mode: str, debits: deque[Debit]) -> 
     for money in account.credits:
         if mode == "explicit" and not money.goes_on:
             continue
-        day, evidence = money.credit.date, _possibilities(money)
+        day, evidence = money.credit.date, money.possibilities
         suits = [] if money.is_for_others(series) else waiting
         if suits:
             own.pay(money, evidence)
@@ -335,8 +335,3 @@ def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:
     """Return how a credit writes the number of an invoice, if not as the ledger does."""
     text = written.get(due.invoice.reference)
     return None if text is None else number_written(text)
-
-
-def _possibilities(money: Money) -> Message | None:
-    """Return why it is unclear what a credit was paid for."""
-    return money.question.why if money.question and money.question.explanations else None

@@ -112,13 +112,15 @@ class Matcher:
         self._open.go_on(money.credit.date)
         if not self._open and not self._open.held(money.left):
             self._note_unknown(money, self._reading(money))
-            self._open.keep(money.left)
+            self._open.presumed.keep(money, money.left)
             return
         explained = self._beside_amounts(money) or self._explained(money)
         if explained is not None:
             for due, amount in explained.parts:
                 self._open.release(due)
                 money.pay(due, explained.basis, amount, explained.evidence)
+            for due, _ in explained.parts:
+                self._open.presumed.confirm(due)
             self._open.settle(due for due, _ in explained.parts)
         if money.left:
             self._open.presume(money)

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from beancount_relance.receivables.matching.described_invoices import described_first
 from beancount_relance.receivables.matching.own_accounts import account_on, accounts_with
+from beancount_relance.receivables.matching.presumed_payments import PresumedPayments
 from beancount_relance.receivables.open_amounts import Due, Money, turns_of
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
 from beancount_relance.receivables.returns.taken_back import counts_as_paid
@@ -91,7 +92,7 @@ class OpenInvoices:
         self._opened = 0
         self._series: Counter[str | None] = Counter()
         self._day = datetime.date.min
-        self._loose = Decimal()  # money received earlier for which no invoice was open
+        self.presumed = PresumedPayments()
         self._unit = smallest_unit(_amounts(self.to_come, credits_))
         self._groups: dict[tuple[str, datetime.date], int] = {}
         self._tiers = (Tier(), Tier(), Tier())
@@ -150,8 +151,7 @@ class OpenInvoices:
         self._day = day  # what was held back of an invoice still to come is opened with it
         while self.to_come and self.to_come[-1].invoice.date <= day:
             due = self.to_come.pop()
-            due.presumed = min(due.left, self._loose)
-            self._loose -= due.presumed
+            self.presumed.begin(due)
             if due.left:
                 self._begin(due)
         while self._ends and self._ends[0][0] <= day:
@@ -185,6 +185,8 @@ class OpenInvoices:
         if not amount:
             return
         due.left += amount
+        if due.presumed:
+            self.presumed.note(due)
         number = self._numbers.get(due.invoice.reference)
         if number is not None and any(each is due for each in number.dues):
             self._change(due.invoice.reference)
@@ -239,10 +241,6 @@ class OpenInvoices:
                 closed = self._numbers.pop(reference)
                 self._series.subtract(due.invoice.series for due in closed.dues)
 
-    def keep(self, amount: Decimal) -> None:
-        """Keep money for what will be invoiced."""
-        self._loose += amount
-
     def presume(self, money: Money) -> None:
         """Note what a credit without an explanation will probably settle: the oldest first.
 
@@ -257,12 +255,12 @@ class OpenInvoices:
                 most = due.left - max(kept, disputed)
                 amount = max(min(left, most - due.presumed), Decimal())
                 if amount:
-                    due.presumed += amount
+                    self.presumed.add(due, money, amount)
                     left -= amount
                     self._change(due.invoice.reference)
                 if due.presumed >= most:
                     heapq.heappop(waiting)
-        self.keep(left)
+        self.presumed.keep(money, left)
 
     def _change(self, reference: str) -> None:
         if reference in self._numbers:
@@ -275,25 +273,28 @@ class OpenInvoices:
         """Return the sets that have the amount of a credit, and whether these are all.
 
         They are looked for among what is neither disputed nor probably paid already, then among
-        all that is not disputed, and at last among everything.
+        all that is not disputed, and at last among everything. What a probable payment has left
+        open of an invoice counts by itself.
         """
         count = 0
+        rests = self.presumed.rests(money, self.of)
         for rank, tier in enumerate(self._tiers):
             self._bring_up_to_date(tier, rank, money)
-            if tier.count == count:
+            if tier.count == count and not rests[rank]:
                 continue
             count = tier.count
             if tier.total == money.left:
                 everything = [tier.payable[place].dues for place in sorted(tier.payable)]
-                return [tuple(map(PaidPart.whole, everything))], True
+                return [tuple(map(PaidPart.whole, everything)), *rests[rank]], True
             target = int(money.left * self._unit)
             alike = tier.sums.alike(target)
             if ENOUGH < len(alike) <= MOST_COMPARED:
                 parts = [tier.payable[place].parts[n] for place, n in alike]
+                parts += [part for (part,) in rests[rank]]
                 return described_first(money, parts, ENOUGH), False
             found = tier.sums.find(target)
-            if found.sets or not found.complete:
-                sets = [tuple(tier.payable[p].parts[n] for p, n in each) for each in found.sets]
+            sets = [tuple(tier.payable[p].parts[n] for p, n in each) for each in found.sets]
+            if (sets := [*sets, *rests[rank]]) or not found.complete:
                 return sets, found.complete
         return [], True
 
