@@ -208,7 +208,9 @@ def _new_note(
         invoices=details["invoices"] or named or invoices_meant(customer, kind, report),
         **simple,
     )
-    units = {item.invoice.currency for item in items_about(new_note, report)}
+    about = items_about(new_note, report)
+    owed = [item for item in about if item.outstanding_on(day) > 0]  # not what was converted
+    units = {item.invoice.currency for item in owed or about}
     unit = units.pop() if len(units) == 1 else None
     amount, plan = details["amount"], details["plan"]
     new_note = replace(

@@ -118,7 +118,7 @@ class _Reader(Struct):
             else self.debits.entered(place)
             for place, number in numbers.items()
         }
-        known, index = self._give(entered)
+        known, index, converted = self._give(entered)
         moves = [move for move in self._moves(index) if move.debit not in anew]
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
@@ -127,7 +127,7 @@ class _Reader(Struct):
         def may_be_claim(place: int) -> bool:
             return place in anew or self.debits.may_be_claim(place)
 
-        undone = find_undone(lines, self.counterparts, names, may_be_claim, moves)
+        undone = find_undone(lines, self.counterparts, names, may_be_claim, moves, converted)
         reversed_debits = ReversedDebits(lines, self.counterparts, {each.credit for each in undone})
         movements = Moves(
             self.reader.moves,
@@ -175,8 +175,13 @@ class _Reader(Struct):
             if credit.customer == debit.customer and credit.account != debit.account:
                 yield replace(debit, number=each.amount)
 
-    def _give(self, entered: dict[int, Entered | None]) -> tuple[list[Invoice], InvoiceIndex]:
-        """Assign the lines of shared accounts to their customers, and return the invoices."""
+    def _give(
+        self, entered: dict[int, Entered | None]
+    ) -> tuple[list[Invoice], InvoiceIndex, Collection[int]]:
+        """Assign the lines of shared accounts to their customers, and return the invoices.
+
+        With them come the places of what continues an invoice in another currency.
+        """
         known = _parts(entered)
         index = InvoiceIndex(known)
         owners = Owners(
@@ -197,10 +202,11 @@ class _Reader(Struct):
         for place in divided:
             self.debits.renumber(place)
             entered[place] = self.debits.entered(place)
-        if continue_converted(self.lines, entered, index) or divided:
+        converted = continue_converted(self.lines, entered, index)
+        if converted or divided:
             known = _parts(entered)
             index = InvoiceIndex(known)
-        return known, index
+        return known, index, converted
 
     def _moves(self, index: InvoiceIndex) -> list[Move]:
         """The moves by which claims go on with another customer."""

@@ -14,7 +14,7 @@ from beancount_relance.receivables.twin_invoices import Entered
 
 def continue_converted(
     lines: Sequence[ReceivablePosting], entered: dict[int, Entered | None], index: InvoiceIndex
-) -> bool:
+) -> set[int]:
     """Enter what continues an invoice in another currency as that invoice, by its name.
 
     Args:
@@ -23,13 +23,13 @@ def continue_converted(
         index: the invoices.
 
     Returns:
-        Whether ``entered`` changed.
+        The places of what continues an invoice.
     """
     taken_off: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
     for line in lines:
         if line.number < 0 and line.names:
             taken_off[id(line.txn), line.customer, line.names].append(line)
-    changed = False
+    continued: set[int] = set()
     for place, line in enumerate(lines) if taken_off else ():
         if line.number < 0 or entered[place] is not None:
             continue
@@ -48,5 +48,5 @@ def continue_converted(
                     account=line.account,
                 )
                 entered[place] = Entered(line, [invoice])
-                changed = True
-    return changed
+                continued.add(place)
+    return continued

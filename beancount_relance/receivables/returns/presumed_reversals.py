@@ -46,8 +46,7 @@ class PresumedReversals:
         if not said.references and self._conditions.may_be_claim(debit.place):
             return  # what names an invoice of before is no invoice of its own
         if debit.nature == TRANSFER:
-            if debit.place not in self._conditions.successors.certain:
-                self._take_one(debit, lambda side: self._conditions.are_met(side, debit))
+            self._take_one(debit, lambda side: self._conditions.are_met(side, debit))
             return
         known = said.references
         if not known and self._uses.are_shared(said.wide):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from msgspec import Struct
 
@@ -21,18 +21,22 @@ class ReversalConditions(Struct, frozen=True):
         may_be_claim: whether money paid out states a due date or a number of its own.
         successors: the claims that went on with another customer.
         invoiced: which customer an invoice was made out to, by a reference.
+        going_on: the places of debits by which an invoice only goes on, with another customer or in
+            another currency, whatever was paid of it on that day or before.
     """
 
     names_of: Callable[[int], LineNames]
     may_be_claim: Callable[[int], bool]
     successors: Successors
     invoiced: Callable[[str], str | None]
+    going_on: Collection[int] = ()
 
     def are_met(self, credit: Side, debit: Side, *, by_name: bool = False) -> bool:
         """Return whether a debit can reverse a credit; ``by_name``: both have one name."""
         return (
             credit.left > 0
             and credit.date <= debit.date
+            and debit.place not in self.going_on
             and credit.line.txn is not debit.line.txn
             and not self._repays(credit, debit)
             and self._concerns(credit, debit)

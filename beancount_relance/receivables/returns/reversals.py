@@ -16,7 +16,7 @@ reverses any credit of its amount. What moved to another customer can be returne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from beancount_relance.ledger.account_words import RECOVERED
 from beancount_relance.ledger.counterparts import Counterparts
@@ -45,6 +45,7 @@ def find_undone(
     names: NamesByLine,
     may_be_claim: Callable[[int], bool],
     moves: Sequence[Move] = (),
+    converted: Collection[int] = (),
 ) -> list[Undone]:
     """Return the reversed parts of the credits, and the debits that reverse them.
 
@@ -55,9 +56,11 @@ def find_undone(
         may_be_claim: whether money paid out states a due date or a number of its own, so
             that it takes nothing back without a common name, unless it names an invoice.
         moves: the claims that went on with another customer.
+        converted: the places of what continues an invoice in another currency.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     successors = Successors(lines, moves)
+    going_on = successors.certain.union(converted)
     for place, line in enumerate(lines):
         groups[successors.family(line.customer), line.currency].append(place)
     found: list[Undone] = []
@@ -65,7 +68,9 @@ def find_undone(
         signs = {lines[place].number > 0 for place in places}
         if len(signs) > 1:
             sides = [side_of(place, lines[place], counterparts) for place in places]
-            conditions = ReversalConditions(names.of, may_be_claim, successors, names.invoiced)
+            conditions = ReversalConditions(
+                names.of, may_be_claim, successors, names.invoiced, going_on
+            )
             found += _Matching(sides, conditions).find()
     return found
 
