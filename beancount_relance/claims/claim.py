@@ -49,6 +49,11 @@ class Claim(Struct, frozen=True):
         return self.law.regime if self.law is not None else None
 
     @property
+    def fee_in_full(self) -> Decimal:
+        """The recovery fee, with what came in or was invoiced of it; nothing if no more is owed."""
+        return self.fee + sum(each.fee for each in self.imputed) if self.fee else Decimal()
+
+    @property
     def interest_invoiced(self) -> Decimal:
         """The part of the interest that was invoiced separately."""
         parts = (each.interest for each in self.imputed if each.received.invoiced)

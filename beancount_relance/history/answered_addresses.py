@@ -23,6 +23,7 @@ from beancount_relance.history.deliveries import addresses_in, sent_before
 from beancount_relance.history.events import Event
 from beancount_relance.history.mail_kinds import BOUNCED, UNDELIVERABLE
 from beancount_relance.policy.customers import Customer, Customers
+from beancount_relance.receivables.items import ItemKey
 
 CAME_BACK = frozenset((BOUNCED.name, UNDELIVERABLE.name))
 """The kinds of notes that an e-mail or a letter came back."""
@@ -33,7 +34,7 @@ def with_answered_addresses(
 ) -> list[Event]:
     """Return the events; each note that only says that an address works is marked so.
 
-    It is the first one after an e-mail or a letter came back, about some of the same items or
+    It is the first one after an e-mail or a letter came back, about some of what that was about or
     without a link, unless the address was changed in between.
 
     Args:
@@ -49,11 +50,9 @@ def with_answered_addresses(
         if event.kind in CAME_BACK:
             unanswered[event.customer].append(event)
         elif event.resumes:
-            about = [
-                note
-                for note in unanswered.pop(event.customer, ())
-                if not event.by_name or note.items & event.items
-            ]
+            asked = unanswered.pop(event.customer, [])
+            about = [note for note in asked if not event.by_name or _items_of(note) & event.items]
+            unanswered[event.customer] = [note for note in asked if note not in about]
             customer = customers[event.customer]
             sent = (sent_before(each, undelivered) for each in about)
             if any(
@@ -63,6 +62,11 @@ def with_answered_addresses(
                 event = replace(event, about_address=True)  # noqa: PLW2901
         found.append(event)
     return found
+
+
+def _items_of(note: Event) -> frozenset[ItemKey]:
+    """Return what an e-mail or a letter was about of which a note says that it came back."""
+    return note.lost.items if note.lost is not None and not note.by_name else note.items
 
 
 def was_in_use(

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from typing import TypeAlias
 
 from beancount.core.data import Document, Note
 from msgspec.structs import replace
 
 from beancount_relance.history.answered_addresses import CAME_BACK, was_in_use
 from beancount_relance.history.note_keys import in_english
-from beancount_relance.history.note_kinds import DISPUTE, RESUME, english_kind
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RESUME, english_kind
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.credits_and_debits import Disputed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_amount
+
+_CameBack: TypeAlias = tuple[Note | Document, frozenset[str]]
+"""A note that something came back, and the names of what that was about."""
 
 _ABOUT_DISPUTES = CAME_BACK | {DISPUTE.name, RESUME.name}
 
@@ -38,17 +42,20 @@ def disputed_names(
         customers: the customers by id; a note that only says that an address works ends nothing.
     """
     found: list[Disputed] = []
-    unanswered: dict[str | None, list[Note | Document]] = defaultdict(list)
+    unanswered: dict[str | None, list[_CameBack]] = defaultdict(list)
+    sent: dict[str | None, frozenset[str]] = {}
     for entry in remarks:
         kind = english_kind(entry.meta.get("relance"))
-        if kind not in _ABOUT_DISPUTES:  # as nearly always
+        if kind not in _ABOUT_DISPUTES and (kind in NOTE_KINDS or kind is None):
             continue
         meta = in_english(entry.meta)
         names = frozenset(name_key(link) for link in entry.links or ())
         place = accounts[entry.account]
         customer = place.customer if place is not None else None
-        if kind in CAME_BACK:
-            unanswered[customer].append(entry)
+        if kind not in NOTE_KINDS:
+            sent[customer] = names
+        elif kind in CAME_BACK:
+            unanswered[customer].append((entry, names or sent.get(customer, names)))
         elif kind == DISPUTE.name and names:
             until = meta.get("until")
             amount = meta.get("amount")
@@ -58,8 +65,10 @@ def disputed_names(
                 continue  # reading the history reports it
             found.append(Disputed(names, customer, part, until))
         elif kind == RESUME.name:
-            about = _about(names, unanswered.pop(customer, ()))
-            if any(_asks(note, customer, customers, entry.date) for note in about):
+            asked = unanswered.pop(customer, [])
+            about = [each for each in asked if _is_about(names, each[1])]
+            unanswered[customer] = [each for each in asked if each not in about]
+            if any(_asks(note, customer, customers, entry.date) for note, _ in about):
                 continue
             found = [
                 replace(each, until=entry.date)
@@ -70,12 +79,9 @@ def disputed_names(
     return found
 
 
-def _about(names: Collection[str], notes: Iterable[Note | Document]) -> Iterator[Note | Document]:
-    """Yield those of some notes that are about some of the same invoices, as far as they say."""
-    for note in notes:
-        theirs = {name_key(link) for link in note.links or ()}
-        if not names or not theirs or not theirs.isdisjoint(names):
-            yield note
+def _is_about(names: Collection[str], theirs: Collection[str]) -> bool:
+    """Return whether notes are about some of the same invoices, as far as they name any."""
+    return not names or not theirs or not frozenset(names).isdisjoint(theirs)
 
 
 def _asks(

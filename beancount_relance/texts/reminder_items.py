@@ -90,6 +90,7 @@ class ReminderItem(Struct, frozen=True):
             and the stage claims interest; then it is not in ``paid``.
         interest_invoiced: the interest claimed by an invoice of its own.
         fee: the part of the recovery fee that is still owed.
+        fee_in_full: the recovery fee before anything was received or invoiced of it.
         limitation: the last day to sue, if known.
         limitation_basis: what the limitation period is counted from.
     """
@@ -127,6 +128,7 @@ class ReminderItem(Struct, frozen=True):
     imputed: Amount
     interest_invoiced: Amount
     fee: Amount
+    fee_in_full: Amount
     limitation: datetime.date | None
     limitation_basis: Message | None
 
@@ -255,6 +257,7 @@ def _item(
         imputed=amount(Decimal()),
         interest_invoiced=amount(invoiced if owed else Decimal()),
         fee=amount(claim.fee),
+        fee_in_full=amount(claim.fee_in_full),
         limitation=claim.limitation,
         limitation_basis=claim.limitation_basis,
     )
