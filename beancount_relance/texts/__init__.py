@@ -4,8 +4,8 @@ Begin with ``writer``, which writes the text of an action, and ``contexts``, whi
 template may use. The words themselves are in the folder ``templates``. What they use:
 
 What a text says of an action (``action_contexts``)
-    Its invoices and sums: ``shown_items``, ``reminder_items``, ``missed_instalments``,
-    ``interest_first``, ``supplied``.
+    Its invoices and sums: ``shown_items``, ``reminder_items``, ``items_paid_late``,
+    ``missed_instalments``, ``interest_first``, ``supplied``.
     What came before: ``agreed_so_far``, ``announced_payments``, ``broken_promises``,
     ``presumed_payments``, ``returned_payments``; for us alone, ``happenings``. What is to come:
     ``announced_instalments``, ``time_to_declare``; of a claim to declare, ``declared_items``.

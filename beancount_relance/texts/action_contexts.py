@@ -46,15 +46,13 @@ from beancount_relance.texts.declared_items import as_declared
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.happenings import Happening, HappeningFinder
 from beancount_relance.texts.interest_first import totals_with_imputed, with_imputed
+from beancount_relance.texts.items_paid_late import LateItem, late_item, late_totals
 from beancount_relance.texts.legal_basis import legal_basis_of, regime_of
 from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
 from beancount_relance.texts.presumed_payments import PresumedPayment, presumed_payments
 from beancount_relance.texts.reminder_items import (
-    LateItem,
     ReminderItem,
-    late_item,
-    late_totals,
     totals_of,
 )
 from beancount_relance.texts.returned_payments import returned_together

@@ -30,12 +30,13 @@ from beancount_relance.texts.announced_instalments import AnnouncedInstalment
 from beancount_relance.texts.announced_payments import AnnouncedPayment
 from beancount_relance.texts.broken_promises import BrokenPromise
 from beancount_relance.texts.happenings import Happening
+from beancount_relance.texts.items_paid_late import LateItem
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.local_words import LocalWords
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.presumed_payments import PresumedPayment
 from beancount_relance.texts.proof_of_claim import ProofContext
-from beancount_relance.texts.reminder_items import LateItem, ReminderItem, ReminderTotal
+from beancount_relance.texts.reminder_items import ReminderItem, ReminderTotal
 from beancount_relance.texts.returned_payments import ReturnedTogether
 from beancount_relance.texts.shown_items import addressed_to
 from beancount_relance.texts.thanks import ThanksContext

@@ -6,7 +6,6 @@ Items and the claims on them become the lines of a text. Each amount has its cur
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -15,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.claims.claim import Claim, PaidLate
+from beancount_relance.claims.claim import Claim
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.waiting_reasons import WITH_OTHERS
 from beancount_relance.language.messages import Message
@@ -161,23 +160,6 @@ class ReminderTotal(Struct, frozen=True):
     due: Amount
 
 
-class LateItem(Struct, frozen=True):
-    """An invoice paid after its due date, with the interest and fee earned; in no total."""
-
-    number: str
-    numbered: bool
-    carried_over: bool
-    part: int
-    parts: int
-    retention: Amount | None
-    date: datetime.date
-    due: datetime.date
-    paid: datetime.date
-    interest: Amount
-    fee: Amount
-    claimed: Amount
-
-
 def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     """Return an invoice of an action, with the claims on it."""
     decision = item.decision
@@ -288,35 +270,6 @@ def returned_pairs(item: Item) -> list[tuple[Settlement, Settlement]]:
         for paid, back in pairs
         if paid.is_payment and back.returned and paid.date < back.date
     ]
-
-
-def late_item(late: PaidLate) -> LateItem:
-    """Return an invoice paid late, with the interest and fee earned."""
-    invoice, claim = late.item.invoice, late.claim
-    interest, fee = claim.interest.amount, claim.fee
-    return LateItem(
-        number=invoice.reference,
-        numbered=invoice.number is not None,
-        carried_over=invoice.carried_over,
-        part=invoice.part,
-        parts=invoice.parts,
-        retention=held_back_of(invoice),
-        date=invoice.date,
-        due=invoice.due,
-        paid=late.paid,
-        interest=Amount(interest, invoice.currency),
-        fee=Amount(fee, invoice.currency),
-        claimed=Amount(interest + fee, invoice.currency),
-    )
-
-
-def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
-    """Yield the interest and fees earned by late payments, by currency."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for late in paid_late:
-        sums[late.claimed.currency] += _number(late.claimed)
-    for currency, number in sums.items():
-        yield Amount(number, currency)
 
 
 def totals_of(action: Action, day: datetime.date) -> Iterable[ReminderTotal]:
