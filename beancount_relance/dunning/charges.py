@@ -8,7 +8,8 @@ before it was charged is not its history.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -26,17 +27,25 @@ def with_their_charges(decisions: Sequence[Decision]) -> list[Decision]:
     """Return the decisions of one customer, where charges have those of their open invoices."""
     if not any(decision.item.invoice.charge for decision in decisions):  # as nearly always
         return list(decisions)
-    return [_following(decision, decisions) for decision in decisions]
+    mains: dict[tuple[str | None, str], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        invoice = decision.item.invoice
+        if not invoice.charge:
+            mains[invoice.reference, invoice.currency].append(decision)
+    return [
+        _following(decision, mains) if decision.item.invoice.charge else decision
+        for decision in decisions
+    ]
 
 
-def _following(decision: Decision, decisions: Iterable[Decision]) -> Decision:
+def _following(
+    decision: Decision, mains: Mapping[tuple[str | None, str], Sequence[Decision]]
+) -> Decision:
     invoice = decision.item.invoice
-    if not invoice.charge:
-        return decision
     own = tuple(step for step in decision.chain if not step.date or step.date >= invoice.date)
     past = tuple(done for done in decision.past if done.date >= invoice.date)
     decision = replace(decision, chain=own, past=past)
-    theirs = [each for each in decisions if _is_of(each, invoice.charge_of, invoice.currency)]
+    theirs = mains.get((invoice.charge_of, invoice.currency), ())
     if decision.why not in _OF_THE_LADDER or not theirs:
         return decision
     main = min(theirs, key=lambda each: (each.why is not None, each.due_on or datetime.date.max))
@@ -68,8 +77,3 @@ def _following(decision: Decision, decisions: Iterable[Decision]) -> Decision:
 def _waiting(decision: Decision, why: str, until: datetime.date | None) -> Decision:
     chain = (*decision.chain[:-1], Reason(waiting_text(why, until)))
     return replace(decision, stage=None, due_on=None, why=why, until=until, chain=chain)
-
-
-def _is_of(decision: Decision, reference: str | None, currency: str) -> bool:
-    invoice = decision.item.invoice
-    return not invoice.charge and invoice.reference == reference and invoice.currency == currency
