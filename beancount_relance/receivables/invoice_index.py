@@ -11,11 +11,15 @@ from msgspec import Struct
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.announced_days import announced_days
 from beancount_relance.values.announced_numbers import announced_numbers
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.written_references import has_digit, sure_references
+
+_Announced = str | tuple[int, int]
+"""A number by its key, or a month and a day."""
 
 
 class NamedInvoices(Struct, frozen=True):
@@ -69,7 +73,7 @@ class InvoiceIndex:
             for tag in invoice.tags:
                 self._tags[name_key(tag)].append(invoice)
         self._known: dict[str, KnownNumbers] | None = None
-        self._announced: dict[tuple[str, str], dict[str, list[Invoice]]] | None = None
+        self._announced: dict[tuple[str, str], dict[_Announced, list[Invoice]]] | None = None
         self._together: dict[str, _Named] = {}
         self._lettered: LetteredNumbers | None = None
 
@@ -131,24 +135,42 @@ class InvoiceIndex:
         sure = sure_references(text, numbers)
         return [invoice for invoice in possible if invoice.number in sure]
 
-    def announced(self, text: str, customer: str, currency: str) -> Mapping[str, Invoice]:
+    def announced(
+        self, text: str, customer: str, currency: str, day: datetime.date
+    ) -> Mapping[str, Invoice]:
         """Return one customer's invoices without a number that a text means, as it writes them.
 
         The text and the narration of one invoice alone have the same number after a word such as
-        “invoice”.
+        “invoice”, or the text has its date there, before the ``day`` of the text itself.
         """
+        theirs = self._without_number(customer, currency)
+        if not theirs:
+            return {}
+        numbered = ((theirs.get(n, ()), written) for n, written in announced_numbers(text).items())
+        found = {written: of[0] for of, written in numbered if len(of) == 1}
+        for dated, written in announced_days(text).items():
+            of_day = theirs.get((dated.month, dated.day), ())
+            before = [each for each in of_day if each.date < day and dated.is_of(each.date)]
+            if len({each.date for each in before}) == 1:
+                found[written] = before[0]
+        return found
+
+    def _without_number(
+        self, customer: str, currency: str
+    ) -> Mapping[_Announced, Sequence[Invoice]]:
+        """Return one customer's invoices without a number, by announced numbers and by days."""
         if self._announced is None:
             self._announced = {}
             for invoice in (each for of in self._numbers.values() for each in of):
-                for key in announced_numbers(invoice.narration) if not invoice.number else ():
-                    owner = invoice.customer, invoice.currency
-                    self._announced.setdefault(owner, {}).setdefault(key, []).append(invoice)
-        theirs = self._announced.get((customer, currency), {})
-        found = {
-            written: theirs.get(key, ())
-            for key, written in (announced_numbers(text) if theirs else {}).items()
-        }
-        return {written: of[0] for written, of in found.items() if len(of) == 1}
+                if invoice.number:
+                    continue
+                owner = invoice.customer, invoice.currency
+                theirs = self._announced.setdefault(owner, defaultdict(list))
+                for key in announced_numbers(invoice.narration):
+                    theirs[key].append(invoice)
+                if not invoice.charge:
+                    theirs[invoice.date.month, invoice.date.day].append(invoice)
+        return self._announced.get((customer, currency), {})
 
     def find(self, name: str) -> Sequence[Invoice]:
         """Return the invoices with this name, of any customer."""

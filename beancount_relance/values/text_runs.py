@@ -55,6 +55,9 @@ PAPER_WORDS = _words("paper")
 OTHER_NUMBERS = _words("other") | PAPER_WORDS
 """The words before a number that is not an invoice's, without accents."""
 
+DATE_WORDS = _words("date", "of")
+"""The words between a paper and its date: ``invoice dated 3 April``."""
+
 MATTER_WORDS = _words("matter")
 """The words for what several papers may be about: a project, a building site, an import."""
 

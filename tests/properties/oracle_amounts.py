@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Transaction
 
+from beancount_relance.values.announced_days import announced_days
 from beancount_relance.values.announced_numbers import announced_numbers
 from beancount_relance.values.counted_numbers import folded
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -277,6 +278,11 @@ def _announced(theirs: Sequence[Owed], txn: Transaction, meta: object) -> list[s
             if one.number is None and number in announced_numbers(one.txn.narration or "")
         ]
         if len({(one.reference, one.date) for one in those}) == 1:
+            found.append(those[0].reference)
+    for day in announced_days(texts[0]):
+        those = [one for one in theirs if one.number is None and not one.charge]
+        those = [one for one in those if day.is_of(one.date) and one.date < txn.date]
+        if len({one.date for one in those}) == 1:
             found.append(those[0].reference)
     return found
 

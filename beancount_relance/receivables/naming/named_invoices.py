@@ -127,7 +127,7 @@ def credited_invoices(
         if text != name and any(invoice.reference == name for invoice in theirs)
     }
     if not theirs:
-        announced = index.announced(text, *owner)
+        announced = index.announced(text, *owner, txn.date)
         theirs = list(announced.values())
         written = {invoice.reference: said for said, invoice in announced.items()}
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
