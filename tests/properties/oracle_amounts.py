@@ -473,7 +473,13 @@ def _described(  # noqa: C901 - the rules one after another, as they are told
         and all(other < told[place] for n, other in enumerate(told) if n != place)
     ]
     if by_words:
-        return best[0] if best else ()
+        days = announced_days(text)
+        by_day = [
+            each
+            for each in found
+            if each[0][0][0].date < day and any(d.is_of(each[0][0][0].date) for d in days)
+        ]
+        return best[0] if best else by_day[0] if len(by_day) == 1 else ()
     whole = [each for each in found if len(each) == 1 and _repeats(text, each[0][0][0])]
     if not best and len(whole) == 1 and all(t <= telling(whole[0][0][0][0]) for t in told):
         best = [whole[0]]

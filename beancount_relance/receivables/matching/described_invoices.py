@@ -18,6 +18,7 @@ from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
+from beancount_relance.values.announced_days import announced_days
 from beancount_relance.values.counted_numbers import folded
 from beancount_relance.values.excepted_months import months_left_out, without_months_left_out
 from beancount_relance.values.text_clues import (
@@ -60,9 +61,19 @@ def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
 def described_alone(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
     """Return the only one of several invoices that the text of a credit describes by its words.
 
-    What only the date of an invoice says does not count: ``February transfer``.
+    What only the date of an invoice says does not count: ``February transfer``. The date itself
+    does after a word for an invoice.
     """
-    return _described_most(sets, _compared(money, sets, by_date=False).shared)
+    only = _described_most(sets, _compared(money, sets, by_date=False).shared)
+    return _announced(money, sets) if only is None else only
+
+
+def _announced(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
+    days = announced_days(_text(money.credit))
+    dated = [(invoices_in(each)[0].date, each) for each in sets if days]
+    before = [(date, each) for date, each in dated if date < money.credit.date]
+    found = [each for date, each in before if any(day.is_of(date) for day in days)]
+    return found[0] if len(found) == 1 else None
 
 
 def described_rather(money: Money, paid: PaidSet, others: Sequence[PaidSet]) -> PaidSet | None:

@@ -29,6 +29,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.match_evidence import (
+    number_written,
     resembling_number,
     text_describes,
 )
@@ -65,6 +66,7 @@ from beancount_relance.receivables.open_amounts import (
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.returns.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
+from beancount_relance.values.announced_days import announced_days
 from beancount_relance.values.excepted_numbers import without_excepted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -298,7 +300,10 @@ def _described_part(money: Money, only: PaidSet) -> Explanation:
         parts.append((due, min(amount, left)))
         left -= parts[-1][1]
     paid = [part for part in parts if part[1]]
-    return Explanation(paid, BY_REFERENCE, text_describes(invoices_in(only)[0]))
+    (invoice,) = invoices_in(only)
+    days = announced_days(money.credit.text).items()
+    dated = [number_written(written) for day, written in days if day.is_of(invoice.date)]
+    return Explanation(paid, BY_REFERENCE, dated[0] if dated else text_describes(invoice))
 
 
 def _resembling(money: Money, found: PaidSet) -> Message:
