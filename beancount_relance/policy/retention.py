@@ -43,6 +43,30 @@ class Retention(Struct, frozen=True):
         return later(invoiced, self.count, self.unit)
 
 
+class DatedRetentions(Struct, frozen=True):
+    """What customers may keep back, each with the day of the first invoices that it is for.
+
+    The first one is for what is older, too.
+    """
+
+    since: tuple[tuple[datetime.date, Retention], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether they may keep back anything."""
+        return bool(self.since)
+
+    def then(self, day: datetime.date, retention: Retention) -> DatedRetentions:
+        """Return these and one for the invoices from a day on."""
+        return DatedRetentions((*self.since, (day, retention)))
+
+    def on(self, invoiced: datetime.date) -> Retention | None:
+        """Return what may be kept back of an invoice of a day, if anything may."""
+        found = [each for day, each in self.since if day <= invoiced]
+        if found:
+            return found[-1]
+        return self.since[0][1] if self.since else None
+
+
 def read_retention(value: Any) -> Retention:
     """Read a percentage and a time, such as “5 % 1 year” or “5 % 12 mois”."""
     match = isinstance(value, str) and _RETENTION.fullmatch(value.strip().casefold())

@@ -309,7 +309,9 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "min-amount": partial(_amount, "min_amount"),
     "tolerance": partial(_amount, "tolerance"),
     "bank-fee": partial(_amount, "bank_fee"),
-    "retention": lambda s: {"retention": read_retention(s.only())},
+    "retention": lambda s: {
+        "retention": s.before.retention.then(s.entry.date, read_retention(s.only()))
+    },
     "holidays": _holidays,
     "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
     "reference-pattern": _reference_pattern,

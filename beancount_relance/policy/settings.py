@@ -32,7 +32,7 @@ from beancount_relance.policy.procedures import (
     built_in_procedures,
 )
 from beancount_relance.policy.recovery_costs import Cost
-from beancount_relance.policy.retention import Retention
+from beancount_relance.policy.retention import DatedRetentions
 from beancount_relance.values.dated_patterns import DatedPatterns
 from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.money import unit_of_money
@@ -123,7 +123,7 @@ class Settings(Struct, frozen=True, dict=True):
         min_amount: the smallest total debt for which a customer is chased, by currency.
         tolerance: the largest rest of a payment that is not chased, by currency.
         bank_fee: the largest rest of a payment that counts as a bank's fee, by currency.
-        retention: what customers keep back of an invoice, and for how long.
+        retention: what customers keep back of an invoice, and for how long, by its date.
         holidays: a country, optionally with a region (``FR``, ``FR-57``); ``None`` if only
             weekends count.
         allocation: one of :data:`ALLOCATION_MODES`.
@@ -167,7 +167,7 @@ class Settings(Struct, frozen=True, dict=True):
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
     tolerance: Mapping[str, Decimal] = field(default_factory=dict)
     bank_fee: Mapping[str, Decimal] = field(default_factory=dict)
-    retention: Retention | None = None
+    retention: DatedRetentions = DatedRetentions()
     holidays: str | None = None
     allocation: str = "amount"
     reference_patterns: DatedPatterns = DatedPatterns()

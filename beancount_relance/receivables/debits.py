@@ -192,7 +192,7 @@ class DebitReader:
                 discounts=part.discounts,
                 due_presumed=part.presumed,
                 held_back=part.held_back,
-                retention=self._retention,
+                retention=self._retention.on(line.date) if self._retention else None,
                 payloads=said.payloads,
                 texts=said.texts,
                 marks=said.marks,
@@ -231,7 +231,7 @@ class DebitReader:
         agreed = self._due_dates.agreed(line)
         if agreed is not None:
             return agreed
-        if self._reader.is_for_retentions(line) and self._retention is None:
+        if self._reader.is_for_retentions(line) and not self._retention:
             return self._due_dates.kept_back(line)
         return None  # the setting divides the invoice as well
 

@@ -117,7 +117,7 @@ class DueDates:
 
         Otherwise nobody knows, and the terms of the customer stand in.
         """
-        retention = self._settings.retention
+        retention = self._settings.retention.on(line.date)
         if retention is not None:
             until = retention.until(line.date)
             basis = until_kept_back(retention.percent, until)

@@ -66,7 +66,7 @@ class PastClaims:
         """
         self._day = day
         self._keys = frozenset((*settings.due_keys, *settings.terms_keys))
-        self._has_retentions = settings.retention is not None
+        self._has_retentions = bool(settings.retention)
         dated = chain(settings.terms, *(each.terms for each in customers.values()))
         terms = (settings.terms_on(datetime.date.min), *(each for _, each in dated))
         longest = max(delay.most_days for each in terms for _, delay in each.shares)

@@ -96,7 +96,7 @@ class PaidByAmount:
 
     def find(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return claims that are settled, each of one payment and the invoices that it paid."""
-        if self.settings.allocation != "amount" or self.settings.retention is not None:
+        if self.settings.allocation != "amount" or self.settings.retention:
             return []
         owners = self._owners(claims.divided()[1])
         if not owners:

@@ -86,7 +86,7 @@ class PlainClaims:
             chosen: the claims.
             claims: all claims of the ledger; one with a number that another has is not plain.
         """
-        if self.settings.retention is not None:
+        if self.settings.retention:
             return []
         found = [(each, name_key(*each[NAMES])) for each in filter(self.is_plain, chosen)]
         uses = claims.uses({name for _, name in found}) if found else {}
