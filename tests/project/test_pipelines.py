@@ -54,7 +54,7 @@ def test_what_others_publish_is_pinned_to_a_commit_with_its_version() -> None:
 
 def test_every_change_is_checked_as_a_release_is() -> None:
     text = text_of(EVERY_CHANGE)
-    made = re.findall(r"^make ([a-z-]+)", text, re.MULTILINE)
+    made = re.findall(r"^\s*make ([a-z-]+)", text, re.MULTILINE)
     assert {"lint", "messages", "site", "release-check", "test"} <= set(made)
 
 

@@ -61,7 +61,8 @@ def test_only_what_is_old_should_have_been_told_sooner(
 def test_who_has_no_number_is_quoted_by_name() -> None:
     unnumbered = sale("2026-05-04", "F1", "90.00").replace(" ^F1", "")
     text = letter(BOOKS + unnumbered, "2026-06-08")
-    assert "Référence à rappeler avec votre règlement : Martin SARL, 2026-05-04\n" in text
+    quoted = "Martin SARL, facture du 04/05/2026"
+    assert f"Référence à rappeler avec votre règlement : {quoted}\n" in text
     text = letter(BOOKS + sale("2026-05-04", "F1", "90.00"), "2026-06-08")
     assert "Référence à rappeler avec votre règlement : F1\n" in text
 
