@@ -42,6 +42,12 @@ def test_it_states_what_was_due_and_what_was_not_when_the_proceedings_were_opene
     assert "published on 17 September 2026" in text.body
 
 
+@pytest.mark.parametrize(("country", "called"), [("GB", "debt"), ("IE", "debt"), ("US", "claim")])
+def test_it_is_called_as_in_the_country(country: str, called: str) -> None:
+    there = f'2020-01-01 custom "relance" "creditor"\n  country: "{country}"\n'
+    assert proof(BOOKS + OPENED + there).subject.startswith(f"Proof of {called} – ")
+
+
 def test_what_a_guarantor_paid_since_is_declared_and_named() -> None:
     text = proof(BOOKS + OPENED + payment("2026-09-20", "600.00", "F1"))
     assert "principal €6,000.00 (of which €600.00 received since)" in text.body

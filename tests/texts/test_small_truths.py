@@ -400,3 +400,38 @@ def test_only_before_the_first_instalment_is_it_asked_whether_all_is_well() -> N
     second = letter(books + payment("2026-03-02", "500.00", "K1"), "2026-03-27", "en")
     assert "Invoice K1 of 1 February 2026, instalment 2 of 2" in second
     assert satisfied not in second
+
+
+LATE_FEE = """
+2020-01-01 open Income:Late-Fees
+2026-04-17 * "Martin" "Late fee on F1" ^LF1 ^F1
+  Assets:Clients:Martin  12.00 EUR
+  Income:Late-Fees
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            "du Code de commerce), dont 36,79 € restent dus.",
+        ),
+        (
+            "en",
+            "of the French Commercial Code), of which €36.79 is still due.",
+        ),
+    ],
+)
+def test_the_law_grants_the_whole_fee_though_a_part_of_it_was_invoiced(
+    language: str, said: str
+) -> None:
+    # 12.00 less 22 days of 12.15 % on 1,200.00, 8.79, is 3.21 of the fee
+    done = remark("2026-04-06", "reminder", "F1") + remark("2026-04-13", "call", "F1")
+    text = letter(
+        BOOKS + sale("2026-03-02", "F1", "1200.00") + LATE_FEE + done, "2026-04-23", language
+    )
+    text = text.replace("\N{NO-BREAK SPACE}", " ")
+    whole = "€40.00" if language == "en" else "40,00 €"
+    assert said in text
+    assert whole in text.partition(said)[0].rpartition(" (articles ")[0]
