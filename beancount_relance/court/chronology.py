@@ -17,6 +17,7 @@ from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS
 from beancount_relance.history.noted_channels import noted_channel, noted_title
+from beancount_relance.history.written_names import remark_text
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
 from beancount_relance.policy.channels import CHANNELS
@@ -198,7 +199,7 @@ def _booked(report: Report, item: Item, extracts: Extracts) -> Iterator[CaseEven
 def _noted(entry: Note | Document, steps: Steps, extracts: Extracts) -> CaseEvent:
     source = Source.of(entry.meta)
     event = steps.events.get(source)
-    text = entry.comment if isinstance(entry, Note) else entry.filename.rpartition("/")[2]
+    text = remark_text(entry)
     what = msg("note") if isinstance(entry, Note) else msg("document")
     return CaseEvent(
         date=entry.date,

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from beancount_relance.dunning.decision import Decision, waiting_text, when
+from beancount_relance.dunning.decision import Decision, waiting, when
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.waiting_reasons import LADDER_DONE, NOT_DUE, UNDER_MINIMUM
 
@@ -50,9 +50,9 @@ def _following(
         return decision
     main = min(theirs, key=lambda each: (each.why is not None, each.due_on or datetime.date.max))
     if not invoice.is_overdue(main.as_of):
-        return _waiting(decision, NOT_DUE, invoice.due)
+        return waiting(decision, NOT_DUE, invoice.due)
     if main.stage is None or main.due_on is None:
-        return _waiting(decision, main.why or LADDER_DONE, main.until)
+        return waiting(decision, main.why or LADDER_DONE, main.until)
     due_on = max(main.due_on, invoice.due + _DAY)
     done = (step for step in own if step.date)
     chain = (*done, Reason(when(main.stage, due_on, main.as_of)))
@@ -72,8 +72,3 @@ def _following(
         standing=main.standing,
         chain=chain,
     )
-
-
-def _waiting(decision: Decision, why: str, until: datetime.date | None) -> Decision:
-    chain = (*decision.chain[:-1], Reason(waiting_text(why, until)))
-    return replace(decision, stage=None, due_on=None, why=why, until=until, chain=chain)

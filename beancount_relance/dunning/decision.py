@@ -103,8 +103,13 @@ class Decision(Struct, frozen=True):
 
 def disputed_part(decision: Decision) -> Decision:
     """Return the decision to wait for the disputed part of a partly chased item."""
-    chain = (*decision.chain[:-1], Reason(waiting_text(DISPUTE.name, None)))
-    return replace(decision, stage=None, due_on=None, why=DISPUTE.name, chain=chain)
+    return waiting(decision, DISPUTE.name)
+
+
+def waiting(decision: Decision, why: str, until: datetime.date | None = None) -> Decision:
+    """Return the decision to wait instead, for a reason (a key of :data:`WAITING_REASONS`)."""
+    chain = (*decision.chain[:-1], Reason(waiting_text(why, until)))
+    return replace(decision, stage=None, due_on=None, why=why, until=until, chain=chain)
 
 
 def letter_sent(decision: Decision) -> Decision:

@@ -35,7 +35,7 @@ def with_named_remarks(ledger: Ledger, keys: Sequence[str]) -> Ledger:
     return replace(ledger, remarks=[_named(entry, keys) for entry in ledger.remarks])
 
 
-def names_in_keys(meta: Mapping[str, Any], keys: Collection[str]) -> Iterator[str]:
+def _names_in(meta: Mapping[str, Any], keys: Collection[str]) -> Iterator[str]:
     """Yield what the reference keys of a note name.
 
     A value that cannot be a number is yielded as it is: no invoice is called like that, and the
@@ -57,5 +57,5 @@ def can_be_in_key(name: str) -> bool:
 
 
 def _named(entry: Note | Document, keys: Sequence[str]) -> Note | Document:
-    names = frozenset(names_in_keys(entry.meta, keys))
+    names = frozenset(_names_in(entry.meta, keys))
     return entry._replace(links=names.union(entry.links or ())) if names else entry
