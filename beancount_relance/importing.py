@@ -30,7 +30,7 @@ from msgspec import Struct
 from beancount_relance.clock import today
 from beancount_relance.dunning.open_items import OpenItems
 from beancount_relance.language.messages import language, msg
-from beancount_relance.ledger.suspense_accounts import is_suspense
+from beancount_relance.ledger.counterparts.suspense_accounts import is_suspense
 from beancount_relance.receivables.items import OLDEST, Item, Settlement
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.report.open_receipts import OpenReceipt, receipt_of

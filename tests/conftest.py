@@ -26,7 +26,7 @@ from hypothesis import HealthCheck, Phase, settings
 from jinja2 import FileSystemBytecodeCache
 
 from beancount_relance.report.checks import frozen_day
-from beancount_relance.texts.kept_templates import cache_folder
+from beancount_relance.texts.rendering.kept_templates import cache_folder
 from tests.support.examples import IS_NIGHTLY, USUAL
 
 if TYPE_CHECKING:

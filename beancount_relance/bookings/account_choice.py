@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_words import (
     DIFFERENCE_WORD,
     DISCOUNT,
     DOUBTFUL_WORD,
@@ -31,8 +31,8 @@ from beancount_relance.ledger.account_words import (
     IRRECOVERABLE_WORD,
     LATE_INTEREST,
 )
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.bank_freshness import bank_freshness
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice

@@ -8,7 +8,7 @@ from beancount.core.data import Directive
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.interest_accounts import INTEREST
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST
 
 DOUBTFUL = "doubtful"
 IRRECOVERABLE = "irrecoverable"

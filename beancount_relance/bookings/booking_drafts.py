@@ -16,7 +16,7 @@ from beancount_relance.bookings.invoice_origin import Origins
 from beancount_relance.bookings.open_postings import OpenPostings, by_account, posting
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.duplicate_invoice import Mention, unpaid_invoice
-from beancount_relance.ledger.interest_accounts import INTEREST
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 

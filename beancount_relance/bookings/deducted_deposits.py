@@ -20,11 +20,11 @@ from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import ADVANCE, TAX
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import EQUITY
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.name_spellings import same_name
+from beancount_relance.ledger.accounts.account_words import ADVANCE, TAX
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import EQUITY
+from beancount_relance.policy.names.name_spellings import same_name
 
 _NONE = Decimal()
 

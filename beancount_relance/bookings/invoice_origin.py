@@ -18,13 +18,13 @@ from beancount.core.position import Cost
 from msgspec import Struct
 
 from beancount_relance.bookings.deducted_deposits import DeductedDeposit, DeductedDeposits
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
-from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class Origin(Struct, frozen=True):

@@ -30,11 +30,11 @@ from beancount_relance.bookings.booking_drafts import Drafter
 from beancount_relance.bookings.invoice_origin import Origin, Origins
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import one_line
-from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 def propose(

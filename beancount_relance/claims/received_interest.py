@@ -9,9 +9,9 @@ A posting on an account of late interest is either received or invoiced separate
 both cases it is not claimed again. It is for the invoices that its transaction refers to,
 in the same way as payments, or else for those that the transaction paid, or else, if it was
 invoiced, for those that were overdue and are still open. The accounts are
-found by :mod:`~beancount_relance.ledger.interest_accounts`. On any other account of income the
-text tells it (:mod:`~beancount_relance.ledger.charge_texts`). On one of interest, which may be a
-bank's, it is late interest if it was paid at once and names an invoice.
+found by :mod:`~beancount_relance.ledger.counterparts.interest_accounts`. On any other account of
+income the text tells it (:mod:`~beancount_relance.ledger.counterparts.charge_texts`). On one of
+interest, which may be a bank's, it is late interest if it was paid at once and names an invoice.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
 from beancount_relance.language.messages import Problem, Source
-from beancount_relance.ledger.account_roles import AccountRoles
-from beancount_relance.ledger.account_words import INTEREST_WORD
-from beancount_relance.ledger.charge_texts import INTEREST_TEXTS, charging
-from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
+from beancount_relance.ledger.accounts.account_roles import AccountRoles
+from beancount_relance.ledger.accounts.account_words import INTEREST_WORD
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.charge_texts import INTEREST_TEXTS, charging
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.possible_names import names_stated
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
@@ -39,7 +39,7 @@ from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.naming.named_invoices import named_invoices, payment_text
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.numbers.written_references import sure_references
 
 
 class ReceivedInterest(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
     relance COMMAND LEDGER … [--as-of DATE] [--format table|json|csv] [--language en|fr]
 
-There is one module for each subcommand; ``subcommands`` is their registry. What they share:
+There is one module for each subcommand, in ``commands``; ``subcommands`` is their registry. What
+they share:
 
 The command as it was typed
     ``command``, ``command_names``, ``invocation``, ``parameters``, ``default_ledger``,

@@ -17,7 +17,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import plain
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import nearest
 
 

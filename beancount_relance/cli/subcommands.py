@@ -30,12 +30,12 @@ class Subcommand(Struct, frozen=True):
 
     @property
     def module(self) -> str:
-        """Its module in this package; the command in it is called ``MODULE_command``."""
+        """Its module in `commands`; the command in it is called ``MODULE_command``."""
         return self.name.replace("-", "_")
 
     def load(self) -> click.Command:
         """Import the command."""
-        module = importlib.import_module(f"{__package__}.{self.module}")
+        module = importlib.import_module(f"{__package__}.commands.{self.module}")
         command: click.Command = getattr(module, f"{self.module}_command")
         return command
 

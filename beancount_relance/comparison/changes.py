@@ -21,7 +21,7 @@ from beancount_relance.comparison.text_changes import Texts
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message, Problem, msg
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 ASPECTS: Mapping[str, Message] = {
     "stage": msg("the stage"),

@@ -12,7 +12,7 @@ from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _SETTLED = msg("its invoices are settled")
 

@@ -30,7 +30,7 @@ from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_spellings import legal_form_in
+from beancount_relance.policy.names.name_spellings import legal_form_in
 from beancount_relance.receivables.part_labels import named_invoice, number_or_name
 from beancount_relance.report.option_costs import WeighedOption
 

@@ -30,7 +30,7 @@ from beancount_relance.language.messages import Language, Message, Problem, msg
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
-from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence
 from beancount_relance.texts.edited_text import EditedText, with_edits
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 from beancount_relance.texts.local_words import place_of

@@ -18,7 +18,7 @@ from beancount_relance.policy.channels import (
     Medium,
     usual_channel,
 )
-from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence
 
 FORMS = ("text", "eml", "pdf")
 """The file formats in which texts can be written."""

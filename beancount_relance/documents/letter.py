@@ -14,7 +14,7 @@ from beancount_relance.language.messages import Language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.contexts import Context, ReminderContext
-from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence
 from beancount_relance.texts.payment_details import paid_into
 from beancount_relance.texts.writer import Reminder, Written
 

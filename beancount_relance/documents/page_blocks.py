@@ -19,11 +19,11 @@ from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.receivables.part_labels import named_by_date, part_name
-from beancount_relance.texts.account_statement import StatementContext
-from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext
+from beancount_relance.texts.correspondence.account_statement import StatementContext
+from beancount_relance.texts.correspondence.statement_period import StatementPeriod
 from beancount_relance.texts.reminder_items import ReminderItem
-from beancount_relance.texts.statement_period import StatementPeriod
+from beancount_relance.texts.rendering.blocks import Part
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -14,7 +14,7 @@ from beancount_relance.documents.swiss_qr import Party, is_qr_iban, is_swiss, sw
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.texts.writer import Reminder
-from beancount_relance.values.structured_references import creditor_reference
+from beancount_relance.values.numbers.structured_references import creditor_reference
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SEPA_SIZE, _SWISS_SIZE = 20, 46  # millimetres; the latter by the guidelines for the QR-bill

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from beancount.core.amount import Amount
 
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import is_short_for, words_of_names, words_said
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.name_spellings import telling_words
+from beancount_relance.policy.names.customer_names import is_short_for, words_of_names, words_said
+from beancount_relance.policy.names.name_spellings import telling_words
 from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.items import Item, amounts_of
-from beancount_relance.values.known_numbers import is_short, number_key
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.numbers.known_numbers import is_short, number_key
+from beancount_relance.values.numbers.written_references import sure_references
 
 
 class OpenItems:

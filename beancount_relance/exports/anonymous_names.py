@@ -12,11 +12,11 @@ from beancount_relance.history.deliveries import plain_number
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
 from beancount_relance.policy.apparent_kind import given_names
-from beancount_relance.policy.name_spellings import is_cut_within_word
-from beancount_relance.values.counted_numbers import ROMANS, SHORTEST_TELLING
-from beancount_relance.values.text_clues import month_names
-from beancount_relance.values.text_periods import UP_TO_WORDS, names_within
-from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
+from beancount_relance.policy.names.name_spellings import is_cut_within_word
+from beancount_relance.values.clues.counted_numbers import ROMANS, SHORTEST_TELLING
+from beancount_relance.values.clues.text_clues import month_names
+from beancount_relance.values.clues.text_periods import UP_TO_WORDS, names_within
+from beancount_relance.values.numbers.text_runs import WORDS_BEFORE_NUMBERS
 
 _DATA = Path(__file__).parents[1]
 _WORD_TABLES = (

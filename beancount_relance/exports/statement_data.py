@@ -10,7 +10,7 @@ from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_outputs import StatementsOutput
 from beancount_relance.language.messages import Language
 from beancount_relance.report.report import Report
-from beancount_relance.texts.statement_period import movement_text
+from beancount_relance.texts.correspondence.statement_period import movement_text
 from beancount_relance.values.money import money
 
 

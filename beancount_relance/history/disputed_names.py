@@ -16,10 +16,10 @@ from msgspec.structs import replace
 from beancount_relance.history.answered_addresses import CAME_BACK, was_in_use
 from beancount_relance.history.note_keys import in_english
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RESUME, english_kind
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.credits_and_debits import Disputed
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_amount
 
 _CameBack: TypeAlias = tuple[Note | Document, frozenset[str]]

@@ -30,11 +30,11 @@ from beancount_relance.history.note_kinds import (
 )
 from beancount_relance.history.written_names import NumbersInNotes, remark_text
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,

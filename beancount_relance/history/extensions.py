@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.history.note_kinds import EXTENSION, english_kind
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, by_due_date
 from beancount_relance.receivables.netting.filter_result import Needed
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 def with_extensions(

@@ -8,9 +8,9 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
 from beancount_relance.history.written_names import may_name
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.netting.filter_result import Needed
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 def needed_by(

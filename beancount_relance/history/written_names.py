@@ -17,10 +17,10 @@ from msgspec import Struct
 
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
-from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.lettered_numbers import WrittenNumbers
-from beancount_relance.values.written_references import has_digit
+from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.lettered_numbers import WrittenNumbers
+from beancount_relance.values.numbers.written_references import has_digit
 
 
 class WrittenNames(Struct, frozen=True):

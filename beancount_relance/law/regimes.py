@@ -22,7 +22,7 @@ from beancount_relance.law.rates import LEGAL, RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.tables import day_of, rows
-from beancount_relance.values.payment_terms import Terms, parse_terms
+from beancount_relance.values.terms.payment_terms import Terms, parse_terms
 from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)

@@ -15,8 +15,8 @@ from beancount.core import flags
 from beancount.core.data import Transaction
 from msgspec import Struct
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.snapshot import Ledger
 
 

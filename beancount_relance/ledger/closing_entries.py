@@ -28,7 +28,7 @@ from msgspec import Struct
 
 from beancount_relance.language.messages import msg
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.ledger.word_table import words_of_name
+from beancount_relance.ledger.accounts.word_table import words_of_name
 from beancount_relance.values.dates import month_end
 
 _CSV = Path(__file__).parent / "data" / "closing_words.csv"

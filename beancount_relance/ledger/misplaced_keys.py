@@ -16,8 +16,8 @@ from typing import Any
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.ledger.natures import EXPENSE, OTHER, Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.natures import EXPENSE, OTHER, Natures
 from beancount_relance.values.stated_meta import stated_meta
 
 _SUPPLIERS = frozenset((EXPENSE, OTHER))

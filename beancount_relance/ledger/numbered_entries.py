@@ -7,8 +7,8 @@ import re
 from beancount.core.data import Transaction
 
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.known_numbers import unaccented
-from beancount_relance.values.text_runs import INVOICE_WORDS
+from beancount_relance.values.numbers.known_numbers import unaccented
+from beancount_relance.values.numbers.text_runs import INVOICE_WORDS
 
 
 def is_numbered(txn: Transaction, settings: Settings) -> bool:

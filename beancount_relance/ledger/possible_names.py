@@ -9,7 +9,7 @@ from typing import Any
 
 from beancount.core.data import Transaction
 
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 # A final \w in the expression would make it quadratic in a row of dots, so they are cut off below.
 _RUN = re.compile(r"[\w/.#:-]+")

@@ -14,10 +14,10 @@ from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import CARD
-from beancount_relance.ledger.natures import EQUITY, EXPENSE, OTHER, Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.ledger.accounts.account_words import CARD
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.natures import EQUITY, EXPENSE, OTHER, Natures
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _LAID_OUT = frozenset((EXPENSE, EQUITY, OTHER))
 

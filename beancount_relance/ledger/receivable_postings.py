@@ -20,13 +20,13 @@ from msgspec.structs import replace
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
-from beancount_relance.ledger.account_places import Place
-from beancount_relance.ledger.account_words import RETENTION, roles_of
+from beancount_relance.ledger.accounts.account_places import Place
+from beancount_relance.ledger.accounts.account_words import RETENTION, roles_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.purchases import Purchases
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.clues.excepted_numbers import leaves_out, without_excepted
 from beancount_relance.values.dated_patterns import DatedPatterns
-from beancount_relance.values.excepted_numbers import leaves_out, without_excepted
 from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference

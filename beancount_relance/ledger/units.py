@@ -16,7 +16,7 @@ from beancount.core.account import sep
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.currencies import currencies
-from beancount_relance.ledger.account_words import UNIT, says
+from beancount_relance.ledger.accounts.account_words import UNIT, says
 
 
 def is_unit(commodity: str) -> bool:

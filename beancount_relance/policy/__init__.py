@@ -10,9 +10,7 @@ The sender
 
 Customers and their names
     The record ``customers``, read by ``customer_directives``; ``apparent_kind``, ``traders``.
-    Two spellings of one name: ``name_spellings``, ``name_tables``. Whom a name means:
-    ``customer_names``, ``names_in_payees``, ``payees_without_names``, ``names_in_texts``,
-    ``bank_words``; for whom somebody pays, ``named_debtors``.
+    Whom a name means: ``names``, a package of its own.
 
 Stages
     ``procedures``, changed by ``stage_directives``, and in a country by ``country_procedures`` and

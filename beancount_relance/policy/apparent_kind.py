@@ -24,7 +24,7 @@ from beancount_relance.language.expressions import expression
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
 from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
-from beancount_relance.policy.name_spellings import has_legal_form, legal_form_in
+from beancount_relance.policy.names.name_spellings import has_legal_form, legal_form_in
 
 _DATA = Path(__file__).parent / "data"
 _PARTS = expression(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_spellings import has_legal_form
+from beancount_relance.policy.names.name_spellings import has_legal_form
 from beancount_relance.policy.procedures import Procedure, Stage
 
 _NOTICE, _VISIT = "formal-notice", "visit"

@@ -27,11 +27,9 @@ from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import read_rate_rule
 from beancount_relance.policy.customers import CUSTOMER_KINDS, NO_REGIME, Customer, Customers
-from beancount_relance.policy.name_spellings import plain_name
+from beancount_relance.policy.names.name_spellings import plain_name
 from beancount_relance.policy.securities import SECURITY_READERS
-from beancount_relance.values.dated_terms import followed_by
 from beancount_relance.values.identifiers import read_emails, read_siren, read_vat
-from beancount_relance.values.payment_terms import Terms
 from beancount_relance.values.readers import (
     BadValueError,
     read_amount,
@@ -45,6 +43,8 @@ from beancount_relance.values.readers import (
     values_of,
 )
 from beancount_relance.values.records import read_record
+from beancount_relance.values.terms.dated_terms import followed_by
+from beancount_relance.values.terms.payment_terms import Terms
 from beancount_relance.values.vocabulary import KEY, english, english_meta, french_keys
 
 _OF_MAIL = frozenset(("email", "email-accounts", "cc"))

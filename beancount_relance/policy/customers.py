@@ -12,7 +12,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.law.rates import RateRule
 from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
-from beancount_relance.values.payment_terms import Terms
+from beancount_relance.values.terms.payment_terms import Terms
 
 BUSINESS, CONSUMER, PUBLIC = CUSTOMER_KINDS = ("business", "consumer", "public")
 NO_REGIME = "none"

@@ -84,7 +84,6 @@ from beancount_relance.policy.settings import (
 )
 from beancount_relance.policy.stage_directives import parse_stages
 from beancount_relance.values.patterns import Pattern
-from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
@@ -99,6 +98,7 @@ from beancount_relance.values.readers import (
     unknown_key,
     values_of,
 )
+from beancount_relance.values.terms.payment_terms import read_terms
 from beancount_relance.values.vocabulary import CHOICE, DIRECTIVE, SETTING, english, named
 from beancount_relance.values.working_days import has_holidays
 

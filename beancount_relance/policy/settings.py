@@ -34,10 +34,10 @@ from beancount_relance.policy.procedures import (
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.retention import DatedRetentions
 from beancount_relance.values.dated_patterns import DatedPatterns
-from beancount_relance.values.dated_terms import latest_terms
 from beancount_relance.values.money import unit_of_money
 from beancount_relance.values.patterns import Pattern
-from beancount_relance.values.payment_terms import Terms, parse_terms
+from beancount_relance.values.terms.dated_terms import latest_terms
+from beancount_relance.values.terms.payment_terms import Terms, parse_terms
 from beancount_relance.values.vocabulary import english_custom
 
 BEAN_CHECK_MODES = ("warnings", "strict", "data", "off")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from beancount_relance.law.tables import rows
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_spellings import plain_name
+from beancount_relance.policy.names.name_spellings import plain_name
 
 _BUSINESS = "business"
 

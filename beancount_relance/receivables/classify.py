@@ -27,10 +27,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.account_words import RECOVERED
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.interest_accounts import InterestAccounts
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, TRANSFER
+from beancount_relance.ledger.accounts.account_words import RECOVERED
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.interest_accounts import InterestAccounts
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, TRANSFER
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -64,7 +64,7 @@ from beancount_relance.receivables.return_costs import may_be_costs
 from beancount_relance.receivables.returns.reversals import find_undone
 from beancount_relance.receivables.reversed_debits import ReversedDebits
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 def read_receivables(

@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source, msg
-from beancount_relance.ledger.account_words import RETURNED, says
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, EXPENSE
+from beancount_relance.ledger.accounts.account_words import RETURNED, says
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import (
     NO_MATCH,
@@ -30,7 +30,7 @@ from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.naming.named_invoices import credited_invoices, payment_text
 from beancount_relance.receivables.naming.names_of_lines import undoing_invoices
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 
 

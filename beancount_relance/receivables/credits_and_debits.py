@@ -13,10 +13,10 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from beancount_relance.language.messages import Problem, Source
-from beancount_relance.ledger.credit_kinds import Kinds
+from beancount_relance.ledger.counterparts.credit_kinds import Kinds
 from beancount_relance.receivables.invoices import EarlierOwner, Invoice
 from beancount_relance.receivables.moved_invoices import Moves
-from beancount_relance.values.invoice_names import series_of
+from beancount_relance.values.numbers.invoice_names import series_of
 
 REVERSED_WITHIN = datetime.timedelta(days=400)
 """The maximum time between a posting and its reversal that are only matched by amount.

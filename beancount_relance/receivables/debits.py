@@ -16,7 +16,7 @@ from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
     ALLOWANCE,
     EXCHANGE,
@@ -26,10 +26,10 @@ from beancount_relance.ledger.account_words import (
     TAX,
     says,
 )
-from beancount_relance.ledger.charge_texts import tells_charge
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.interest_accounts import InterestAccounts
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME
+from beancount_relance.ledger.counterparts.charge_texts import tells_charge
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.interest_accounts import InterestAccounts
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import DueDates, DuePart
@@ -39,7 +39,7 @@ from beancount_relance.receivables.naming.invoice_metadata import InvoiceMetadat
 from beancount_relance.receivables.naming.named_invoices import named_invoices
 from beancount_relance.receivables.naming.own_numbers import numbers_of
 from beancount_relance.receivables.twin_invoices import Entered
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,

@@ -25,11 +25,11 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.dated_terms import terms_in_force, unread_terms
 from beancount_relance.values.dates import next_day_of_month
-from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
-from beancount_relance.values.terms_words import terms_in_words
+from beancount_relance.values.terms.dated_terms import terms_in_force, unread_terms
+from beancount_relance.values.terms.described_terms import terms_in_words
+from beancount_relance.values.terms.payment_terms import Terms, read_terms
 
 GIVEN = msg("due date given")
 """The basis of a due date that the ledger gives."""

@@ -11,12 +11,12 @@ from msgspec import Struct
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.announced_days import announced_days
-from beancount_relance.values.announced_numbers import announced_numbers
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.lettered_numbers import LetteredNumbers
-from beancount_relance.values.written_references import has_digit, sure_references
+from beancount_relance.values.clues.announced_days import announced_days
+from beancount_relance.values.numbers.announced_numbers import announced_numbers
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
+from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
 _Announced = str | tuple[int, int]
 """A number by its key, or a month and a day."""

@@ -18,7 +18,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_words import (
     EXTRA,
     MARKED,
     MARKED_VALUE,

@@ -14,7 +14,7 @@ from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.policy.retention import Retention
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
 from beancount_relance.receivables.invoice_marks import Mark
-from beancount_relance.values.invoice_names import name_key, series_of
+from beancount_relance.values.numbers.invoice_names import name_key, series_of
 
 
 class EarlierOwner(Struct, frozen=True):

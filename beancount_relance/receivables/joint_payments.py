@@ -16,15 +16,15 @@ from beancount.core.data import Posting
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, EQUITY
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY
 from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moves.successors import Successors
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.written_references import has_digit
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.written_references import has_digit
 
 
 class JointPayments(Struct, dict=True):

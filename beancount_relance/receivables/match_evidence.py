@@ -12,7 +12,12 @@ from decimal import Decimal
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.text_clues import has_month, says_only_when, text_clues, text_days
+from beancount_relance.values.clues.text_clues import (
+    has_month,
+    says_only_when,
+    text_clues,
+    text_days,
+)
 
 
 def of_this_amount(references: Sequence[str]) -> Message:

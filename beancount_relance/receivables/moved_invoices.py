@@ -14,7 +14,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.due_dates import DuePart
 from beancount_relance.receivables.invoices import Deferral, EarlierAccount, EarlierDue, Invoice
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 Owed = tuple[Invoice, Decimal]
 """An invoice, and what is left of it."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.account_words import RETENTION, says
+from beancount_relance.ledger.accounts.account_words import RETENTION, says
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Unidentified
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (

@@ -11,9 +11,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, RETURNED, TAX, says
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER
+from beancount_relance.ledger.accounts.account_words import ALLOWANCE, CANCEL, RETURNED, TAX, says
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
@@ -26,9 +26,9 @@ from beancount_relance.receivables.naming.names_of_lines import referred_invoice
 from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.receivables.returns.return_texts import payments_described
 from beancount_relance.receivables.twin_invoices import Entered
-from beancount_relance.values.excepted_numbers import without_excepted
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.written_references import has_digit, sure_references
+from beancount_relance.values.clues.excepted_numbers import without_excepted
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
 _BY_HAND = (INCOME, EXPENSE, ALLOWANCE, TAX, OTHER)
 """What credits stand against that no bank has made."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 def plain_returns(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -> set[int]:

@@ -15,12 +15,12 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from beancount_relance.ledger.account_words import EXCHANGE, TWICE, says
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, EQUITY, INCOME
+from beancount_relance.ledger.accounts.account_words import EXCHANGE, TWICE, says
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _Owner = tuple[str, str, str]
 

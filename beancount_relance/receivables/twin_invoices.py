@@ -18,7 +18,7 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.due_dates import GIVEN
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.reversed_debits import ReversedDebits
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class Entered(Struct, frozen=True):

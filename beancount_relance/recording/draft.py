@@ -17,8 +17,8 @@ from beancount.parser import parser
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.named_remarks import can_be_in_key
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
@@ -36,7 +36,7 @@ from beancount_relance.recording.placement import Insertion, find_spot, indent_o
 from beancount_relance.report.checks.bank_checks import KEY, recorded_accounts
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class Draft(Struct, frozen=True):

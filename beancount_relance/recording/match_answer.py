@@ -8,7 +8,7 @@ from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.match_edit import MatchAnswer
 from beancount_relance.report.open_receipts import Answer, OpenReceipt
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import series_of
+from beancount_relance.values.numbers.invoice_names import series_of
 
 
 def answer_of(receipt: OpenReceipt, answer: Answer | None, report: Report) -> MatchAnswer:

@@ -24,7 +24,7 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class NewNote(NoteDetails, frozen=True):

@@ -33,7 +33,7 @@ from beancount_relance.recording.new_note import (
     stages_of,
 )
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,

@@ -7,7 +7,7 @@ A payee is taken for a name if it has a word in common with the customer's accou
 marketplace or an agent), or if the account has no word but a code (``411DURAN``), all invoices of
 the customer have the same one, in whatever spelling, and no other customer's have it. The
 creditor's own name is nobody else's, and what bookkeepers and banks write around a name is no part
-of it (:mod:`~beancount_relance.policy.names_in_payees`).
+of it (:mod:`~beancount_relance.policy.names.names_in_payees`).
 """
 
 from __future__ import annotations
@@ -18,19 +18,24 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from beancount.core.account import sep
 from msgspec.structs import replace
 
-from beancount_relance.ledger.receivable_accounts import creditors_names
+from beancount_relance.ledger.accounts.receivable_accounts import creditors_names
 from beancount_relance.policy.apparent_kind import as_person
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.name_spellings import (
+from beancount_relance.policy.names.name_spellings import (
     best_spelling,
     distinct_names,
     has_legal_form,
     plain_name,
     same_name,
 )
-from beancount_relance.policy.name_tables import is_nobodys
-from beancount_relance.policy.names_in_payees import account_name, is_code, name_in, parts_of_payee
-from beancount_relance.policy.payees_without_names import has_name
+from beancount_relance.policy.names.name_tables import is_nobodys
+from beancount_relance.policy.names.names_in_payees import (
+    account_name,
+    is_code,
+    name_in,
+    parts_of_payee,
+)
+from beancount_relance.policy.names.payees_without_names import has_name
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.who_owes_what import Position
 

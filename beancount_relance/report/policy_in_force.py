@@ -9,11 +9,11 @@ from msgspec import Struct
 from beancount_relance.analysis.ageing import Scale
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_directives import parse_customers
-from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.names.customer_names import CustomerNames
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings, with_keys_since
 from beancount_relance.report.checks.settings_checks import (

@@ -48,7 +48,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem, by_line
 from beancount_relance.language.text import plain
 from beancount_relance.law.rates import parse_rates
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings

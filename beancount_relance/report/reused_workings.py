@@ -32,7 +32,7 @@ from beancount_relance.report.who_owes_what import (
     reads_the_same,
     with_own_names,
 )
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _OF_ONE_LOAD = frozenset(("dcontext", "include", "input_hash"))
 """Options that differ whenever a file has changed, and decide nothing in a report."""

@@ -24,13 +24,13 @@ from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.extensions import extended_in, with_extensions
 from beancount_relance.history.needed import needed_by
 from beancount_relance.language.messages import Problem
-from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST, InterestAccounts
+from beancount_relance.ledger.counterparts.natures import Natures
 from beancount_relance.ledger.dated_keys import with_keys_of_their_day
 from beancount_relance.ledger.ignored_links import without_ignored_links
-from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
 from beancount_relance.ledger.named_remarks import with_named_remarks
-from beancount_relance.ledger.natures import Natures
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger

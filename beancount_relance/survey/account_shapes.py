@@ -10,8 +10,14 @@ from decimal import Decimal
 from beancount.core.data import Transaction
 from msgspec import Struct, field
 
-from beancount_relance.ledger.account_words import EARNINGS, FUNDS, INTEREST_WORD, MONEY, NEVER
-from beancount_relance.ledger.natures import CASH, INCOME
+from beancount_relance.ledger.accounts.account_words import (
+    EARNINGS,
+    FUNDS,
+    INTEREST_WORD,
+    MONEY,
+    NEVER,
+)
+from beancount_relance.ledger.counterparts.natures import CASH, INCOME
 from beancount_relance.ledger.numbered_entries import is_invoice
 from beancount_relance.report.checks.unrecognised_accounts import SalesReader, nameless_accounts
 from beancount_relance.survey.books import Books

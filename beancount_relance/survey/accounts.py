@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.natures import CASH, EXPENSE, OTHER
+from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE, OTHER
 from beancount_relance.survey.account_shapes import shaped_accounts, shapes_of
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.customers import some

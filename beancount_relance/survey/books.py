@@ -18,9 +18,9 @@ from msgspec import Struct
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.account_words import languages_of
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.account_words import languages_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.policy.settings import customs_of
 from beancount_relance.receivables.invoices import Invoice

@@ -20,8 +20,8 @@ from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words
 from beancount_relance.survey.proposed_words import setting_line, setting_word
-from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date
+from beancount_relance.values.terms.payment_terms import read_terms
 
 _LEAST_DAYS, _MOST_DAYS = 5, 200
 """The typical range of days from invoice date to due date, for keys whose name says nothing."""

@@ -30,8 +30,8 @@ from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words
 from beancount_relance.survey.proposed_words import setting_line, setting_word
-from beancount_relance.values.known_numbers import unaccented
-from beancount_relance.values.text_runs import MATTER_WORDS, OTHER_NUMBERS
+from beancount_relance.values.numbers.known_numbers import unaccented
+from beancount_relance.values.numbers.text_runs import MATTER_WORDS, OTHER_NUMBERS
 
 _TOKEN = re.compile(
     r"(?<![\w/.-])(?:#|[Nn][°º])?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)"

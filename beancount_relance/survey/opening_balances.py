@@ -10,10 +10,10 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.natures import EQUITY
+from beancount_relance.ledger.counterparts.natures import EQUITY
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding
-from beancount_relance.values.dated_terms import latest_terms
+from beancount_relance.values.terms.dated_terms import latest_terms
 
 _SHOWN = 8
 

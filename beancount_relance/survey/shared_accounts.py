@@ -17,10 +17,10 @@ from msgspec import Struct
 
 from beancount_relance.dunning.questions.questions import SEVERAL_PAYEES, questions
 from beancount_relance.language.messages import msg, nmsg
-from beancount_relance.ledger.account_readings import lexicon
-from beancount_relance.ledger.account_words import PEOPLE
+from beancount_relance.ledger.accounts.account_readings import lexicon
+from beancount_relance.ledger.accounts.account_words import PEOPLE
 from beancount_relance.policy.apparent_kind import parts_of
-from beancount_relance.policy.name_spellings import same_name
+from beancount_relance.policy.names.name_spellings import same_name
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.customers import some

@@ -1,7 +1,7 @@
 """Spellings: other names under which the customers of a shared account pay.
 
 Names that differ only in case, accents, punctuation or legal form are recognised without help
-(:mod:`~beancount_relance.policy.customer_names`). The others become ``payees`` if the name
+(:mod:`~beancount_relance.policy.names.customer_names`). The others become ``payees`` if the name
 itself identifies the customer: one word occurs in that customer's name only, and each of the
 others is in the name as well, abbreviates a word of it, is made of its initials, or is a bank's:
 
@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from beancount_relance.policy.apparent_kind import ASSOCIATION, given_names, kind_words
-from beancount_relance.policy.name_spellings import plain_name, telling_words
+from beancount_relance.policy.names.name_spellings import plain_name, telling_words
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.naming.named_invoices import named_invoices
 from beancount_relance.survey.books import Books, Entry

@@ -13,11 +13,9 @@ What a text says of an action (``action_contexts``)
     ``addressed_person``, ``english_greeting``, ``enclosures``.
 
 Texts that are no stage (``correspondence``)
-    ``account_statement``, with ``account_lines`` and ``statement_period``; ``agreements``,
-    ``proof_of_claim``, ``thanks``.
+    A statement of account, thanks, what was agreed, a proof of claim; a package of its own.
 
-How a template becomes a text (``jinja``)
-    ``template_loader``, ``kept_templates``, ``sandbox``, ``compiler``, ``filters``,
-    ``regional_spelling``; ``blocks`` are its parts, ``edited_text`` what somebody changed in it,
-    ``variable_list`` what it may use.
+How a template becomes a text (``rendering``)
+    A package of its own. What somebody changed in a text: ``edited_text``; what a template may use:
+    ``variable_list``.
 """

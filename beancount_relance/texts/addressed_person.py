@@ -11,7 +11,7 @@ from __future__ import annotations
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.text import office, one_line
 from beancount_relance.policy.apparent_kind import given_names, parts_of
-from beancount_relance.policy.name_spellings import has_legal_form
+from beancount_relance.policy.names.name_spellings import has_legal_form
 
 _DEPARTMENT = expression(
     r"account|billing|compta|department|dept|direction|finance|office|payable|purchas|service|team"

@@ -23,23 +23,23 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import Recovery
-from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
-from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.announced_instalments import AnnouncedInstalment
 from beancount_relance.texts.announced_payments import AnnouncedPayment
 from beancount_relance.texts.broken_promises import BrokenPromise
+from beancount_relance.texts.correspondence.account_statement import StatementContext
+from beancount_relance.texts.correspondence.agreements import PlanContext, SettlementContext
+from beancount_relance.texts.correspondence.proof_of_claim import ProofContext
+from beancount_relance.texts.correspondence.thanks import ThanksContext
 from beancount_relance.texts.happenings import Happening
 from beancount_relance.texts.items_paid_late import LateItem
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.local_words import LocalWords
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.presumed_payments import PresumedPayment
-from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.reminder_items import ReminderItem, ReminderTotal
 from beancount_relance.texts.returned_payments import ReturnedTogether
 from beancount_relance.texts.shown_items import addressed_to
-from beancount_relance.texts.thanks import ThanksContext
 from beancount_relance.texts.time_to_declare import TimeToDeclare
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.text import one_line
-from beancount_relance.texts.blocks import Part
+from beancount_relance.texts.rendering.blocks import Part
 from beancount_relance.texts.writer import Written
 
 _TABLES = frozenset(("invoices", "penalties"))

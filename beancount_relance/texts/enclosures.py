@@ -32,7 +32,7 @@ from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value, read_text
 
 MOST_ENCLOSED = 20 * 1024 * 1024

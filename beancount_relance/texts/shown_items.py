@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from beancount_relance.dunning.agenda import ActionItem
 from beancount_relance.language.text import plain
 from beancount_relance.policy.customers import Customer, Customers
-from beancount_relance.policy.name_spellings import same_name
+from beancount_relance.policy.names.name_spellings import same_name
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
 from beancount_relance.texts.missed_instalments import by_the_plan

@@ -21,13 +21,13 @@ from msgspec import Struct
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.law.rates import RateRule
 from beancount_relance.receivables.items import Item
-from beancount_relance.texts.account_statement import StatementContext
-from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.contexts import ReminderContext
-from beancount_relance.texts.proof_of_claim import ProofContext
-from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
-from beancount_relance.texts.thanks import ThanksContext
-from beancount_relance.values.payment_terms import Terms
+from beancount_relance.texts.correspondence.account_statement import StatementContext
+from beancount_relance.texts.correspondence.agreements import PlanContext, SettlementContext
+from beancount_relance.texts.correspondence.proof_of_claim import ProofContext
+from beancount_relance.texts.correspondence.thanks import ThanksContext
+from beancount_relance.texts.rendering.template_loader import BUILT_IN_TEMPLATES
+from beancount_relance.values.terms.payment_terms import Terms
 
 CONTEXTS: dict[str, type[Struct]] = {
     "statement": StatementContext,

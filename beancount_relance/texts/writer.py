@@ -27,11 +27,11 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.report import Report
 from beancount_relance.texts.action_contexts import ActionContexts
-from beancount_relance.texts.blocks import BlockCollector, Part
 from beancount_relance.texts.contexts import Context
-from beancount_relance.texts.correspondence import Correspondence, correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence, correspondence
 from beancount_relance.texts.enclosures import Enclosures
-from beancount_relance.texts.jinja import ReminderError, Templates
+from beancount_relance.texts.rendering.blocks import BlockCollector, Part
+from beancount_relance.texts.rendering.jinja import ReminderError, Templates
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 

@@ -28,7 +28,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from beancount_relance.texts.correspondence import TEXTS
+from beancount_relance.texts.correspondence.correspondence import TEXTS
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import ReminderError, Writer

@@ -11,7 +11,7 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 
-from beancount_relance.texts.kept_templates import KeptTemplates
+from beancount_relance.texts.rendering.kept_templates import KeptTemplates
 
 
 def prepared(environment: Environment, templates: Path) -> Environment:

@@ -20,7 +20,7 @@ from beancount_relance.bookings.printed_bookings import booking_text
 from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language
-from beancount_relance.ledger.interest_accounts import INTEREST
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST
 from beancount_relance.policy.as_of import find_as_of
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report, build_report

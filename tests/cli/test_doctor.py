@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.cli.doctor import _cache
+from beancount_relance.cli.commands.doctor import _cache
 from tests.support.command import relance
 from tests.support.ledgers import FRANCE, accounts, sale
 
@@ -52,7 +52,11 @@ def test_what_is_wrong_is_found(
     books: Path, before: str, after: str, what: str, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in BOOKS
-    for module in ("plugin", "report.loading", "cli.doctor"):  # later, rates may not be known
+    for module in (
+        "plugin",
+        "report.loading",
+        "cli.commands.doctor",
+    ):  # later, rates may not be known
         monkeypatch.setattr(f"beancount_relance.{module}.today", lambda: datetime.date(2026, 6, 30))
     books.write_text(BOOKS.replace(before, after), encoding="utf-8")
     assert states(books).get(what, "fine") == state

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.cli import items, standard_output
+from beancount_relance.cli import standard_output
+from beancount_relance.cli.commands import items
 from tests.support.command import EXAMPLE, relance, relance_process
 from tests.support.ledgers import accounts, sale
 

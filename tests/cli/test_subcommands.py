@@ -47,7 +47,9 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
     loaded = set(done.stderr.split())
     assert "beancount_relance.cli.subcommands" in loaded
     assert loaded.isdisjoint(_SLOW)
-    assert loaded.isdisjoint(f"beancount_relance.cli.{row.module}" for row in SUBCOMMANDS.values())
+    assert loaded.isdisjoint(
+        f"beancount_relance.cli.commands.{row.module}" for row in SUBCOMMANDS.values()
+    )
 
 
 def test_completion_offers_the_names_that_begin_so() -> None:

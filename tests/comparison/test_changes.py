@@ -8,7 +8,7 @@ import pytest
 
 from beancount_relance.comparison.changes import Comparison, FigureChange, ItemChange, compare
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.support.ledgers import accounts, day, payment, report, sale
 

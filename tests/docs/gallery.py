@@ -19,7 +19,7 @@ from beancount_relance.language.messages import language
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.report.report import Report
-from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import Writer
 from tests.support.letters import letter_of

@@ -196,7 +196,7 @@ def add_a_setting(copy: Copy) -> None:
     field, reader = blocks(section("Add a setting"), "python")
     copy.insert(f"{POLICY}settings.py", "    bean_check: str =", field)
     copy.insert(f"{POLICY}setting_directives.py", '    "part-payments": lambda', reader)
-    used = f"{PACKAGE}texts/thanks.py"
+    used = f"{PACKAGE}texts/correspondence/thanks.py"
     old = "days=RECENT_DAYS"
     assert copy.read(used).count(old) == 2
     copy.write(used, copy.read(used).replace(old, "days=report.settings.thanks_days"))
@@ -233,7 +233,7 @@ def add_a_subcommand(copy: Copy) -> None:
     outputs = f"{PACKAGE}exports/json_outputs.py"
     copy.insert(outputs, "OUTPUTS: Mapping", type_of_output + "\n\n")
     copy.insert(outputs, '    "sent": (SentOutput,),', block(text, "text"))
-    copy.write(f"{PACKAGE}cli/sellers.py", module)
+    copy.write(f"{PACKAGE}cli/commands/sellers.py", module)
     meanings, french = blocks(text, "csv")
     copy.append("docs/schema/keys.csv", meanings)
     copy.append(HELP, french)

@@ -25,8 +25,8 @@ from beancount_relance.language.messages import language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.countries import country
 from beancount_relance.report.report import Report
-from beancount_relance.texts.correspondence import TEXTS
-from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
+from beancount_relance.texts.correspondence.correspondence import TEXTS
+from beancount_relance.texts.rendering.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.documents.test_letters_abroad import COUNTRIES
 from tests.support.examples import IS_NIGHTLY

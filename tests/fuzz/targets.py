@@ -19,8 +19,8 @@ from beancount_relance.policy.setting_directives import SETTINGS, parse_settings
 from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import ReminderError, Writer
-from beancount_relance.values.payment_terms import parse_terms
 from beancount_relance.values.readers import BadValueError
+from beancount_relance.values.terms.payment_terms import parse_terms
 from tests.bad.test_bad import BASE
 
 DAY = datetime.date(2026, 6, 30)

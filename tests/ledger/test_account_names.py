@@ -11,7 +11,7 @@ from beancount.core.data import Custom, Open, new_metadata
 from beancount.parser.grammar import ValueType
 from beancount.parser.options import OPTIONS_DEFAULTS
 
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.policy.setting_directives import parse_settings
 

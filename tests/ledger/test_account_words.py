@@ -12,9 +12,9 @@ from beancount.parser.options import OPTIONS_DEFAULTS
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.ledger.account_readings import lexicon
-from beancount_relance.ledger.account_roles import AccountRoles
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_readings import lexicon
+from beancount_relance.ledger.accounts.account_roles import AccountRoles
+from beancount_relance.ledger.accounts.account_words import (
     AT_ONCE,
     DEDUCTED,
     EXTRA,
@@ -23,10 +23,10 @@ from beancount_relance.ledger.account_words import (
     WITHOUT,
     says,
 )
-from beancount_relance.ledger.charts import NationalChart
-from beancount_relance.ledger.natures import Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.word_table import phrases_with, senses_of, words_of_name
+from beancount_relance.ledger.accounts.charts import NationalChart
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.word_table import phrases_with, senses_of, words_of_name
+from beancount_relance.ledger.counterparts.natures import Natures
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
 

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from beancount_relance.ledger.argentina import where_ar_looks_like_a_country
+from beancount_relance.ledger.accounts.argentina import where_ar_looks_like_a_country
 from beancount_relance.report.past_days import owed_on
 from tests.support.ledgers import load, report
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness, stale, stale_bank
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import customs_of

@@ -9,7 +9,7 @@ from beancount.core.data import Transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.ledger.charge_texts import charging, tells_charge
+from beancount_relance.ledger.counterparts.charge_texts import charging, tells_charge
 
 CHARGES = (
     "Late fee for I1",

@@ -11,7 +11,7 @@ import pytest
 import beancount_relance.ledger
 import beancount_relance.survey
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.ledger.charts import CUSTOMERS, NOT_CUSTOMER, ONE_CUSTOMER, chart_of
+from beancount_relance.ledger.accounts.charts import CUSTOMERS, NOT_CUSTOMER, ONE_CUSTOMER, chart_of
 
 CHARTS = Path(beancount_relance.ledger.__file__).parent / "data" / "charts.csv"
 COUNTRIES = Path(beancount_relance.survey.__file__).parent / "data" / "country_signs.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import complaints, customs, day, load, report

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.cli import send as command
+from beancount_relance.cli.commands import send as command
 from beancount_relance.language.messages import language
 from beancount_relance.mailroom import journal as journals
 from beancount_relance.mailroom.journal import Journal, journal_of, journal_path

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance import clock
-from beancount_relance.cli import send as command
+from beancount_relance.cli.commands import send as command
 from beancount_relance.language.messages import language, msg
 from beancount_relance.mailroom.journal import journal_of, journal_path
 from beancount_relance.mailroom.live_books import LiveBooks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.policy.customer_names import CustomerNames
+from beancount_relance.policy.names.customer_names import CustomerNames
 
 CUSTOMERS = (
     "Dupont SARL",

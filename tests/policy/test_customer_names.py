@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.policy.customer_names import (
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.names.customer_names import (
     CustomerNames,
     is_name_of,
     is_short_for,
     words_said,
 )
-from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.name_spellings import has_legal_form, same_name
+from beancount_relance.policy.names.name_spellings import has_legal_form, same_name
 
 SAME = [
     ("Calder Foods plc", "CALDER FOODS PLC"),

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import CustomerNames
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.names.customer_names import CustomerNames
 
 DAY = datetime.date(2026, 3, 20)
 

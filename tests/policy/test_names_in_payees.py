@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.policy.name_spellings import same_name
-from beancount_relance.policy.names_in_payees import is_code, name_in, parts_of_payee
+from beancount_relance.policy.names.name_spellings import same_name
+from beancount_relance.policy.names.names_in_payees import is_code, name_in, parts_of_payee
 
 NAMES = ("Martin", "Boulangerie Petit", "Birch & Co", "Anne Lefèvre", "Studio Oak", "Le Phare")
 FORMS = ("", " SARL", " Ltd", " GmbH", " B.V.", " SAS")

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.names_in_texts import NamesInTexts
+from beancount_relance.policy.names.customer_names import CustomerNames
+from beancount_relance.policy.names.names_in_texts import NamesInTexts
 
 DAY = datetime.date(2026, 4, 1)
 LATER = DAY + datetime.timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.policy.payees_without_names import has_name
+from beancount_relance.policy.names.payees_without_names import has_name
 
 
 @pytest.mark.parametrize(

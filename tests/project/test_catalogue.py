@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.payment_terms import parse_terms
+from beancount_relance.values.terms.payment_terms import parse_terms
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "beancount_relance"

@@ -14,8 +14,8 @@ import pytest
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.text import plain
 from beancount_relance.policy.apparent_kind import parts_of
-from beancount_relance.values.counted_numbers import folded
-from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.clues.counted_numbers import folded
+from beancount_relance.values.numbers.known_numbers import unaccented
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "beancount_relance"
@@ -70,9 +70,9 @@ def test_every_table_is_read_and_every_column_of_it(table: str) -> None:
     else:
         readers = [module for module in modules() if path.name in names_in(module)]
     assert readers, "no module reads it"
-    packages = {module.parent for module in readers}
+    packages = {PACKAGE / module.relative_to(PACKAGE).parts[0] for module in readers}
     read = frozenset().union(
-        *(names_in(each) for folder in packages for each in folder.glob("*.py"))
+        *(names_in(each) for folder in packages for each in folder.rglob("*.py"))
     )
     assert {*rows(table)[0]} - PROVENANCE - read == set()
 

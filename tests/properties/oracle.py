@@ -21,22 +21,22 @@ from beancount.core.convert import get_weight
 from beancount.core.data import Custom, Directive, Open, Posting, Transaction
 from beancount.ops.pad import pad
 
-from beancount_relance.ledger.account_words import says
+from beancount_relance.ledger.accounts.account_words import says
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.closing_entries import closing_entries
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_directives import parse_customers
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.dated_terms import latest_terms
+from beancount_relance.values.clues.owed_words import names_invoice_before
+from beancount_relance.values.clues.text_clues import text_clues
 from beancount_relance.values.dates import next_day_of_month
-from beancount_relance.values.invoice_names import series_of
-from beancount_relance.values.numbers_in_links import number_in_links
-from beancount_relance.values.owed_words import names_invoice_before
-from beancount_relance.values.payment_terms import read_terms
+from beancount_relance.values.numbers.invoice_names import series_of
+from beancount_relance.values.numbers.numbers_in_links import number_in_links
+from beancount_relance.values.numbers.text_runs import other_numbers
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
-from beancount_relance.values.text_clues import text_clues
-from beancount_relance.values.text_runs import other_numbers
+from beancount_relance.values.terms.dated_terms import latest_terms
+from beancount_relance.values.terms.payment_terms import read_terms
 from tests.properties.oracle_amounts import (
     among,
     explain,

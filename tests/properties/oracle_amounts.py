@@ -16,12 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Transaction
 
-from beancount_relance.values.announced_days import announced_days
-from beancount_relance.values.announced_numbers import announced_numbers
-from beancount_relance.values.counted_numbers import folded
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.lettered_numbers import LetteredNumbers
-from beancount_relance.values.text_clues import (
+from beancount_relance.values.clues.announced_days import announced_days
+from beancount_relance.values.clues.counted_numbers import folded
+from beancount_relance.values.clues.text_clues import (
     all_words,
     says_only_when,
     text_clues,
@@ -30,7 +27,14 @@ from beancount_relance.values.text_clues import (
     words_of_payment,
     words_of_period,
 )
-from beancount_relance.values.written_references import References, read_references, sure_references
+from beancount_relance.values.numbers.announced_numbers import announced_numbers
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
+from beancount_relance.values.numbers.written_references import (
+    References,
+    read_references,
+    sure_references,
+)
 
 if TYPE_CHECKING:
     from tests.properties.oracle import Owed, Paid, Row

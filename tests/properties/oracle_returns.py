@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from beancount_relance.values.text_clues import text_clues, text_days
+from beancount_relance.values.clues.text_clues import text_clues, text_days
 from tests.properties.oracle_amounts import text_of
 
 if TYPE_CHECKING:

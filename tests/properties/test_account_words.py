@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.ledger.account_places import Place
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_places import Place
+from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
     CLAIM,
     DISCOUNT,
@@ -41,8 +41,8 @@ from beancount_relance.ledger.account_words import (
     STATUS,
     TAX,
 )
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.word_table import senses_of, words_of_name
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.word_table import senses_of, words_of_name
 from tests.properties.conventions import START, custom
 from tests.properties.test_books import Leg, entry, report
 

@@ -19,7 +19,7 @@ from beancount_relance.comparison.changes import compare
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import Report, build_report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from tests.properties.test_books import OPTIONS, books, some_day, written
 
 WORDS = language("en")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import read_references
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.written_references import read_references
 
 LOST = {
     "{:06}": ("invoice {}", "{}", "Facture {}", "no. {:04}", "# {}", "{:05}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.values.numbers_in_links import number_in_links
+from beancount_relance.values.numbers.numbers_in_links import number_in_links
 
 NUMBERS = ("INV-{}", "F2026-{}", "2026-0{}", "RE{}", "ACC-SINV-2026-{}")
 OTHERS = ("order-{}", "po-{}", "quote-{}", "devis-{}", "contract-{}", "client-{}", "project-{}")

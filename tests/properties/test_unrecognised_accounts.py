@@ -11,7 +11,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.ledger.account_words import roles_of
+from beancount_relance.ledger.accounts.account_words import roles_of
 from tests.support.ledgers import report
 
 KNOWN = """

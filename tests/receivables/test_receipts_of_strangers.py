@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 from beancount import loader
 
-from beancount_relance.policy.name_spellings import same_name
+from beancount_relance.policy.names.name_spellings import same_name
 from beancount_relance.receivables.items import OLDEST
 from beancount_relance.report.report import Report, build_report
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.interest_accounts import InterestAccounts
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.interest_accounts import InterestAccounts
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.receivables.items import Tolerance

@@ -12,7 +12,7 @@ import pytest
 from beancount import loader
 from beancount.core.amount import Amount
 
-from beancount_relance.cli.recovery import recovery_data
+from beancount_relance.cli.commands.recovery import recovery_data
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language
 from beancount_relance.policy.as_of import find_as_of

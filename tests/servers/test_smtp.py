@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.cli import send as command
+from beancount_relance.cli.commands import send as command
 from beancount_relance.mailroom.journal import journal_path
 from beancount_relance.outbox import transport
 from tests.support.command import Done, relance

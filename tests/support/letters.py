@@ -5,7 +5,7 @@ from __future__ import annotations
 from beancount_relance.documents.letter import Letter, lay_out_letter
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.report.report import Report
-from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.correspondence.correspondence import Correspondence
 from beancount_relance.texts.writer import Writer
 
 

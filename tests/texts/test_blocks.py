@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from beancount_relance.report.report import Report
-from beancount_relance.texts.blocks import NAMES, BlockCollector
+from beancount_relance.texts.rendering.blocks import NAMES, BlockCollector
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import Copies, report
 from tests.texts.test_templates import CONTACT, CREDITOR, INVOICE

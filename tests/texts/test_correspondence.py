@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from beancount_relance.report.report import Report
-from beancount_relance.texts.account_statement import StatementContext
+from beancount_relance.texts.correspondence.account_statement import StatementContext
 from beancount_relance.texts.writer import ReminderError, Writer
 from tests.support.ledgers import report
 from tests.support.letters import letter_of

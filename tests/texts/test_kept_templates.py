@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from beancount_relance.texts.kept_templates import KeptTemplates, cache_folder
+from beancount_relance.texts.rendering.kept_templates import KeptTemplates, cache_folder
 
 TEXT = "{% macro said(word) %}<{{ word }}>{% endmacro %}{{ said(word) }}"
 
@@ -85,7 +85,9 @@ def test_other_words_are_compiled_again(templates: Path, monkeypatch: pytest.Mon
 def test_another_jinja_compiles_again(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered(templates)
     names = compiled(monkeypatch)
-    monkeypatch.setattr("beancount_relance.texts.kept_templates._compiler", lambda: "another")
+    monkeypatch.setattr(
+        "beancount_relance.texts.rendering.kept_templates._compiler", lambda: "another"
+    )
     assert rendered(templates) == "<b>"
     assert names == ["a.j2"]
 

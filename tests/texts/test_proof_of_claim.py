@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.rendering.jinja import ReminderError
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.support.ledgers import D, accounts, payment, remark, report, sale
 from tests.support.letters import letter_of

@@ -14,7 +14,7 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from beancount_relance.texts.sandbox import Sandbox
+from beancount_relance.texts.rendering.sandbox import Sandbox
 
 
 class Lamp(Struct, frozen=True):

@@ -16,7 +16,7 @@ from beancount import loader
 from msgspec import structs
 
 from beancount_relance.report.report import Report, build_report
-from beancount_relance.texts.correspondence import TEXTS
+from beancount_relance.texts.correspondence.correspondence import TEXTS
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 from tests.support.command import EXAMPLE
 from tests.support.ledgers import Copies

@@ -16,11 +16,11 @@ from click.testing import CliRunner
 
 from beancount_relance.cli import cli
 from beancount_relance.language.messages import Message, language
-from beancount_relance.texts.account_statement import StatementContext
-from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.contexts import ReminderContext
-from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
-from beancount_relance.texts.thanks import ThanksContext
+from beancount_relance.texts.correspondence.account_statement import StatementContext
+from beancount_relance.texts.correspondence.agreements import PlanContext, SettlementContext
+from beancount_relance.texts.correspondence.thanks import ThanksContext
+from beancount_relance.texts.rendering.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.variable_list import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Writer
 from tests.support.command import EXAMPLE

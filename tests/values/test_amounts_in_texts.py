@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.text_runs import TextRuns
+from beancount_relance.values.numbers.text_runs import TextRuns
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.announced_days import announced_days
+from beancount_relance.values.clues.announced_days import announced_days
 
 FULL, SHORT = (18, 2, 2026), (18, 2, None)
 ANNOUNCED = [

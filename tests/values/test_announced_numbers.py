@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.announced_numbers import announced_numbers
+from beancount_relance.values.numbers.announced_numbers import announced_numbers
 
 ANNOUNCED = [
     ("Part payment of invoices 1015 and F-16", {"1015": "1015", "f16": "F-16"}),

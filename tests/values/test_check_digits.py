@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.structured_references import has_check_digit
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.structured_references import has_check_digit
+from beancount_relance.values.numbers.written_references import sure_references
 
 
 def luhn(digits: str) -> str:

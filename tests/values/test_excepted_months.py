@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.excepted_months import months_left_out, without_months_left_out
+from beancount_relance.values.clues.excepted_months import months_left_out, without_months_left_out
 
 
 @pytest.mark.parametrize(

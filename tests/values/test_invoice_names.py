@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.invoice_names import series_of
+from beancount_relance.values.numbers.invoice_names import series_of
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.written_references import sure_references
 
 NUMBERS = ("F2026-014", "2026/15", "FO-12-7", "1042", "RE 77 B 5", "PROJ-8")
 SPELLINGS = (str, str.lower, lambda n: n.replace("-", ""), lambda n: n.replace("0", "O"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.lettered_numbers import LetteredNumbers
+from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
 
 NUMBERS = LetteredNumbers(["F2026-014", "SAV-17", "A17", "1044", "2026/44", "project-x", "Rest"])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.known_numbers import runs_of
-from beancount_relance.values.lost_parts import shortened, tails
+from beancount_relance.values.numbers.known_numbers import runs_of
+from beancount_relance.values.numbers.lost_parts import shortened, tails
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from unittest.mock import patch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from beancount_relance.values.known_numbers import KnownNumbers, runs_of
-from beancount_relance.values.number_starts import NumberStarts
-from beancount_relance.values.written_references import (
+from beancount_relance.values.numbers.known_numbers import KnownNumbers, runs_of
+from beancount_relance.values.numbers.number_starts import NumberStarts
+from beancount_relance.values.numbers.written_references import (
     read_references,
     sure_references,
 )

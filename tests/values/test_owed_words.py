@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from beancount_relance.values.owed_words import names_balance, names_outlays
+from beancount_relance.values.clues.owed_words import names_balance, names_outlays
 
 NEW_YEAR = datetime.date(2026, 1, 1)
 

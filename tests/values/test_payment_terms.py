@@ -9,9 +9,9 @@ import pytest
 
 from beancount_relance.language.messages import language
 from beancount_relance.values.dates import next_day_of_month
-from beancount_relance.values.payment_terms import parse_terms, read_terms
 from beancount_relance.values.readers import BadValueError
-from beancount_relance.values.terms_words import terms_in_words
+from beancount_relance.values.terms.described_terms import terms_in_words
+from beancount_relance.values.terms.payment_terms import parse_terms, read_terms
 from tests.support.ledgers import accounts, day, item, report, sale
 
 # wording, invoice date, due date as counted on a calendar

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import language
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.values import terms_signs as module
-from beancount_relance.values.payment_terms import Delay, Terms, parse_terms
 from beancount_relance.values.readers import BadValueError
-from beancount_relance.values.terms_signs import terms_signs
-from beancount_relance.values.terms_words import terms_in_words
+from beancount_relance.values.terms import terms_signs as module
+from beancount_relance.values.terms.described_terms import terms_in_words
+from beancount_relance.values.terms.payment_terms import Delay, Terms, parse_terms
+from beancount_relance.values.terms.terms_signs import terms_signs
 
-TABLE = Path(module.__file__).parent / "data" / "terms_words.csv"
+TABLE = Path(module.__file__).parents[1] / "data" / "terms_words.csv"
 ROWS = [
     (row["meaning"], phrase) for row in csv_rows(TABLE) for phrase in row["phrases"].split("; ")
 ]

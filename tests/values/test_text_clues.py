@@ -5,8 +5,8 @@ import datetime
 import pytest
 from babel import Locale
 
-from beancount_relance.values.counted_numbers import folded
-from beancount_relance.values.text_clues import (
+from beancount_relance.values.clues.counted_numbers import folded
+from beancount_relance.values.clues.text_clues import (
     all_words,
     month_names,
     says_only_when,

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.structured_references import (
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.structured_references import (
     creditor_reference,
     structured_references,
 )
-from beancount_relance.values.written_references import read_references
+from beancount_relance.values.numbers.written_references import read_references
 
 F_NUMBERS = ("F2026-003", "F2026-004", "F2026-012", "F2026-013", "F2026-014")
 PLAIN = ("1001", "1002", "1003", "2026")

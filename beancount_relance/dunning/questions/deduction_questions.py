@@ -24,7 +24,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
-from beancount_relance.ledger.account_words import DEDUCTED, EXTRA, WITHOUT, says
+from beancount_relance.ledger.accounts.account_words import DEDUCTED, EXTRA, WITHOUT, says
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation, Item, Settlement

@@ -20,7 +20,7 @@ from beancount_relance.dunning.questions.loose_money import (
     BY_NUMBER_OR_NAME,
     LooseMoney,
 )
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
     ALLOWANCE,
     AT_ONCE,
@@ -40,14 +40,21 @@ from beancount_relance.ledger.account_words import (
     TAX,
     says,
 )
-from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.suspense_accounts import is_suspense
-from beancount_relance.policy.name_spellings import plain_name
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST, InterestAccounts
+from beancount_relance.ledger.counterparts.natures import (
+    CASH,
+    EQUITY,
+    EXPENSE,
+    INCOME,
+    OTHER,
+    Natures,
+)
+from beancount_relance.ledger.counterparts.suspense_accounts import is_suspense
+from beancount_relance.policy.names.name_spellings import plain_name
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.known_numbers import KnownNumbers, number_key
-from beancount_relance.values.written_references import read_references
+from beancount_relance.values.numbers.known_numbers import KnownNumbers, number_key
+from beancount_relance.values.numbers.written_references import read_references
 
 ELSEWHERE: Final = "elsewhere"
 _ZERO = Decimal()

@@ -19,9 +19,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.suspense_accounts import is_suspense
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.ledger.suspense_accounts import is_suspense
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY, Credit
 from beancount_relance.receivables.items import Allocation

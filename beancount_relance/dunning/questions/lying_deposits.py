@@ -22,15 +22,15 @@ from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.dunning.questions.possible_payments import answered_until
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.account_words import ADVANCE
-from beancount_relance.ledger.natures import CASH, Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.account_words import ADVANCE
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.natures import CASH, Natures
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.items import Item, ItemKey
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.written_references import sure_references
 
 
 def lying_deposits(

@@ -31,9 +31,9 @@ from beancount_relance.dunning.questions.explained_money import (
 from beancount_relance.dunning.questions.loose_money import LooseMoney, received
 from beancount_relance.dunning.questions.payers_of_several import PayersOfSeveral
 from beancount_relance.dunning.questions.released_income import ReleasedIncome
-from beancount_relance.ledger.account_words import TAX
-from beancount_relance.ledger.natures import CASH, EXPENSE, INCOME, Natures
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.account_words import TAX
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE, INCOME, Natures
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from beancount_relance.policy.customer_names import words_of_names
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.name_spellings import telling_words
+from beancount_relance.policy.names.customer_names import words_of_names
+from beancount_relance.policy.names.name_spellings import telling_words
 from beancount_relance.receivables.items import Item, amounts_of
 
 _SEVERAL = 2

@@ -33,18 +33,18 @@ from beancount_relance.dunning.questions.money_elsewhere import money_elsewhere
 from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.names.customer_names import is_name_of
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, amounts_of
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
-from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
-from beancount_relance.values.known_numbers import number_key
-from beancount_relance.values.written_references import read_references
+from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.numbers.known_numbers import number_key
+from beancount_relance.values.numbers.written_references import read_references
 
 _MOST_ALIKE = 20
 """How many invoices of one amount a receipt is asked about: as many receipts as invoices of the

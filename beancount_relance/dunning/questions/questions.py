@@ -28,11 +28,11 @@ from beancount_relance.dunning.questions.unknown_payers import who_may_have_paid
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import is_name_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.name_spellings import distinct_names
-from beancount_relance.policy.payees_without_names import has_name
+from beancount_relance.policy.names.customer_names import is_name_of
+from beancount_relance.policy.names.name_spellings import distinct_names
+from beancount_relance.policy.names.payees_without_names import has_name
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 

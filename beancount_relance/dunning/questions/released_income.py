@@ -17,8 +17,8 @@ from beancount_relance.language.messages import Source
 from beancount_relance.receivables.invoice_index import known_numbers
 from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.naming.named_invoices import payment_text
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.written_references import sure_references
 
 
 class ReleasedIncome(Struct, frozen=True, dict=True):

@@ -21,7 +21,7 @@ from beancount_relance.language.messages import Message, Problem, Source, msg, n
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
-from beancount_relance.values.invoice_names import name_key, series_of
+from beancount_relance.values.numbers.invoice_names import name_key, series_of
 
 _Name = tuple[str, str]
 """A customer and the key of an invoice's name."""

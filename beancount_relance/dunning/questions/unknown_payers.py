@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.policy.customer_names import is_name_of, is_short_for, words_said
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.names.customer_names import is_name_of, is_short_for, words_said
 from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units

@@ -21,7 +21,7 @@ from beancount_relance.history.note_kinds import (
     english_kind,
 )
 from beancount_relance.language.messages import Problem, Source, msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import InvoiceIndex

@@ -63,7 +63,7 @@ from beancount_relance.receivables.items import (
 from beancount_relance.receivables.moved_invoices import Moves, Owed
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.returns.taken_back import presume_returned
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _Accounts = Mapping[tuple[str, str], CustomerAccount]
 

@@ -14,14 +14,18 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import REFUND, RETURNED, says
+from beancount_relance.ledger.accounts.account_words import REFUND, RETURNED, says
 from beancount_relance.receivables.allocation.repaid_debits import MOST_OPEN, is_sum
 from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE, PAYMENT, WRITE_OFF
 from beancount_relance.receivables.matching.described_invoices import kinds_counted
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
-from beancount_relance.values.owed_words import names_balance, names_invoice_before, names_outlays
-from beancount_relance.values.text_clues import text_clues, words_of_invoice
+from beancount_relance.values.clues.owed_words import (
+    names_balance,
+    names_invoice_before,
+    names_outlays,
+)
+from beancount_relance.values.clues.text_clues import text_clues, words_of_invoice
 
 _PAYING = (PAYMENT, CREDIT_NOTE, WRITE_OFF)
 
@@ -32,10 +36,10 @@ def cover_described(
     """Cover debits that are not identified by the credits whose texts name them.
 
     A text names a debit that it repeats, and a balance carried over that it calls so
-    (:mod:`~beancount_relance.values.owed_words`), unless it fits an open invoice as well. It pays
-    the one, or all that it names together, of its amount. What has another amount pays the oldest,
-    unless it is exactly that of open invoices; it pays the balance all the same if it names an
-    invoice of an earlier year. A text that says only something of a debit, or that it was laid
+    (:mod:`~beancount_relance.values.clues.owed_words`), unless it fits an open invoice as well. It
+    pays the one, or all that it names together, of its amount. What has another amount pays the
+    oldest, unless it is exactly that of open invoices; it pays the balance all the same if it names
+    an invoice of an earlier year. A text that says only something of a debit, or that it was laid
     out, pays it only exactly.
 
     Args:

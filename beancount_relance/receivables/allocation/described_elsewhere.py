@@ -17,8 +17,8 @@ from beancount_relance.receivables.match_evidence import text_describes
 from beancount_relance.receivables.matching.described_invoices import described_rather
 from beancount_relance.receivables.open_amounts import CreditQuestion, Due, Explanation, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet
-from beancount_relance.values.excepted_numbers import excepted_in
-from beancount_relance.values.text_clues import (
+from beancount_relance.values.clues.excepted_numbers import excepted_in
+from beancount_relance.values.clues.text_clues import (
     all_words,
     any_clues,
     says_nothing,

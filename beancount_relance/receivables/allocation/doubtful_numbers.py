@@ -14,7 +14,7 @@ from pathlib import Path
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.receivables.allocation.written_off import wrongly_written_off
 from beancount_relance.receivables.items import Allocation, Item
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _LONG = datetime.timedelta(days=300)
 """The time after which the same number must stand for another invoice."""

@@ -16,7 +16,7 @@ from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE
 from beancount_relance.receivables.items import BY_AMOUNT
 from beancount_relance.receivables.open_amounts import Due, Money
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class NumberedNotes(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from beancount_relance.policy.name_spellings import telling_words
+from beancount_relance.policy.names.name_spellings import telling_words
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.sums import sums_of_some
 

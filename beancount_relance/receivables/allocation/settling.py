@@ -56,7 +56,7 @@ from beancount_relance.receivables.returns.taken_back import (
     record_taken_back,
 )
 from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class CustomerAccount(Struct):

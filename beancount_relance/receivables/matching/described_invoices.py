@@ -18,10 +18,10 @@ from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
-from beancount_relance.values.announced_days import announced_days
-from beancount_relance.values.counted_numbers import folded
-from beancount_relance.values.excepted_months import months_left_out, without_months_left_out
-from beancount_relance.values.text_clues import (
+from beancount_relance.values.clues.announced_days import announced_days
+from beancount_relance.values.clues.counted_numbers import folded
+from beancount_relance.values.clues.excepted_months import months_left_out, without_months_left_out
+from beancount_relance.values.clues.text_clues import (
     DAY_WORD,
     all_words,
     day_word,

@@ -22,10 +22,10 @@ from beancount_relance.receivables.matching.described_invoices import (
 from beancount_relance.receivables.matching.open_invoices import OpenInvoices
 from beancount_relance.receivables.open_amounts import Explanation, Money
 from beancount_relance.receivables.paid_parts import PaidSet, invoices_in
-from beancount_relance.values.excepted_months import months_left_out
-from beancount_relance.values.excepted_numbers import excepted_in
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import References, read_references
+from beancount_relance.values.clues.excepted_months import months_left_out
+from beancount_relance.values.clues.excepted_numbers import excepted_in
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.written_references import References, read_references
 
 
 def left_out_invoices(money: Money, numbers: KnownNumbers, open_: OpenInvoices) -> frozenset[str]:

@@ -66,12 +66,16 @@ from beancount_relance.receivables.open_amounts import (
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.returns.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
-from beancount_relance.values.announced_days import announced_days
-from beancount_relance.values.excepted_numbers import without_excepted
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.lossy_references import Unsure
-from beancount_relance.values.written_references import References, has_digit, read_references
+from beancount_relance.values.clues.announced_days import announced_days
+from beancount_relance.values.clues.excepted_numbers import without_excepted
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.lossy_references import Unsure
+from beancount_relance.values.numbers.written_references import (
+    References,
+    has_digit,
+    read_references,
+)
 
 _NOTHING_THERE = msg("no open invoice on the account it was posted on has this amount")
 _MOST_NAMED = 50

@@ -20,10 +20,10 @@ from beancount_relance.receivables.items import BY_REFERENCE
 from beancount_relance.receivables.match_evidence import resembling_number
 from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in
-from beancount_relance.values.counted_numbers import counts_things, folded, noun_before
-from beancount_relance.values.known_numbers import KnownNumbers, unaccented
-from beancount_relance.values.text_clues import words_of_invoice
-from beancount_relance.values.text_runs import YEAR, TextRuns
+from beancount_relance.values.clues.counted_numbers import counts_things, folded, noun_before
+from beancount_relance.values.clues.text_clues import words_of_invoice
+from beancount_relance.values.numbers.known_numbers import KnownNumbers, unaccented
+from beancount_relance.values.numbers.text_runs import YEAR, TextRuns
 
 _TEXTS = "\n\n"
 """What stands between the texts of a payment, such as its narration and a bank's line."""

@@ -21,8 +21,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import EQUITY
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import EQUITY
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.moves.entry_sides import Share, dealt

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.moves.entry_pairs import pairs_of
 from beancount_relance.receivables.moves.entry_sides import EntrySides

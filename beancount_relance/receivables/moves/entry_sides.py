@@ -20,12 +20,12 @@ from typing import Any
 from beancount.core.data import Transaction
 from msgspec.structs import replace
 
-from beancount_relance.ledger.account_words import TAX
-from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.accounts.account_words import TAX
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.moves.standing_claims import OwedBefore, OwedClaim
-from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _Standing = MutableMapping[tuple[str, str], OwedBefore]
 """What each customer owes in a currency; nothing of those who are not known."""

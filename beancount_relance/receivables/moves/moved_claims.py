@@ -19,16 +19,16 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.ledger.account_words import RENAMED, says
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import EQUITY, TRANSFER
+from beancount_relance.ledger.accounts.account_words import RENAMED, says
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import EQUITY, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moves.successors import Move
 from beancount_relance.receivables.plain_returns import plain_returns
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _WORD = re.compile(r"[^\W_]{3,}")
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import TRANSFER
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.values.invoice_names import name_key, series_of
+from beancount_relance.values.numbers.invoice_names import name_key, series_of
 
 
 def renumbered(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -> set[int]:

@@ -15,14 +15,14 @@ from decimal import Decimal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from beancount_relance.ledger.account_words import CANCEL, says
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import INCOME
+from beancount_relance.ledger.accounts.account_words import CANCEL, says
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.receivables.return_costs import may_be_costs
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.lettered_numbers import WrittenNumbers
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.lettered_numbers import WrittenNumbers
 
 _Key = tuple[str, ...]
 _RECENT = 20

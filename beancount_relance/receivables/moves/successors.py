@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class Move(Struct, frozen=True):

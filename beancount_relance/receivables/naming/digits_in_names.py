@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from beancount_relance.receivables.invoice_index import InvoiceIndex
-from beancount_relance.values.known_numbers import unaccented
+from beancount_relance.values.numbers.known_numbers import unaccented
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS: frozenset[str] = frozenset()

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from beancount_relance.values.file_names import what_a_file_says
+from beancount_relance.values.numbers.structured_references import structured_references
 from beancount_relance.values.stated_meta import ANSWER, stated_meta
-from beancount_relance.values.structured_references import structured_references
 
 _LONGEST = 80
 

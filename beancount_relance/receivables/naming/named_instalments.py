@@ -17,8 +17,8 @@ from decimal import Decimal
 from beancount_relance.language.expressions import expression
 from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
-from beancount_relance.values.counted_numbers import LAST, folded, noun_before
-from beancount_relance.values.text_clues import month_names, text_clues
+from beancount_relance.values.clues.counted_numbers import LAST, folded, noun_before
+from beancount_relance.values.clues.text_clues import month_names, text_clues
 
 OpenPart = tuple[Due, Decimal]
 """An invoice or instalment, and how much of it is open or paid."""

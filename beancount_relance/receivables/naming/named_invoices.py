@@ -21,12 +21,12 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.naming.digits_in_names import digits_of_name
-from beancount_relance.values.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.file_names import what_a_file_says
-from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.text_runs import other_numbers
+from beancount_relance.values.numbers.written_references import read_references, sure_references
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
-from beancount_relance.values.text_runs import other_numbers
-from beancount_relance.values.written_references import read_references, sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4

@@ -10,8 +10,8 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.naming.named_invoices import (
@@ -19,8 +19,8 @@ from beancount_relance.receivables.naming.named_invoices import (
     named_invoices,
     payment_text,
 )
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.text_clues import words_of_invoice
+from beancount_relance.values.clues.text_clues import words_of_invoice
+from beancount_relance.values.numbers.invoice_names import name_key
 
 
 class LineNames(Struct, frozen=True):

@@ -6,11 +6,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import INCOME
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.numbers_in_links import number_in_links
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.numbers_in_links import number_in_links
 
 
 def numbers_of(

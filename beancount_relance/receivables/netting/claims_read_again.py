@@ -10,9 +10,9 @@ from operator import itemgetter
 
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger.account_words import CANCEL, says
+from beancount_relance.ledger.accounts.account_words import CANCEL, says
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.possible_names import named_in, names_stated
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.naming.named_invoices import payment_text
@@ -24,10 +24,10 @@ from beancount_relance.receivables.netting.netted_claims import (
     NettedClaim,
     NettedClaims,
 )
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.lettered_numbers import LetteredNumbers
-from beancount_relance.values.written_references import has_digit, sure_references
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
+from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
 
 class Recall:

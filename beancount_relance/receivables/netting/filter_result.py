@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct, field
 
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.netting.netted_claims import NettedClaim
 
 

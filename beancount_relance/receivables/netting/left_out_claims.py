@@ -22,7 +22,7 @@ from beancount_relance.receivables.netting.netted_claims import (
     NettedClaim,
     NettedClaims,
 )
-from beancount_relance.values.payment_terms import LONGEST_MONTH
+from beancount_relance.values.terms.payment_terms import LONGEST_MONTH
 
 
 class LeftOut(Protocol):

@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
 
-from beancount_relance.ledger.account_places import Place
-from beancount_relance.ledger.account_words import RECOVERED
+from beancount_relance.ledger.accounts.account_places import Place
+from beancount_relance.ledger.accounts.account_words import RECOVERED
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.stated_meta import BEANCOUNTS_KEYS, PLACE_KEYS
 from beancount_relance.values.vocabulary import french_keys

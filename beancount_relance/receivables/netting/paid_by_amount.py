@@ -46,15 +46,15 @@ from beancount_relance.receivables.netting.netted_claims import (
 from beancount_relance.receivables.netting.plain_postings import PlainPostings
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.sums import Option, find_sums
-from beancount_relance.values.excepted_months import months_left_out
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.lettered_numbers import LetteredNumbers
-from beancount_relance.values.payment_terms import Terms
+from beancount_relance.values.clues.excepted_months import months_left_out
+from beancount_relance.values.clues.text_clues import says_nothing
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
+from beancount_relance.values.numbers.structured_references import structured_references
+from beancount_relance.values.numbers.written_references import has_digit, read_references
 from beancount_relance.values.stated_meta import states_nothing
-from beancount_relance.values.structured_references import structured_references
-from beancount_relance.values.text_clues import says_nothing
-from beancount_relance.values.written_references import has_digit, read_references
+from beancount_relance.values.terms.payment_terms import Terms
 
 _ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
 _ZERO = Decimal()

@@ -19,8 +19,8 @@ from itertools import repeat
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
-from beancount_relance.ledger.account_words import CANCEL, says
-from beancount_relance.ledger.natures import CASH
+from beancount_relance.ledger.accounts.account_words import CANCEL, says
+from beancount_relance.ledger.counterparts.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -39,7 +39,7 @@ from beancount_relance.receivables.netting.netted_claims import (
     NettedClaims,
 )
 from beancount_relance.receivables.netting.plain_postings import PlainPostings
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import is_date
 
 _MONEY = frozenset((CASH,))

@@ -15,12 +15,12 @@ from typing import Literal
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.ledger.account_words import EARNINGS, RETURNED, TAX
-from beancount_relance.ledger.charge_texts import charging
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.interest_accounts import InterestAccounts
-from beancount_relance.ledger.natures import CASH, INCOME
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.account_words import EARNINGS, RETURNED, TAX
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.charge_texts import charging
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.interest_accounts import InterestAccounts
+from beancount_relance.ledger.counterparts.natures import CASH, INCOME
 from beancount_relance.values.readers import is_calculable
 
 Doing = Literal["sells", "pays", ""]

@@ -48,7 +48,7 @@ from beancount_relance.receivables.netting.netted_claims import (
 )
 from beancount_relance.receivables.netting.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.netting.plain_claims import PlainClaims
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _OWNER = itemgetter(OWNER)
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from beancount_relance.ledger.account_words import CANCEL, says
-from beancount_relance.ledger.natures import CASH, EQUITY
+from beancount_relance.ledger.accounts.account_words import CANCEL, says
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY
 from beancount_relance.receivables.returns.presumed_reversals import PresumedReversals
 from beancount_relance.receivables.returns.return_texts import best_described
 from beancount_relance.receivables.returns.returned_sums import (

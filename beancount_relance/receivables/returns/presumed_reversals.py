@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 
-from beancount_relance.ledger.account_words import RETURNED, says
-from beancount_relance.ledger.natures import CASH, EQUITY, TRANSFER
+from beancount_relance.ledger.accounts.account_words import RETURNED, says
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, TRANSFER
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.returns.returned_parts import paid_in_one_sum
 from beancount_relance.receivables.returns.returned_sums import may_return, recent_sums, with_costs

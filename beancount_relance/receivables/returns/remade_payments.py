@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.ledger.account_words import RETURNED, says
+from beancount_relance.ledger.accounts.account_words import RETURNED, says
 from beancount_relance.receivables.credits_and_debits import Undone
 from beancount_relance.receivables.returns.returned_sums import with_costs
 from beancount_relance.receivables.returns.reversal_conditions import ReversalConditions

@@ -19,11 +19,10 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.possible_names import words_of
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.policy.name_spellings import telling_words
+from beancount_relance.policy.names.name_spellings import telling_words
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.naming.named_invoices import payment_text
-from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.text_clues import (
+from beancount_relance.values.clues.text_clues import (
     DAY_WORD,
     day_word,
     has_month,
@@ -31,7 +30,8 @@ from beancount_relance.values.text_clues import (
     text_days,
     words_of_period,
 )
-from beancount_relance.values.text_runs import YEAR
+from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.text_runs import YEAR
 
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(YEAR)

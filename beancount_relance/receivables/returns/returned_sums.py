@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import groupby, islice
 from operator import attrgetter
 
-from beancount_relance.ledger.account_words import CANCEL, REFUND, RETURNED, says
-from beancount_relance.ledger.natures import CASH
+from beancount_relance.ledger.accounts.account_words import CANCEL, REFUND, RETURNED, says
+from beancount_relance.ledger.counterparts.natures import CASH
 from beancount_relance.receivables.return_costs import may_be_costs
 from beancount_relance.receivables.returns.reversal_sides import Side
 from beancount_relance.receivables.returns.reversible_credits import ReversibleCredits, total_left

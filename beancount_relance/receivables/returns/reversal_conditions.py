@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from msgspec import Struct
 
-from beancount_relance.ledger.natures import EQUITY, TRANSFER
+from beancount_relance.ledger.counterparts.natures import EQUITY, TRANSFER
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.moves.successors import Successors
 from beancount_relance.receivables.naming.names_of_lines import LineNames

@@ -9,9 +9,16 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, RECOVERED, TAX, says
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER
+from beancount_relance.ledger.accounts.account_words import ALLOWANCE, CANCEL, RECOVERED, TAX, says
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import (
+    CASH,
+    EQUITY,
+    EXPENSE,
+    INCOME,
+    OTHER,
+    TRANSFER,
+)
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.naming.names_of_lines import LineNames
 

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
-from beancount_relance.ledger.account_words import RECOVERED
-from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.natures import CASH, INCOME
+from beancount_relance.ledger.accounts.account_words import RECOVERED
+from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import CASH, INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import Undone
 from beancount_relance.receivables.moves.successors import Move, Successors

@@ -13,12 +13,12 @@ from operator import itemgetter
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from beancount_relance.ledger.natures import EQUITY, TRANSFER
+from beancount_relance.ledger.counterparts.natures import EQUITY, TRANSFER
 from beancount_relance.receivables.moves.successors import Successors
 from beancount_relance.receivables.naming.names_of_lines import LineNames
 from beancount_relance.receivables.returns.return_texts import Marks, marks_of
 from beancount_relance.receivables.returns.reversal_sides import Side
-from beancount_relance.values.text_clues import text_clues
+from beancount_relance.values.clues.text_clues import text_clues
 
 Whole = list[Side]
 """A credit, or several that a debit may reverse together; all of one day."""

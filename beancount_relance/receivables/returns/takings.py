@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
-from beancount_relance.ledger.natures import CASH
+from beancount_relance.ledger.counterparts.natures import CASH
 from beancount_relance.receivables.credits_and_debits import Undone
 from beancount_relance.receivables.naming.names_of_lines import LineNames
 from beancount_relance.receivables.returns.return_texts import best_described, is_contrary

@@ -17,9 +17,9 @@ from beancount.core.account import sep
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import is_name_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer, Customers
+from beancount_relance.policy.names.customer_names import is_name_of
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 

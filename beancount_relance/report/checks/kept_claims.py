@@ -19,10 +19,10 @@ from beancount.core.account import sep
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct, field
 
-from beancount_relance.ledger.account_words import MONEY, PAID_IN, says
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.account_words import MONEY, PAID_IN, says
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
-from beancount_relance.policy.name_spellings import same_name
+from beancount_relance.policy.names.name_spellings import same_name
 
 _ON_ITS_WAY = datetime.timedelta(days=28)
 """So long may what customers paid stay on an account before it goes on to a bank."""

@@ -27,7 +27,7 @@ from msgspec import Struct, field
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.language.messages import Message, Source, msg
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
     ALLOWANCE,
     CARD,
@@ -41,9 +41,9 @@ from beancount_relance.ledger.account_words import (
     TRANSIT,
     roles_of,
 )
-from beancount_relance.ledger.conventions import accounts_of
+from beancount_relance.ledger.accounts.conventions import accounts_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.numbered_entries import is_invoice
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers

@@ -23,7 +23,7 @@ from beancount_relance.history.note_kinds import EXERCISED, INSOLVENCY
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import Right, rights
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.name_spellings import has_legal_form
+from beancount_relance.policy.names.name_spellings import has_legal_form
 from beancount_relance.policy.securities import NO_SECURITIES
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.questions.questions import Question
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.ledger.conventions import accounts_of
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.accounts.conventions import accounts_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import ReceivableRule, Settings

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.language.messages import Source, msg
-from beancount_relance.ledger.account_words import (
+from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
     ALLOWANCE,
     BILL,
@@ -45,9 +45,9 @@ from beancount_relance.ledger.account_words import (
     UNBILLED,
     says,
 )
-from beancount_relance.ledger.conventions import accounts_of
+from beancount_relance.ledger.accounts.conventions import accounts_of
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.numbered_entries import is_invoice
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.report.checks.kept_claims import KeptClaims

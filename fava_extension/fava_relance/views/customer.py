@@ -25,7 +25,7 @@ from beancount_relance.history.deliveries import returned_addresses
 from beancount_relance.history.events import Event
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.ledger.interest_accounts import INTEREST
+from beancount_relance.ledger.counterparts.interest_accounts import INTEREST
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit

@@ -19,7 +19,7 @@ from beancount_relance.receivables.part_labels import part_of_invoice
 from beancount_relance.report.claim_on import claim_on
 from beancount_relance.report.item_reasons import reasons_in_full
 from beancount_relance.report.report import Report
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.numbers.invoice_names import name_key
 from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions
 

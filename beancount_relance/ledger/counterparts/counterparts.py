@@ -1,0 +1,194 @@
+"""Classify the counterparts of a receivable posting in its transaction.
+
+The other postings show what a debit is (a sale, money paid out, a balance carried
+over) and what a credit is (a payment, a credit note, a write-off).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from beancount.core.convert import get_weight
+from beancount.core.data import Transaction
+
+from beancount_relance.ledger.accounts.account_words import ALLOWANCE, TAX
+from beancount_relance.ledger.counterparts.credit_kinds import (
+    KIND_OF_NATURE,
+    adjusted,
+    kind_of_leg,
+    split_by_kind,
+    tells_loss,
+)
+from beancount_relance.ledger.counterparts.entry_legs import EntryLegs
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME
+
+_MONEY = frozenset((CASH,))
+_OF_INCOME = frozenset((INCOME, TAX))
+_FLOWS = frozenset((INCOME, EXPENSE))
+
+
+class Counterparts(EntryLegs):
+    """Reads what stands against receivable postings, under the ledger's own root names."""
+
+    def side(self, txn: Transaction, number: Decimal) -> tuple[str, frozenset[str]]:
+        """What stands against a receivable posting first of all: a nature, and its accounts.
+
+        Args:
+            txn: the transaction.
+            number: the posting's amount: of a debit money counts only if it went out, and a
+                sale comes before costs; of a credit money always comes first. Balances that
+                are carried over stand against equity, whatever else is carried over with them.
+        """
+        legs = self._legs_of(txn)
+        found = legs.by_nature
+        if self.is_carried(txn):
+            return EQUITY, found.get(EQUITY, frozenset())
+        if INCOME in found and CASH in found and self._once(txn, Counterparts._is_of_income):
+            return INCOME, found[INCOME]
+        if legs.gained and number > 0 and not (CASH in found and self.money_out(txn)):
+            return legs.gained
+        return legs.first
+
+    def _is_of_income(self, txn: Transaction) -> bool:
+        """Return whether income and its tax come to all that is owed or credited.
+
+        The other legs are a matter of their own, such as goods that come back into stock.
+        """
+        others = Decimal()
+        for posting, nature in self._with_natures(txn):
+            if nature not in _OF_INCOME:
+                others += get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+        return not others
+
+    def is_carried(self, txn: Transaction) -> bool:
+        """Return whether balances are carried over, so that nothing was paid or credited.
+
+        It is a closing entry or opens what one has closed, or equity stands against it.
+        """
+        if id(txn.meta) in self._carried:
+            return True
+        natures = self._legs_of(txn).natures
+        if EQUITY not in natures or not natures.isdisjoint(_FLOWS):
+            return False
+        return self._once(txn, Counterparts._is_against_equity)
+
+    def _is_against_equity(self, txn: Transaction) -> bool:
+        """Return whether equity stands against all that is owed, or money runs the same way.
+
+        Money does so in an opening of all balances, whose debts may be more than the equity.
+        """
+        claims = carried = money = Decimal()
+        for posting in txn.postings:
+            weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+            if self._accounts[posting.account] is not None:
+                claims += weight
+                continue
+            nature = self._nature(posting)
+            if nature == EQUITY:
+                carried -= weight
+            elif nature == CASH:
+                money += weight
+        return carried >= claims > 0 or carried <= claims < 0 or money * claims > 0
+
+    def money_out(self, txn: Transaction) -> Decimal:
+        """Return how much cash was paid out in a transaction, or zero if it was received."""
+        return self._once(txn, Counterparts._money_out)
+
+    def _money_out(self, txn: Transaction) -> Decimal:
+        total = Decimal()
+        for posting in txn.postings:
+            is_leg = self._accounts[posting.account] is None
+            if is_leg and self._nature(posting) == CASH:
+                total -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+        return max(total, Decimal())
+
+    def billed(self, txn: Transaction) -> tuple[dict[str, Decimal], dict[str, Decimal]] | None:
+        """Return the net amounts and the tax that a transaction bills, by account, as positive.
+
+        Income and expenses are net amounts, and tax accounts are tax; cash and advances are
+        neither. Tax is never negative: if more is reversed than billed, there is none. The
+        result is ``None`` if nothing is billed, or in several currencies.
+        """
+        parts: dict[str, dict[str, Decimal]] = {INCOME: {}, TAX: {}}
+        currencies = set()
+        for posting in txn.postings:
+            nature = self._natures.of(posting.account)
+            part = parts.get({EXPENSE: INCOME}.get(nature, nature))
+            if part is None or self._accounts[posting.account] is not None:
+                continue
+            weight = get_weight(posting)  # type: ignore[no-untyped-call]
+            currencies.add(weight.currency)
+            part[posting.account] = part.get(posting.account, Decimal()) - weight.number
+        net, tax = parts[INCOME], parts[TAX]
+        total = sum(net.values()) + sum(tax.values())
+        if len(currencies) != 1 or not net or total <= 0:
+            return None
+        return net, tax if sum(tax.values()) > 0 else {}
+
+    def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
+        """Split a credit of ``amount`` into pairs of kind and amount, the main kind first.
+
+        The kinds are ``payment``, ``credit-note``, ``write-off``, ``advance``, ``discount``,
+        ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. A credit is not
+        split by counterparts in the opposite direction, such as the part of a transfer that
+        does not concern customers.
+        """
+        found = self.natures(txn)
+        if amount and (whole := self._undivided(txn, found)):
+            return ((whole, amount),)
+        division = self._once(txn, Counterparts._division)
+        return split_by_kind(amount, *division) if division is not None else (("transfer", amount),)
+
+    def _division(self, txn: Transaction) -> tuple[str, Decimal, Mapping[str, Decimal]] | None:
+        """Return the main kind of credits, the total, and the shares of other kinds in it."""
+        found = self.natures(txn)
+        natures = self._debited(txn) or found
+        if not natures:
+            return None
+        is_note = {CASH, INCOME} <= found and self._is_of_income(txn)
+        only = (is_note and natures & _OF_INCOME) or natures
+        first = next(nature for nature in KIND_OF_NATURE if nature in only)
+        accounts = self._legs_of(txn).by_nature[first] if first == EXPENSE else ()
+        is_loss = any(tells_loss(each, self._roles) for each in accounts)
+        principal = KIND_OF_NATURE[ALLOWANCE if is_loss else first]
+        shares: dict[str, Decimal] = {}
+        total = tax = Decimal()
+        for posting, nature in self._with_natures(txn):
+            if is_note and nature not in _OF_INCOME:
+                continue
+            weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+            total += weight
+            kind = kind_of_leg(posting.account, nature, principal, self._roles)
+            if kind != principal:
+                shares[kind] = shares.get(kind, Decimal()) + weight
+            elif nature == TAX:
+                tax += weight
+        return principal, total, adjusted(shares, total, tax, principal)
+
+    def _undivided(self, txn: Transaction, natures: frozenset[str]) -> str | None:
+        """Return the kind of a credit that is nothing but money, or a balance carried over."""
+        if natures == _MONEY:
+            return KIND_OF_NATURE[CASH]
+        return KIND_OF_NATURE[EQUITY] if self.is_carried(txn) else None
+
+    def _debited(self, txn: Transaction) -> set[str]:
+        """The natures of the legs that run with a credit: what it came in as, or was lost to."""
+        return {
+            nature
+            for posting, nature in self._with_natures(txn)
+            if (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
+        }
+
+    def are_losses(self, nature: str, accounts: frozenset[str]) -> bool:
+        """Return whether these accounts of one nature say that a claim was given up."""
+        if nature != EXPENSE:
+            return nature == ALLOWANCE
+        return all(tells_loss(each, self._roles) for each in accounts)
+
+    def deduction(self, accounts: Collection[str]) -> str | None:
+        """Return the kind that these accounts are of in a payment, if it is one."""
+        natures = {each: self._natures.of(each) for each in accounts}
+        principal = KIND_OF_NATURE[CASH]
+        kinds = {kind_of_leg(each, of, principal, self._roles) for each, of in natures.items()}
+        return kinds.pop() if len(kinds) == 1 else None

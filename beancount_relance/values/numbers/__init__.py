@@ -1,0 +1,10 @@
+"""The numbers of invoices, as links and texts have them.
+
+When two are one: ``invoice_names``. Which link is one: ``numbers_in_links``.
+
+In a text
+    ``written_references`` finds them, by ``text_runs``, ``amounts_in_texts``, ``known_numbers``,
+    ``number_starts``, ``lettered_numbers`` and ``announced_numbers``; those that have lost
+    something, ``lossy_references``, with ``lost_parts`` and ``number_lists``; with check digits,
+    ``structured_references``.
+"""

@@ -1,0 +1,73 @@
+"""All numbers of a ledger that have letters, to tell whether a text means one of them.
+
+    numbers = LetteredNumbers(["F2026-014", "SAV-17", "1044"])
+    numbers.written_in("VIR SAV17")        # {"SAV-17": "SAV17"}
+    numbers.written_in("VIR 1044")         # {}: digits alone are too often something else
+
+What counts is what :func:`~beancount_relance.values.numbers.written_references.sure_references`
+reads. It is made for many numbers, and for texts of which most mean none.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from beancount_relance.values.numbers.known_numbers import KnownNumbers, number_key, runs_of
+from beancount_relance.values.numbers.written_references import sure_references
+
+_MOST_RUNS = 8
+_SHORTEST = 4
+"""A shorter number, such as ``A17``, may as well be something else."""
+
+_MOST_KEPT = 65536
+
+_key_of = functools.lru_cache(_MOST_KEPT)(number_key)
+"""The same ledger is read again and again."""
+
+
+@functools.lru_cache(_MOST_KEPT)
+def _start_of(number: str) -> str:
+    return runs_of(number)[0]
+
+
+class WrittenNumbers:
+    """Some numbers, which are found in texts; more can be added."""
+
+    def __init__(self) -> None:
+        """Start without any number."""
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        self._starts: set[str] = set()
+
+    def add(self, number: str) -> None:
+        """Index a number; a name without a digit is none that a text could mean."""
+        key = _key_of(number)
+        if key and not key.isalpha():
+            self._by_key[key].append(number)
+            self._starts.add(_start_of(number))
+
+    def written_in(self, text: str) -> Mapping[str, str]:
+        """Return the numbers that a text certainly means, each with how it is written."""
+        found: dict[str, None] = {}
+        runs = runs_of(text)
+        for first, start in enumerate(runs):
+            if start not in self._starts:
+                continue
+            key = ""
+            for run in runs[first : first + _MOST_RUNS]:
+                key += run.replace("o", "0")
+                found.update(dict.fromkeys(self._by_key.get(key, ())))
+        return sure_references(text, KnownNumbers(found)) if found else {}
+
+
+class LetteredNumbers(WrittenNumbers):
+    """Some numbers, of which those with letters and digits are found in texts."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        """Index the numbers."""
+        super().__init__()
+        for number in numbers:
+            key = _key_of(number)
+            if len(key) >= _SHORTEST and not key.isdigit():
+                self.add(number)
