@@ -232,7 +232,7 @@ class Claims:
     def _imputed_to(self, item: Item) -> Sequence[Imputed]:
         """Return the receipts of interest and fee of an item."""
         if self._imputed is None:
-            self._imputed = impute(self._received, self._late, self._earned)
+            self._imputed = impute(self._received, self._late, self._earned, self._accrued)
         return self._imputed.get(item.key, ())
 
     def _earned(self, item: Item) -> tuple[Decimal, Decimal]:
@@ -240,6 +240,10 @@ class Claims:
         regime = self.regime(item)
         interest = self._interest(item, regime, _NOTHING, ())
         return interest.amount, self._fee(item, regime)
+
+    def _accrued(self, item: Item, day: datetime.date) -> Decimal:
+        """Return the interest of an item until a day, regardless of receipts."""
+        return self._interest(item, self.regime(item), _NOTHING, (), day).amount
 
     def _fee(self, item: Item, regime: Regime | None) -> Decimal:
         """Return the recovery fee of a late invoice, due once for all instalments (D441-5).
@@ -273,9 +277,14 @@ class Claims:
         return () if opened is not None and opened <= invoice.due else late
 
     def _interest(
-        self, item: Item, regime: Regime | None, without: Decimal, imputed: Sequence[Imputed]
+        self,
+        item: Item,
+        regime: Regime | None,
+        without: Decimal,
+        imputed: Sequence[Imputed],
+        last: datetime.date | None = None,
     ) -> Interest:
-        """Return the late interest until today.
+        """Return the late interest until today, or an earlier day.
 
         Amounts credited or discounted were never owed and bear no interest from the first
         day, nor do fees. It ends before the customer's insolvency, or with a letter met in time.
@@ -288,7 +297,12 @@ class Claims:
         if start is None:
             return Interest()
         opened = insolvent_since(item.invoice, events)
-        ends = (self._as_of, opened and opened - _DAY, self._asked.get(invoice_key(item.invoice)))
+        ends = (
+            self._as_of,
+            last,
+            opened and opened - _DAY,
+            self._asked.get(invoice_key(item.invoice)),
+        )
         until = min(day for day in ends if day is not None)
         given_up = sum((p.amount for p in item.settled if p.kind in NEVER_OWED), _NOTHING)
         return late_interest(

@@ -29,7 +29,11 @@ from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.accounts.account_roles import AccountRoles
 from beancount_relance.ledger.accounts.account_words import INTEREST_WORD
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.counterparts.charge_texts import INTEREST_TEXTS, charging
+from beancount_relance.ledger.counterparts.charge_texts import (
+    INTEREST_TEXTS,
+    charging,
+    tells_interest_alone,
+)
 from beancount_relance.ledger.counterparts.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.possible_names import names_stated
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of
@@ -46,8 +50,9 @@ class ReceivedInterest(Struct, frozen=True):
     """A posting on an account of late interest; negative if it was paid back.
 
     ``invoices`` are the invoices it is for, by due date. ``invoiced`` tells whether it was
-    invoiced separately, and is therefore claimed by that invoice. ``asked`` is the day of the
-    letter that asked for exactly this, if it was paid in time: interest ends on it.
+    invoiced separately, and is therefore claimed by that invoice; ``is_interest``, whether it
+    was so as interest without a fee, by its text. ``asked`` is the day of the letter that asked for
+    exactly this, if it was paid in time: interest ends on it.
     """
 
     date: datetime.date
@@ -55,6 +60,7 @@ class ReceivedInterest(Struct, frozen=True):
     invoices: tuple[Invoice, ...]
     source: Source
     invoiced: bool = False
+    is_interest: bool = False
     asked: datetime.date | None = None
 
 
@@ -167,7 +173,12 @@ def received_interest_of(
                 for p in txn.postings
             )
             received = ReceivedInterest(
-                txn.date, -units.number, tuple(by_due), sources[0], invoiced=invoiced
+                txn.date,
+                -units.number,
+                tuple(by_due),
+                sources[0],
+                invoiced=invoiced,
+                is_interest=invoiced and tells_interest_alone(txn.narration or ""),
             )
             found.append(received)
     return found, reader.problems

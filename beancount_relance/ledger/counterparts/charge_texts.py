@@ -21,6 +21,8 @@ from beancount.core.data import Transaction
 
 from beancount_relance.ledger.accounts.account_words import (
     FEE,
+    FEE_TEXT,
+    INTEREST_TEXT,
     INTEREST_WORD,
     INVOICE,
     INVOICES,
@@ -66,6 +68,17 @@ def tells_charge(text: str, roles: frozenset[str] = _CHARGES) -> bool:
             if first or not bare[word.end() : following].isspace():
                 return False
     return False
+
+
+def tells_interest_alone(text: str) -> bool:
+    """Return whether the text of a charge speaks of interest and of no fee.
+
+    tells_interest_alone("Late interest on F-12 to 31 May")  # True
+    tells_interest_alone("Intérêts et indemnité, F-12")      # False
+    """
+    words = _WORD.findall(without_accents(text).casefold())
+    said = {role for word in words for role in roles_of(word)}
+    return INTEREST_TEXT in said and FEE_TEXT not in said
 
 
 def charging(
