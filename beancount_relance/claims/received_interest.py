@@ -166,12 +166,7 @@ def received_interest_of(
         }
         if invoices:
             by_due = sorted(invoices.values(), key=lambda i: (i.due, i.reference, i.part))
-            invoiced = any(
-                accounts[p.account] is not None
-                and p.units is not None
-                and (p.units.number or 0) > 0
-                for p in txn.postings
-            )
+            invoiced = bool(_invoiced_to(txn, accounts))
             received = ReceivedInterest(
                 txn.date,
                 -units.number,
@@ -216,6 +211,17 @@ def _is_on_account(txn: Transaction, accounts: ReceivableAccounts) -> bool:
     return any(accounts[posting.account] is not None for posting in txn.postings)
 
 
+def _invoiced_to(txn: Transaction, accounts: ReceivableAccounts) -> set[str]:
+    """Return the customers who owe what an entry charges."""
+    return {
+        customer_of(txn, posting, place, accounts)[0]
+        for posting in txn.postings
+        if (place := accounts[posting.account]) is not None
+        and posting.units is not None
+        and (posting.units.number or 0) > 0
+    }
+
+
 def _late(
     items: Iterable[Item], charge: ChargePosting, accounts: ReceivableAccounts
 ) -> Sequence[Invoice]:
@@ -225,13 +231,7 @@ def _late(
     or have not paid.
     """
     txn = charge.txn
-    invoiced = {
-        customer_of(txn, posting, place, accounts)[0]
-        for posting in txn.postings
-        if (place := accounts[posting.account]) is not None
-        and posting.units is not None
-        and (posting.units.number or 0) > 0
-    }
+    invoiced = _invoiced_to(txn, accounts)
     owners = invoiced or set(payers_of([charge], accounts))
     return [
         item.invoice
