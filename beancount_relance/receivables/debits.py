@@ -39,7 +39,9 @@ from beancount_relance.receivables.naming.invoice_metadata import InvoiceMetadat
 from beancount_relance.receivables.naming.named_invoices import named_invoices
 from beancount_relance.receivables.naming.own_numbers import numbers_of
 from beancount_relance.receivables.twin_invoices import Entered
+from beancount_relance.values.clues.excepted_numbers import without_excepted
 from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.written_references import sure_references
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
@@ -258,11 +260,12 @@ class DebitReader:
             index,
             (line.source,),
         ).invoices
-        theirs = [
-            invoice
-            for invoice in named
-            if (invoice.customer, invoice.currency) == (line.customer, line.currency)
-        ]
+        owner = (line.customer, line.currency)
+        theirs = [each for each in named if (each.customer, each.currency) == owner]
+        if not theirs:  # it may say so in its text, in another spelling or by a very short number
+            text, known = without_excepted(line.narration), index.numbers_of(line.customer)
+            written = sure_references(text, known)
+            theirs = [invoice for name in written for invoice in index.own(name, *owner)]
         for_ = min(theirs, key=lambda i: (i.due, i.date, i.reference), default=None)
         if for_ is None:
             return charge
