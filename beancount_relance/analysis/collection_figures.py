@@ -36,7 +36,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE
+from beancount_relance.ledger.counterparts.settlement_kinds import CREDIT_NOTE
 from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.values.dates import first_of_year_to
 

@@ -312,7 +312,7 @@ def _judged_and_late(
         if not fell_due and not any(day in period for day in paid):
             continue
         judged.append(item)
-        ends = paid + [part.date for part in item.settled if part.kind == "write-off"]
+        ends = paid + [part.date for part in item.settled if part.is_write_off]
         if item.is_open:
             ends.append(period.last)
         last = next_working_day(due, holidays)

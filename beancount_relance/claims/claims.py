@@ -21,7 +21,6 @@ from beancount_relance.claims.interest_terms import (
     raised_regime,
 )
 from beancount_relance.claims.late_items import (
-    NEVER_OWED,
     bearer,
     claiming_stages,
     late_amount,
@@ -45,6 +44,7 @@ from beancount_relance.law.late_interest import Interest, late_interest
 from beancount_relance.law.rates import RateRule, RateSeries, half_year
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.law.regimes import Regime, time_of
+from beancount_relance.ledger.counterparts.settlement_kinds import NEVER_OWED
 from beancount_relance.policy.customers import CONSUMER, Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item, ItemKey

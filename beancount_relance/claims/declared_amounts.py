@@ -11,10 +11,10 @@ import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening
 from beancount_relance.history.note_kinds import FILED
+from beancount_relance.ledger.counterparts.settlement_kinds import NEVER_OWED
 from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.receivables.items import Item, Settlement
 

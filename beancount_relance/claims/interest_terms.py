@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.claims.received_interest_by_item import Imputed
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import JUDGMENT, SERVED
 from beancount_relance.law.late_interest import Reduction
 from beancount_relance.law.regimes import Regime
+from beancount_relance.ledger.counterparts.settlement_kinds import NEVER_OWED
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.dates import months_later
 

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from beancount_relance.claims.received_interest_by_item import InvoiceKey, invoice_key
+from beancount_relance.ledger.counterparts.settlement_kinds import NEVER_OWED
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Procedure
 from beancount_relance.receivables.items import Item, ItemKey
-
-NEVER_OWED = frozenset(("credit-note", "discount"))
-"""The kinds of settlement by which an amount turns out never to have been owed."""
 
 
 def late_by_invoice(items: Iterable[Item], as_of: datetime.date) -> Mapping[InvoiceKey, list[Item]]:

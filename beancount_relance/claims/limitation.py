@@ -39,13 +39,13 @@ from beancount_relance.law.limitation_periods import (
     LimitationPeriod,
     limitation_in,
 )
+from beancount_relance.ledger.counterparts.settlement_kinds import PAYMENT
 from beancount_relance.policy.apparent_kind import ASSOCIATION
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import BUSINESS, CONSUMER, PUBLIC
 from beancount_relance.receivables.items import BY_REFERENCE, Item
 from beancount_relance.values.dates import years_later
 
-_PAYMENT = "payment"
 _PROMISES = frozenset(kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
 _TITLES = frozenset(("judgment", "enforcement"))
 """Steps in court after which the claim can be enforced.
@@ -288,9 +288,9 @@ def _needs_proof(item: Item, event: Event, period: LimitationPeriod) -> bool:
 
 def _payments(item: Item, period: LimitationPeriod) -> list[_Restart]:
     """Return the part payments that refer to the item."""
-    if _PAYMENT not in period.interrupted_by:
+    if PAYMENT not in period.interrupted_by:
         return []
-    payments = [p for p in item.settled if p.kind == _PAYMENT and p.basis == BY_REFERENCE]
+    payments = [p for p in item.settled if p.is_payment and p.basis == BY_REFERENCE]
     return [
         _Restart(p.date, msg("part payment of {date}", date=p.date), p.source) for p in payments
     ]

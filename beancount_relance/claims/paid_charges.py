@@ -24,9 +24,10 @@ from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Source
 from beancount_relance.law.rates import RateSeries
+from beancount_relance.ledger.counterparts.settlement_kinds import PAYMENT
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.credits_and_debits import PAYMENT, Credit
+from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import (
     BY_REFERENCE,

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from beancount.core.amount import Amount
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.ledger.counterparts.settlement_kinds import (
+    PAYMENT,
+    REVERSAL,
+    SETTLEMENT_KINDS,
+    SettlementKind,
+)
 from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import BY_AMOUNT, Item, Settlement, kind_taken_back
 from beancount_relance.receivables.part_labels import part_of_invoice
 
-
-class Settled(Struct, frozen=True):
-    """The labels of one kind of settlement: its title, and a sentence with amount and date."""
-
-    title: Message
-    fact: Message
-
-
-SETTLED: Mapping[str, Settled] = {
-    "payment": Settled(msg("payment"), msg("{amount} paid on {date}")),
-    "credit-note": Settled(msg("credit note"), msg("{amount} by credit note on {date}")),
-    "write-off": Settled(msg("written off"), msg("{amount} written off on {date}")),
-    "advance": Settled(msg("deposit applied"), msg("deposit of {amount} applied on {date}")),
-    "discount": Settled(msg("discount"), msg("discount of {amount} on {date}")),
-    "bank-fee": Settled(msg("bank fee"), msg("bank fee of {amount} on {date}")),
-    "exchange-difference": Settled(
-        msg("exchange difference"), msg("exchange difference of {amount} on {date}")
-    ),
-    "transfer": Settled(msg("transfer"), msg("{amount} transferred on {date}")),
-    "reversal": Settled(msg("payment reversed"), msg("payment of {amount} reversed on {date}")),
-    "other": Settled(msg("settled otherwise"), msg("{amount} settled otherwise on {date}")),
-}
-"""The labels by kind of settlement."""
-RETURNED_UNPAID = Settled(
-    msg("payment returned"), msg("payment of {amount} returned unpaid on {date}")
+RETURNED_UNPAID = replace(
+    SETTLEMENT_KINDS[REVERSAL],
+    title=msg("payment returned"),
+    fact=msg("payment of {amount} returned unpaid on {date}"),
 )
-"""The labels of a reversal by which the bank returned a payment: nobody corrected an entry."""
+"""A reversal by which the bank returned a payment: nobody corrected an entry."""
 
 
 class Reason(Struct, frozen=True):
@@ -150,10 +136,10 @@ def _settled(part: Settlement, item: Item) -> Reason:
     amount = Amount(abs(part.amount), item.invoice.currency)
     text = msg(labels_of(part).fact.text, amount=amount, date=part.date)
     kind = kind_taken_back(part, item)
-    if kind is not None and kind != "payment":
+    if kind is not None and kind != PAYMENT:
         text = msg(
             "{amount} taken back on {date} ({kind})",
-            kind=SETTLED[kind].title,
+            kind=SETTLEMENT_KINDS[kind].title,
             amount=amount,
             date=part.date,
         )
@@ -163,9 +149,9 @@ def _settled(part: Settlement, item: Item) -> Reason:
     return Reason(text, part.source, part.date)
 
 
-def labels_of(part: Settlement) -> Settled:
-    """Return the labels of a settlement."""
-    return RETURNED_UNPAID if part.returned else SETTLED[part.kind]
+def labels_of(part: Settlement) -> SettlementKind:
+    """Return the kind of a settlement, as it is called and told."""
+    return RETURNED_UNPAID if part.returned else SETTLEMENT_KINDS[part.kind]
 
 
 def basis_of(part: Settlement) -> Message | None:

@@ -9,8 +9,6 @@ from msgspec import Struct
 
 from beancount_relance.receivables.items import Item
 
-_MONEY = "payment"
-
 
 class History(Struct, frozen=True):
     """When an invoice, or one of its instalments, was due and paid.
@@ -51,7 +49,7 @@ def histories_of(items: Iterable[Item]) -> list[History]:
         last = max(item.settled, key=lambda part: part.date, default=None)
         settled = last.date if last is not None and not item.is_open else None
         if invoice.amount > 0 and (item.is_open or settled is not None):
-            money = last is not None and last.kind == _MONEY
+            money = last is not None and last.is_payment
             found.append(History(invoice.customer, invoice.date, invoice.due, settled, money))
     return found
 

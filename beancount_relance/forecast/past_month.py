@@ -16,7 +16,6 @@ from beancount_relance.forecast.histories import histories_of, history_of
 from beancount_relance.receivables.items import Item
 
 _DAY = datetime.timedelta(days=1)
-_MONEY = frozenset(("payment",))
 
 
 class PastMonth(Struct, frozen=True):
@@ -46,11 +45,7 @@ def last_month_of(items: Sequence[Item], as_of: datetime.date) -> Iterator[PastM
         chance = expected.within((last - invoice.due).days)
         sums[invoice.currency][0] += mean_of([(was_open, chance)])
         sums[invoice.currency][1] += sum(
-            (
-                part.amount
-                for part in item.settled
-                if made < part.date <= last and part.kind in _MONEY
-            ),
+            (part.amount for part in item.settled if made < part.date <= last and part.is_payment),
             Decimal(),
         )
     for currency, (mean, came) in sorted(sums.items()):

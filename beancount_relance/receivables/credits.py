@@ -15,6 +15,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.accounts.account_words import RETURNED, says
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE
+from beancount_relance.ledger.counterparts.settlement_kinds import APPLIED_DEPOSIT, CREDIT_NOTE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import (
     NO_MATCH,
@@ -144,13 +145,15 @@ class CreditReader(Struct, frozen=True, dict=True):
     ) -> Sequence[tuple[str, Decimal]]:
         """Return the kinds of a credit: what cancels a deposit's invoice applies no deposit."""
         kinds = self.counterparts.kinds(line.txn, -line.number)
-        if kinds[0][0] != "advance":
+        if kinds[0][0] != APPLIED_DEPOSIT:
             return kinds
         legs = self.counterparts.legs(line.txn)
         for invoice in named:
             entry = self._entries.get(invoice.source)
             if entry is not None and self.counterparts.legs(entry) == legs:
-                return [("credit-note" if kind == "advance" else kind, of) for kind, of in kinds]
+                return [
+                    (CREDIT_NOTE if kind == APPLIED_DEPOSIT else kind, of) for kind, of in kinds
+                ]
         return kinds
 
     @cached_property

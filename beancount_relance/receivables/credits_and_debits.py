@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts.credit_kinds import Kinds
+from beancount_relance.ledger.counterparts.settlement_kinds import PAYMENT, WRITTEN_OFF
 from beancount_relance.receivables.invoices import EarlierOwner, Invoice
 from beancount_relance.receivables.moved_invoices import Moves
 from beancount_relance.values.numbers.invoice_names import series_of
@@ -27,10 +28,6 @@ It is slightly more than the thirteen months in which a bank can return a direct
 NO_MATCH_KEY = "relance-match"
 NO_MATCH = "none"
 """Metadata of a receipt that somebody has said is for none of the proposed invoices."""
-
-
-PAYMENT, CREDIT_NOTE, WRITE_OFF = "payment", "credit-note", "write-off"
-"""The kinds of credits that rules ask for; :mod:`~beancount_relance.dunning.reasons` has all."""
 
 
 class Disputed(Struct, frozen=True):
@@ -179,7 +176,7 @@ class Credit(Struct, frozen=True):
     @property
     def is_write_off(self) -> bool:
         """Whether it is a loss, for the most part."""
-        return self.kind == WRITE_OFF
+        return self.kind == WRITTEN_OFF
 
     @property
     def stands(self) -> Decimal:

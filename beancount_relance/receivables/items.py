@@ -12,10 +12,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source
-from beancount_relance.receivables.credits_and_debits import (
+from beancount_relance.ledger.counterparts.settlement_kinds import (
     CREDIT_NOTE,
     PAYMENT,
-    WRITE_OFF,
+    REVERSAL,
+    WRITTEN_OFF,
+)
+from beancount_relance.receivables.credits_and_debits import (
     Credit,
     Unidentified,
 )
@@ -30,16 +33,15 @@ BY_AMOUNT = "amount"
 OLDEST = "oldest"
 PRESUMED = frozenset((BY_AMOUNT, OLDEST))
 """The bases of a settlement for which the ledger names no invoice."""
-REVERSAL = "reversal"
 
 
 class Settlement(Struct, frozen=True):
     """A settled part of an item.
 
-    ``kind`` is the kind of the credit, or ``reversal`` for the reversal of a credit,
-    whose ``amount`` is negative. ``basis`` says how it was matched: ``reference``, ``amount``
-    or ``oldest``. ``evidence`` is what it rests on, unless that is the number as it is.
-    ``returned`` says that it is the return of a payment by the bank, in the words of the ledger.
+    ``kind`` is a name in ``SETTLEMENT_KINDS``; the ``amount`` of a reversal is negative. ``basis``
+    says how it was matched: ``reference``, ``amount`` or ``oldest``. ``evidence`` is what it rests
+    on, unless that is the number as it is. ``returned`` says that it is the return of a payment by
+    the bank, in the words of the ledger.
     """
 
     date: datetime.date
@@ -63,7 +65,7 @@ class Settlement(Struct, frozen=True):
     @property
     def is_write_off(self) -> bool:
         """Whether it is a loss: nobody has paid it, and the debtor was credited nothing."""
-        return self.kind == WRITE_OFF
+        return self.kind == WRITTEN_OFF
 
     @property
     def is_presumed(self) -> bool:

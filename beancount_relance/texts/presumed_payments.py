@@ -16,7 +16,7 @@ from msgspec import Struct
 from beancount_relance.dunning.agenda import ActionItem
 from beancount_relance.dunning.questions.rival_invoices import rival_invoices
 from beancount_relance.language.messages import Source
-from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE, PAYMENT
+from beancount_relance.ledger.counterparts.settlement_kinds import CREDIT_NOTE, PAYMENT
 from beancount_relance.receivables.items import OLDEST, Allocation, Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.reminder_items import PaymentShare, account_item

@@ -25,6 +25,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.ledger.accounts.account_words import ADVANCE
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.counterparts.natures import CASH, Natures
+from beancount_relance.ledger.counterparts.settlement_kinds import APPLIED_DEPOSIT
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.receivables.invoice_index import known_numbers
@@ -70,7 +71,7 @@ def lying_deposits(
 
 
 def _has_deposit(item: Item) -> bool:
-    return any(part.kind == "advance" for part in item.settled)
+    return any(part.kind == APPLIED_DEPOSIT for part in item.settled)
 
 
 def _lying(elsewhere: Sequence[Transaction], names: set[str], natures: Natures) -> list[LooseMoney]:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
+from beancount_relance.ledger.counterparts.settlement_kinds import TRANSFERRED
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
@@ -122,7 +123,7 @@ def _by_name(
             named[key].append(item)
         elif any(part.is_write_off for part in item.settled):
             lost[key] = item
-        elif any(part.kind == "transfer" for part in item.settled):
+        elif any(part.kind == TRANSFERRED for part in item.settled):
             moved[key] = item
     return named, lost, moved
 
@@ -248,7 +249,7 @@ def _of_moved(
         amount=Amount(money.amount, credit.currency),
         date=credit.date,
         invoice=item.invoice.reference,
-        day=max(part.date for part in item.settled if part.kind == "transfer"),
+        day=max(part.date for part in item.settled if part.kind == TRANSFERRED),
     )
     amounts = {credit.currency: -money.amount}
     return Unexplained(

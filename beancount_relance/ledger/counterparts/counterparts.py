@@ -22,6 +22,12 @@ from beancount_relance.ledger.counterparts.credit_kinds import (
 )
 from beancount_relance.ledger.counterparts.entry_legs import EntryLegs
 from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME
+from beancount_relance.ledger.counterparts.settlement_kinds import (
+    OTHERWISE,
+    PAYMENT,
+    TRANSFERRED,
+    WRITTEN_OFF,
+)
 
 _MONEY = frozenset((CASH,))
 _OF_INCOME = frozenset((INCOME, TAX))
@@ -129,16 +135,14 @@ class Counterparts(EntryLegs):
     def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
         """Split a credit of ``amount`` into pairs of kind and amount, the main kind first.
 
-        The kinds are ``payment``, ``credit-note``, ``write-off``, ``advance``, ``discount``,
-        ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. A credit is not
-        split by counterparts in the opposite direction, such as the part of a transfer that
-        does not concern customers.
+        A credit is not split by counterparts in the opposite direction, such as the part of a
+        transfer that does not concern customers.
         """
         found = self.natures(txn)
         if amount and (whole := self._undivided(txn, found)):
             return ((whole, amount),)
         division = self._once(txn, Counterparts._division)
-        return split_by_kind(amount, *division) if division is not None else (("transfer", amount),)
+        return ((TRANSFERRED, amount),) if division is None else split_by_kind(amount, *division)
 
     def _division(self, txn: Transaction) -> tuple[str, Decimal, Mapping[str, Decimal]] | None:
         """Return the main kind of credits, the total, and the shares of other kinds in it."""
@@ -151,7 +155,7 @@ class Counterparts(EntryLegs):
         first = next(nature for nature in KIND_OF_NATURE if nature in only)
         accounts = self._legs_of(txn).by_nature[first] if first == EXPENSE else ()
         is_loss = any(tells_loss(each, self._roles) for each in accounts)
-        principal = KIND_OF_NATURE[ALLOWANCE if is_loss else first]
+        principal = WRITTEN_OFF if is_loss else KIND_OF_NATURE[first]
         shares: dict[str, Decimal] = {}
         total = tax = Decimal()
         for posting, nature in self._with_natures(txn):
@@ -169,8 +173,8 @@ class Counterparts(EntryLegs):
     def _undivided(self, txn: Transaction, natures: frozenset[str]) -> str | None:
         """Return the kind of a credit that is nothing but money, or a balance carried over."""
         if natures == _MONEY:
-            return KIND_OF_NATURE[CASH]
-        return KIND_OF_NATURE[EQUITY] if self.is_carried(txn) else None
+            return PAYMENT
+        return OTHERWISE if self.is_carried(txn) else None
 
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""
@@ -189,6 +193,6 @@ class Counterparts(EntryLegs):
     def deduction(self, accounts: Collection[str]) -> str | None:
         """Return the kind that these accounts are of in a payment, if it is one."""
         natures = {each: self._natures.of(each) for each in accounts}
-        principal = KIND_OF_NATURE[CASH]
+        principal = PAYMENT
         kinds = {kind_of_leg(each, of, principal, self._roles) for each, of in natures.items()}
         return kinds.pop() if len(kinds) == 1 else None

@@ -23,25 +23,36 @@ from beancount_relance.ledger.accounts.account_words import (
     TAX,
 )
 from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER
+from beancount_relance.ledger.counterparts.settlement_kinds import (
+    APPLIED_DEPOSIT,
+    CREDIT_NOTE,
+    DEDUCTED_FEE,
+    EXCHANGE_DIFFERENCE,
+    GIVEN_DISCOUNT,
+    OTHERWISE,
+    PAYMENT,
+    WRITTEN_OFF,
+)
 
 Kinds = Sequence[tuple[str, Decimal]]
 """A credit by kind: ``(("payment", 1180), ("bank-fee", 20))``."""
 
-_TAXED = ("discount", "write-off", "credit-note", "other")
+_TAXED = (GIVEN_DISCOUNT, WRITTEN_OFF, CREDIT_NOTE, OTHERWISE)
+"""The kinds that bear tax; the first of them that a payment has bears all of it."""
 _MOST_FEE = Decimal("0.25")
 """A larger part than this of what was paid is no bank's fee, but a commission or the like."""
 _OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, RECOVERED, ADVANCE))
 KIND_OF_NATURE: Mapping[str, str] = {
-    CASH: "payment",
-    INCOME: "credit-note",
-    EXPENSE: "other",  # unless its name says that it is a loss
-    ALLOWANCE: "write-off",
-    RECOVERED: "write-off",
-    ADVANCE: "advance",
-    TAX: "credit-note",
-    EXCHANGE: "exchange-difference",
-    EQUITY: "other",
-    OTHER: "other",
+    CASH: PAYMENT,
+    INCOME: CREDIT_NOTE,
+    EXPENSE: OTHERWISE,  # unless its name says that it is a loss
+    ALLOWANCE: WRITTEN_OFF,
+    RECOVERED: WRITTEN_OFF,
+    ADVANCE: APPLIED_DEPOSIT,
+    TAX: CREDIT_NOTE,
+    EXCHANGE: EXCHANGE_DIFFERENCE,
+    EQUITY: OTHERWISE,
+    OTHER: OTHERWISE,
 }
 """The kind of a credit whose first leg is of a nature, in the order in which they count."""
 _LOSSES = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
@@ -55,14 +66,14 @@ def tells_loss(account: str, roles: AccountRoles) -> bool:
 def kind_of_leg(account: str, nature: str, principal: str, roles: AccountRoles) -> str:
     """Return the kind of one leg other than the principal one, by its account and nature."""
     if nature == EXCHANGE:
-        return KIND_OF_NATURE[EXCHANGE]
+        return EXCHANGE_DIFFERENCE
     if nature in (INCOME, EXPENSE) and roles.has(account, DISCOUNT):
-        return "discount"
-    is_cost = nature == EXPENSE and principal == "payment"
+        return GIVEN_DISCOUNT
+    is_cost = nature == EXPENSE and principal == PAYMENT
     if is_cost and roles.has(account, FEE):
-        return "bank-fee"
+        return DEDUCTED_FEE
     if nature == EXPENSE and tells_loss(account, roles):
-        return KIND_OF_NATURE[ALLOWANCE]
+        return WRITTEN_OFF
     return KIND_OF_NATURE[nature] if nature in _OWN_KIND else principal
 
 
@@ -77,11 +88,11 @@ def adjusted(
         tax: the tax in it; money bears none, the rest does.
         principal: the main kind.
     """
-    if (fee := shares.get("bank-fee", Decimal())) > abs(total) * _MOST_FEE:
-        del shares["bank-fee"]
-        shares["other"] = shares.get("other", Decimal()) + fee
+    if (fee := shares.get(DEDUCTED_FEE, Decimal())) > abs(total) * _MOST_FEE:
+        del shares[DEDUCTED_FEE]
+        shares[OTHERWISE] = shares.get(OTHERWISE, Decimal()) + fee
     for kind in _TAXED:
-        if kind in shares and principal == "payment":
+        if kind in shares and principal == PAYMENT:
             shares[kind] += tax
             break
     return shares

@@ -15,8 +15,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.ledger.accounts.account_words import REFUND, RETURNED, says
+from beancount_relance.ledger.counterparts.settlement_kinds import CREDIT_NOTE, PAYMENT, WRITTEN_OFF
 from beancount_relance.receivables.allocation.repaid_debits import MOST_OPEN, is_sum
-from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE, PAYMENT, WRITE_OFF
 from beancount_relance.receivables.matching.described_invoices import kinds_counted
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
@@ -27,7 +27,7 @@ from beancount_relance.values.clues.owed_words import (
 )
 from beancount_relance.values.clues.text_clues import text_clues, words_of_invoice
 
-_PAYING = (PAYMENT, CREDIT_NOTE, WRITE_OFF)
+_PAYING = (PAYMENT, CREDIT_NOTE, WRITTEN_OFF)
 
 
 def cover_described(

@@ -12,8 +12,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.language.messages import msg
+from beancount_relance.ledger.counterparts.settlement_kinds import CREDIT_NOTE
 from beancount_relance.ledger.possible_names import named_in
-from beancount_relance.receivables.credits_and_debits import CREDIT_NOTE
 from beancount_relance.receivables.items import BY_AMOUNT
 from beancount_relance.receivables.open_amounts import Due, Money
 from beancount_relance.values.numbers.invoice_names import name_key

@@ -16,12 +16,12 @@ from operator import itemgetter
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from beancount_relance.ledger.counterparts.settlement_kinds import REVERSAL
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
 from beancount_relance.receivables.items import (
     BY_AMOUNT,
     BY_REFERENCE,
     OLDEST,
-    REVERSAL,
     Settlement,
 )
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first

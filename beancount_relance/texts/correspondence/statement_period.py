@@ -16,16 +16,17 @@ from beancount_relance.analysis.account_periods import (
     account_periods,
 )
 from beancount_relance.analysis.ageing import NOT_DUE, AgedBalance
-from beancount_relance.dunning.reasons import SETTLED
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import one_line
+from beancount_relance.ledger.counterparts.settlement_kinds import (
+    PAYMENT,
+    REVERSAL,
+    SETTLEMENT_KINDS,
+)
 from beancount_relance.ledger.snapshot import PADDED
-from beancount_relance.receivables.credits_and_debits import PAYMENT
-from beancount_relance.receivables.items import REVERSAL
 from beancount_relance.receivables.part_labels import named_invoice, number_or_name
 from beancount_relance.report.report import Report
 
-_INTERNAL = frozenset(("write-off", "transfer", "exchange-difference", "other"))
 """Kinds of settlement of which customers are only told that their account was adjusted."""
 
 
@@ -117,13 +118,11 @@ def movement_text(movement: Movement) -> Message:
         return Message("{text}", {"text": one_line(movement.text)})
     if movement.kind == CHARGED:
         return msg("other charge")
-    if movement.kind in _INTERNAL:
-        kind = msg("adjustment")
-    elif movement.kind == REVERSAL:
-        kind = _taken_back(movement)
-    else:
-        kind = SETTLED[movement.kind].title
-    return msg("{kind}, {invoices}", kind=kind, invoices=invoices) if invoices else kind
+    kind = SETTLEMENT_KINDS[movement.kind]
+    title = msg("adjustment") if kind.is_internal else kind.title
+    if movement.kind == REVERSAL:
+        title = _taken_back(movement)
+    return msg("{kind}, {invoices}", kind=title, invoices=invoices) if invoices else title
 
 
 def _taken_back(movement: Movement) -> Message:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
-from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
+from beancount_relance.ledger.counterparts.settlement_kinds import LOSSES, NEVER_OWED, OTHERWISE
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
@@ -31,8 +31,8 @@ RECENT_DAYS = 30
 
 _COURTESY = "courtesy"
 
-_NOT_PAID = NEVER_OWED | {"other"}
-"""The kinds of settlement by which no money came in; ``other`` is a set-off, for instance."""
+_NOT_PAID = NEVER_OWED | {OTHERWISE}
+"""The kinds of settlement by which no money came in; a set-off, for instance."""
 
 
 class PaidItem(Struct, frozen=True):
@@ -145,9 +145,6 @@ def thanks_context(
     return context, about_items
 
 
-_LOST = ("write-off", "other")
-
-
 def _is_paid(item: Item) -> bool:
     """Whether a part was paid, and nothing of what was owed was lost or kept.
 
@@ -155,7 +152,7 @@ def _is_paid(item: Item) -> bool:
     """
     if not any(part.is_payment for part in item.settled):
         return False
-    return not sum((part.amount for part in item.settled if part.kind in _LOST), Decimal())
+    return not sum((part.amount for part in item.settled if part.kind in LOSSES), Decimal())
 
 
 def _charges(report: Report, item: Item, about: Iterable[Event]) -> Decimal:
