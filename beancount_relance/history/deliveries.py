@@ -24,6 +24,21 @@ from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.customers import Customers
 
 
+class DeliveredEvents(Struct, frozen=True):
+    """A history without the reminders that reached nobody.
+
+    Attributes:
+        events: the events that count, in order of date. A note that something came back has the
+            reminder that it was as :attr:`~beancount_relance.history.events.Event.lost`.
+        undelivered: the reminders that do not count, because they came back.
+        problems: what is wrong with notes, such as a number that no letter has.
+    """
+
+    events: Sequence[Event]
+    undelivered: Sequence[Event]
+    problems: Sequence[Problem]
+
+
 class LettersMeant(Struct, frozen=True):
     """The letters that a note may mean, the latest first.
 
@@ -56,7 +71,7 @@ def without_returned(
     written: Mapping[str, bool],
     proven: Collection[str],
     customers: Customers,
-) -> tuple[list[Event], list[Event], list[Problem]]:
+) -> DeliveredEvents:
     """Separate the reminders that reached nobody, because the e-mail or the letter came back.
 
     An e-mail to several addresses counts as long as one of them did not return it. It is the
@@ -69,11 +84,6 @@ def without_returned(
         written: the stages in writing by name, and whether they are meant to go on paper.
         proven: the names of the stages whose delivery is proven, or is the formal notice.
         customers: the customers by id.
-
-    Returns:
-        The events that count, the reminders that do not, and a problem for each number that no
-        letter has. The note that one came back has it as
-        :attr:`~beancount_relance.history.events.Event.lost`.
     """
     returned: dict[str, set[str]] = defaultdict(set)
     for event in events:
@@ -82,7 +92,7 @@ def without_returned(
     came_back, problems = _undelivered(events, written, proven, customers)
     undelivered = {**came_back, **_bounced(events, written, customers)}
     if not (returned or undelivered):  # as nearly always
-        return list(events), [], problems
+        return DeliveredEvents(events, (), problems)
     kept: list[Event] = []
     lost: list[Event] = []
     for event in events:
@@ -91,7 +101,7 @@ def without_returned(
         gone = failed is not None and addresses_in(event.recipient) <= failed
         gone = gone or event.source in undelivered
         (lost if gone else kept).append(event)
-    return _with_lost(kept, lost, undelivered), lost, problems
+    return DeliveredEvents(_with_lost(kept, lost, undelivered), lost, problems)
 
 
 def _with_lost(

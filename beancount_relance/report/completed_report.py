@@ -40,11 +40,11 @@ def completed(
     workings = following or Workings(with_settled(quick, left_out))
     position = workings.position
     items, settings = position.allocation.items, report.settings
-    events, undelivered, _ = read_events(workings)
+    noted = read_events(workings)
     customers = called_in(position)
-    customers = with_returned(customers, events, undelivered)
+    customers = with_returned(customers, noted.events, noted.undelivered)
     received, _ = received_interest_of(position.charged, report.accounts, settings, items)
-    history, series = events_by_customer(events), report.claims.series
+    history, series = events_by_customer(noted.events), report.claims.series
     allocation, claims = claimed(
         position.allocation, customers, history, series, settings, received, report.as_of
     )
@@ -53,8 +53,8 @@ def completed(
         customers=customers,
         allocation=allocation,
         claims=claims,
-        events=events,
-        undelivered=undelivered,
+        events=noted.events,
+        undelivered=noted.undelivered,
         whole=position.whole,
         workings=workings,
     )

@@ -248,9 +248,10 @@ def build_report(
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
     settings, accounts, customers = policy.settings, policy.accounts, called_in(position)
     series, problems = parse_rates(ledger.customs)
-    events, undelivered, found = read_events(workings)
-    problems += [*position.problems, *found, *doubts_of(allocation)]
-    customers = with_returned(customers, events, undelivered)
+    noted = read_events(workings)
+    events = noted.events
+    problems += [*position.problems, *noted.problems, *doubts_of(allocation)]
+    customers = with_returned(customers, events, noted.undelivered)
     history = events_by_customer(events)
     received, odd = received_interest_of(position.charged, accounts, settings, allocation.items)
     allocation, claims = claimed(allocation, customers, history, series, settings, received, as_of)
@@ -278,7 +279,7 @@ def build_report(
         possible=possible,
         whole=position.whole,
         hints=policy.hints,
-        undelivered=undelivered,
+        undelivered=noted.undelivered,
         rights=list(rights_of_items(allocation.items, events, customers, settings)),
         workings=workings,
     )

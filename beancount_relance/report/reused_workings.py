@@ -17,14 +17,13 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.decisions import Decided
 from beancount_relance.history.answered_addresses import with_answered_addresses
-from beancount_relance.history.deliveries import without_returned
+from beancount_relance.history.deliveries import DeliveredEvents, without_returned
 from beancount_relance.history.disputed_names import disputed_names
-from beancount_relance.history.events import Event, Readings, parse_history
+from beancount_relance.history.events import Readings, parse_history
 from beancount_relance.history.extensions import extensions_in
 from beancount_relance.history.promised_rest import problems_of_plans, with_promised_rest
 from beancount_relance.history.received_letters import received_together
 from beancount_relance.history.replaced_agreements import with_replacements
-from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.report.who_owes_what import (
     Position,
@@ -106,8 +105,8 @@ def work_out(
     return following or Workings(read_position(entries, options, as_of, whole=whole))
 
 
-def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Problem]]:
-    """Return the history, the reminders by e-mail that came back, and the problems."""
+def read_events(workings: Workings) -> DeliveredEvents:
+    """Return the history of the items, with all problems of its notes."""
     position = workings.position
     policy, items = position.policy, position.allocation.items
     settings = policy.settings
@@ -121,13 +120,12 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
     )
     proven = settings.proven_stages
     received, unknown = received_together(events, proven)
-    kept, undelivered, wrong = without_returned(
-        received, settings.written_stages, proven, policy.customers
-    )
-    kept = with_answered_addresses(kept, undelivered, policy.customers)
+    found = without_returned(received, settings.written_stages, proven, policy.customers)
+    kept = with_answered_addresses(found.events, found.undelivered, policy.customers)
     kept = with_replacements(with_promised_rest(kept, items), items, settings.holidays)
     sums = problems_of_plans(kept, items)
-    return kept, undelivered, [*problems, *sums, *unknown, *wrong]
+    problems += [*sums, *unknown, *found.problems]
+    return DeliveredEvents(kept, found.undelivered, problems)
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:
