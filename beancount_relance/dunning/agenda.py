@@ -1,8 +1,9 @@
 """The agenda: what to do on a given day, with one communication per customer.
 
 The items of a customer with a stage due are combined in one communication; see
-:mod:`~beancount_relance.dunning.grouping`. An occasion is a separate action. If the reminder
-of an instalment is due, other communications to that customer are postponed until after it.
+:mod:`~beancount_relance.dunning.communications.grouping`. An occasion is a separate action. If the
+reminder of an instalment is due, other communications to that customer are postponed until after
+it.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.claims import Claims
+from beancount_relance.dunning.communications.grouping import communications
+from beancount_relance.dunning.communications.occasion import Occasion
+from beancount_relance.dunning.communications.works_owners import copies_to_send
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.grouping import communications
-from beancount_relance.dunning.occasion import Occasion
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import plain
 from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER, Medium

@@ -9,8 +9,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.dunning.next_stage import Standing
-from beancount_relance.dunning.progress import StageDone
 from beancount_relance.dunning.reasons import Reason, reasons_of
+from beancount_relance.dunning.states.progress import StageDone
 from beancount_relance.dunning.waiting_reasons import NOT_DUE, SENT, WAITING_REASONS
 from beancount_relance.history.note_kinds import DISPUTE
 from beancount_relance.history.promises import Broken

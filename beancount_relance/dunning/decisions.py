@@ -24,11 +24,11 @@ from beancount_relance.dunning.charges import with_their_charges
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.deductions import deduction_of, discount_taken
-from beancount_relance.dunning.item_state import ItemState
-from beancount_relance.dunning.item_states import item_states
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.small_amounts import too_little, unless_small
+from beancount_relance.dunning.states.item_state import ItemState
+from beancount_relance.dunning.states.item_states import item_states
 from beancount_relance.dunning.turns import Turns
 from beancount_relance.dunning.waiting_reasons import (
     COVERED,

@@ -24,11 +24,11 @@ from msgspec.structs import replace
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.gaps import free_after, free_from
-from beancount_relance.dunning.item_state import ItemState
-from beancount_relance.dunning.lapsed import Lapsed
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.states.item_state import ItemState
+from beancount_relance.dunning.states.lapsed import Lapsed
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PLAN, RECEIVED
 from beancount_relance.language.messages import Message, msg, nmsg

@@ -9,7 +9,7 @@ The stages of the procedure ``occasion`` do not follow one another. Each is trig
 an event: ``instalment`` before an instalment of a plan falls due, ``declaration`` after
 insolvency proceedings are opened, ``follow-up`` some weeks after a step in court, and
 ``review`` some weeks after the last note about what waits without a last day.
-See :mod:`~beancount_relance.dunning.occasions`.
+See :mod:`~beancount_relance.dunning.communications.occasions`.
 """
 
 from __future__ import annotations

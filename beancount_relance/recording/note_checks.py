@@ -12,9 +12,9 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.dunning.communications.works_owners import copies_to_send
 from beancount_relance.dunning.questions.money_questions import held_besides
 from beancount_relance.dunning.waiting_reasons import WAITING_REASONS
-from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS, named_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from beancount_relance.dunning.communications.works_owners import owners_of_works
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.works_owners import owners_of_works
 from beancount_relance.history.note_kinds import EXERCISED
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item

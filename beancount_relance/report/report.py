@@ -32,17 +32,17 @@ from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
+from beancount_relance.dunning.communications.occasions import occasions
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
 from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
-from beancount_relance.dunning.item_states import what_happened
 from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.dunning.questions.questions import Question, ask_first
 from beancount_relance.dunning.questions.rival_invoices import rival_invoices
 from beancount_relance.dunning.questions.unexplained_money import Unexplained, unexplained_money
 from beancount_relance.dunning.reasons import Reason, reasons_of
+from beancount_relance.dunning.states.item_states import what_happened
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem, by_line
@@ -248,8 +248,7 @@ def build_report(
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
     settings, accounts, customers = policy.settings, policy.accounts, called_in(position)
     series, problems = parse_rates(ledger.customs)
-    noted = read_events(workings)
-    events = noted.events
+    events = (noted := read_events(workings)).events
     problems += [*position.problems, *noted.problems, *doubts_of(allocation)]
     customers = with_returned(customers, events, noted.undelivered)
     history = events_by_customer(events)

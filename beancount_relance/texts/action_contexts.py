@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.dunning.agenda import Action, ActionItem
-from beancount_relance.dunning.works_owners import owners_of_works
+from beancount_relance.dunning.communications.works_owners import owners_of_works
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import first_insolvency, opening, proceedings_of
 from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME, WAIVER

@@ -15,8 +15,8 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionItem
-from beancount_relance.dunning.agreed_payments import AgreedPayments
 from beancount_relance.dunning.reasons import labels_of
+from beancount_relance.dunning.states.agreed_payments import AgreedPayments
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN, PROMISE
 from beancount_relance.language.messages import Message, Source

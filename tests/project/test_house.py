@@ -55,7 +55,7 @@ STEPS = {
     "policy": ("names",),
     "ledger": ("accounts", "counterparts"),
     "receivables": ("naming", "moves", "returns", "matching", "allocation", "netting"),
-    "dunning": ("questions",),
+    "dunning": ("states", "questions", "communications"),
     "report": ("checks",),
     "texts": ("rendering", "correspondence"),
     "cli": ("commands",),

@@ -14,7 +14,7 @@ from hypothesis import Phase, example, given
 from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.running_letters import demands
+from beancount_relance.dunning.communications.running_letters import demands
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.receivables.items import ItemKey

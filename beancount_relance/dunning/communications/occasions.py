@@ -3,8 +3,8 @@
 They are the stages of the procedure ``occasion``:
 
 * ``instalment``: a reminder to the customer before an instalment of a plan that has been kept so
-  far; see :mod:`~beancount_relance.dunning.instalment_reminders`. There is none as long as a
-  missed instalment of another plan is still to be asked for.
+  far; see :mod:`~beancount_relance.dunning.communications.instalment_reminders`. There is none as
+  long as a missed instalment of another plan is still to be asked for.
 * ``declaration``: a task to declare the claim in time after insolvency proceedings are
   opened. In France the time limit is two months from the publication in the BODACC (C.
   com. L622-24, R622-24). If the note does not give that day, it is counted from the
@@ -19,7 +19,7 @@ They are the stages of the procedure ``occasion``:
   court or the last follow-up.
 
 * ``review``: a task to decide on what waits without a last day; see
-  :mod:`~beancount_relance.dunning.reviews`.
+  :mod:`~beancount_relance.dunning.communications.reviews`.
 
 The item itself continues to wait. Each occasion ends when a note with its name records
 that it was done.
@@ -36,10 +36,10 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.declared_amounts import is_declared, owed_at_opening
 from beancount_relance.claims.insolvency_limits import NOTED, counted_from, last_day_to_declare
+from beancount_relance.dunning.communications.instalment_reminders import InstalmentReminders
+from beancount_relance.dunning.communications.occasion import Occasion, occasion_of
+from beancount_relance.dunning.communications.reviews import reviews
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.instalment_reminders import InstalmentReminders
-from beancount_relance.dunning.occasion import Occasion, occasion_of
-from beancount_relance.dunning.reviews import reviews
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening, proceedings_of
 from beancount_relance.history.note_kinds import (

@@ -12,8 +12,8 @@ its last stage are over: nobody gets two formal notices or two visits within a f
 to give way to a contact about another item waits a few days more for an item that would otherwise
 come right after it: nobody gets two streams of letters. Nor does a letter that gives days to pay go
 out while those of one about other invoices run; see
-:mod:`~beancount_relance.dunning.running_letters`. And who is late already gets no courtesy
-note about what is not due yet.
+:mod:`~beancount_relance.dunning.communications.running_letters`. And who is late already gets no
+courtesy note about what is not due yet.
 """
 
 from __future__ import annotations
@@ -25,13 +25,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.dunning.companions import Companions, highest, with_stages
-from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
-from beancount_relance.dunning.gaps import day_after, free_from
-from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.occasion import Occasion
-from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.running_letters import (
+from beancount_relance.dunning.communications.companions import Companions, highest, with_stages
+from beancount_relance.dunning.communications.occasion import Occasion
+from beancount_relance.dunning.communications.running_letters import (
     RunningLetter,
     demands,
     held,
@@ -39,6 +35,10 @@ from beancount_relance.dunning.running_letters import (
     last_letter,
     planned_letter,
 )
+from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
+from beancount_relance.dunning.gaps import day_after, free_from
+from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.waiting_reasons import LADDER_DONE, NOT_DUE, SENT, WITH_OTHERS
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
 from beancount_relance.language.messages import Message, msg

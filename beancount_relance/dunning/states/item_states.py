@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from operator import itemgetter
 
-from beancount_relance.dunning.agreed_payments import AgreedPayments, told_over
-from beancount_relance.dunning.disputes import (
+from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.states.agreed_payments import AgreedPayments, told_over
+from beancount_relance.dunning.states.disputes import (
     PartialDispute,
     disputed_shares,
     still_disputed,
 )
-from beancount_relance.dunning.ended_disputes import end_dispute
-from beancount_relance.dunning.item_state import ItemState
-from beancount_relance.dunning.lapsed import Lapsed
-from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.progress import InvoiceProgress, apply_stage
-from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.states.ended_disputes import end_dispute
+from beancount_relance.dunning.states.item_state import ItemState
+from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.progress import InvoiceProgress, apply_stage
 from beancount_relance.dunning.waiting_reasons import AGAIN
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from beancount_relance.dunning.item_state import ItemState
-from beancount_relance.dunning.lapsed import Lapsed
 from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.states.item_state import ItemState
+from beancount_relance.dunning.states.lapsed import Lapsed
 from beancount_relance.history.note_kinds import DISPUTE
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.receivables.items import Item

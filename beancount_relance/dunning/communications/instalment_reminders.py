@@ -16,10 +16,10 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 from msgspec.structs import replace
 
+from beancount_relance.dunning.communications.occasion import Announced, Occasion, acting
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.gaps import free_after, free_from
 from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.occasion import Announced, Occasion, acting
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PLAN, PROMISE
 from beancount_relance.history.plans import Plan, plan_of

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.dunning.companions import highest
+from beancount_relance.dunning.communications.companions import highest
 from beancount_relance.dunning.decision import Decision, when
 from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.progress import StageDone
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.states.progress import StageDone
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE

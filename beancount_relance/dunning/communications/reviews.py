@@ -19,8 +19,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from beancount_relance.dunning.communications.occasion import Occasion, acting
 from beancount_relance.dunning.decision import Decision, disputed_part
-from beancount_relance.dunning.occasion import Occasion, acting
 from beancount_relance.dunning.waiting_reasons import LADDER_DONE, WAITING_REASONS
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, INSOLVENCY, NOTE_KINDS, WAITS
