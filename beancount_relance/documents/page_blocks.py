@@ -8,12 +8,13 @@ have tables instead.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct, field
 
+from beancount_relance.history.note_kinds import BEFORE_THE_COURT, HANDOVER
 from beancount_relance.language.messages import Language, Message, letter_language, msg, nmsg
 from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
@@ -29,6 +30,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 _NOTHING = Decimal()
 _OPTIONAL = frozenset(("paid", "written_off", "credit", "disputed", "deferred"))
+_CASES: Mapping[str, Message] = {
+    HANDOVER.name: msg("handed over for collection"),
+    BEFORE_THE_COURT.why: msg("before the court"),
+}
 
 
 class Column(Struct, frozen=True):
@@ -165,6 +170,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
                         *_issued_to(item, words),
                         item.supplied,
                         *_printed(item, words),
+                        *_standing(item, words),
                     ),
                 )
             ),
@@ -311,6 +317,18 @@ def _printed(item: ReminderItem, words: Language) -> list[str]:
         )
         for each in item.printed
     ]
+
+
+def _standing(item: ReminderItem, words: Language) -> Iterator[str]:
+    """Yield what explains why an invoice is due on another day than stated, or not asked for."""
+    if item.planned is not None:
+        day = words.short_date(item.planned)
+        if item.deferred.number:
+            yield words.render(msg("by the payment plan, due on {date}", date=day))
+        else:
+            yield words.render(msg("payment plan: next payment by {date}", date=day))
+    if item.case is not None and item.case in _CASES:
+        yield words.render(_CASES[item.case])
 
 
 def _days(days: int, words: Language) -> str:

@@ -110,6 +110,12 @@ def test_a_statement_calls_nothing_overdue_that_a_kept_plan_covers() -> None:
     assert f"Factures à échoir{NB}: 1{NARROW}000,00{NB}€" in kept
     assert "échues" not in kept
     assert "dépassée" not in kept
+    found = report(BOOKS + planned, "2026-04-30")
+    writer = Writer(found)
+    page = letter_of(writer, writer.compose("statement", found.customer("Alpha"), "letter"))
+    (row,) = next(block.table.rows for block in page.blocks if block.table)
+    plan = f"échéancier convenu{NB}: prochain versement au plus tard le 15/05/2026"
+    assert row[0] == f"F1\nLampes\n{plan}"
     missed = compose(report(BOOKS + planned, "2026-05-18"), "statement", "Alpha")
     assert f"Échéance{NB}: 1er avril 2026, dépassée\n" in missed
     assert f"Factures échues{NB}: 1{NARROW}000,00{NB}€" in missed
@@ -415,6 +421,29 @@ def test_a_settlement_agreement_states_what_each_gives_up() -> None:
     text = compose(report(f"{PLAN}{disputed}  amount: 100.00 EUR\n"), "settlement", "Alpha")
     assert f"contestée à hauteur de 100,00{NB}€" in text
     assert "renonce à toute contestation" in text
+
+
+def test_a_settlement_gives_up_what_is_owed_of_an_invoice_that_the_plan_has_paid() -> None:
+    """F0 is in the plan and was paid by it, 79 days late: 200.00 × 12.15 % × 79 / 365 = 5.26."""
+    books = PLAN.replace('"creditor"\n', '"creditor"\n  country: "FR"\n')
+    books = books.replace(
+        '2026-06-10 note Assets:Clients:Alpha "En deux fois" ^F1',
+        """2026-03-02 * "Alpha" "Abat-jour" ^F0
+  due: 2026-04-01
+  Assets:Clients:Alpha    200.00 EUR
+  Income:Ventes
+2026-06-10 note Assets:Clients:Alpha "En deux fois" ^F1 ^F0""",
+    ).replace("2026-06-20 400.00", "2026-06-20 600.00")
+    books += """
+2026-06-19 * "Alpha" "Virement" ^F0
+  Assets:Banque   200.00 EUR
+  Assets:Clients:Alpha
+"""
+    text = compose(report(books), "settlement", "Alpha", "letter")
+    assert f"courus au 30 juin 2026, soit 33,76{NB}€" in text  # 28.50 and 5.26
+    assert f"aux indemnités de recouvrement, soit 80,00{NB}€" in text
+    assert "différend sur le paiement des factures F0 et F1" in text
+    assert "restant due au 30 juin 2026 au titre de la facture n°\N{NO-BREAK SPACE}F1" in text
 
 
 def test_a_plan_that_is_over_is_not_confirmed() -> None:

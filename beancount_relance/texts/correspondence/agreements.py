@@ -78,14 +78,17 @@ class SettlementContext(PlanContext, frozen=True):
     """The variables of a settlement agreement: those of the plan, and what is given up.
 
     Attributes:
-        interest: the late interest up to today on the invoices, which the creditor gives up.
-        fee: the recovery fee on them, which the creditor gives up.
+        interest: the late interest up to today on the invoices, which the creditor gives up, also
+            on those that were paid late.
+        fee: the recovery fees on them, which the creditor gives up.
+        fees: how many of them bear a recovery fee.
         basis: the articles on settlements of the governing law, if they are known.
         effect: the article by which a settlement ends the dispute, if it is known.
     """
 
     interest: Amount
     fee: Amount
+    fees: int
     basis: str
     effect: str
 
@@ -134,18 +137,20 @@ def settlement_context(
     """
     context, about = plan_context(report, customer, channel)
     currency = context.total.currency
-    interest = fee = Decimal()
-    for item in about:
-        if item.is_open:
-            claim = report.claims.of(item)
-            interest += claim.interest.amount
-            fee += claim.fee
+    late = {each.item.key: each.claim for each in report.claims.paid_late(everybody=True)}
+    claims = [
+        report.claims.of(item) if item.is_open else late[item.key]
+        for item in about
+        if item.is_open or item.key in late
+    ]
+    interest = sum((claim.interest.amount for claim in claims), Decimal())
     law, language = country(_law_of(report, about)), report.settings.language_of(customer)
     plain = {name: getattr(context, name) for name in PlanContext.__struct_fields__}
     settlement = SettlementContext(
         **plain,
         interest=Amount(interest, currency),
-        fee=Amount(fee, currency),
+        fee=Amount(sum((claim.fee for claim in claims), Decimal()), currency),
+        fees=sum(claim.fee > 0 for claim in claims),
         basis=law.words("settlement_basis", language),
         effect=law.words("settlement_effect", language),
     )
