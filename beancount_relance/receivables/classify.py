@@ -27,10 +27,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.accounts.account_words import RECOVERED
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.interest_accounts import InterestAccounts
-from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, TRANSFER
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -60,7 +59,7 @@ from beancount_relance.receivables.moves.successors import Move
 from beancount_relance.receivables.naming.names_of_lines import NamesByLine
 from beancount_relance.receivables.netting.filter_result import Sifted
 from beancount_relance.receivables.owners import Owners
-from beancount_relance.receivables.return_costs import may_be_costs
+from beancount_relance.receivables.rests_of_debits import RestsOfDebits
 from beancount_relance.receivables.returns.reversals import find_undone
 from beancount_relance.receivables.reversed_debits import ReversedDebits
 from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
@@ -111,7 +110,7 @@ class _Reader(Struct):
     def read(self) -> Receivables:
         lines = self.lines
         numbers = self.debits.numbers
-        anew = renumbered(lines, self.counterparts)
+        anew = renumbered(lines, self.counterparts, self.debits.is_dated)
         entered = {
             place: self.debits.enter(lines[place], number)
             if place in anew
@@ -123,15 +122,13 @@ class _Reader(Struct):
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
         names = NamesByLine(lines, self.reader, index, self.counterparts)
-
-        def may_be_claim(place: int) -> bool:
-            return place in anew or self.debits.may_be_claim(place)
-
-        undone = find_undone(lines, self.counterparts, names, may_be_claim, moves, converted)
+        undone = find_undone(
+            lines, self.counterparts, names, self.debits.may_be_claim, moves, {*converted, *anew}
+        )
         reversed_debits = ReversedDebits(lines, self.counterparts, {each.credit for each in undone})
         movements = Moves(
             self.reader.moves,
-            self.reader.moved,
+            [*self.reader.moved, *self._moved_and_due(moves)],
             known,
             self.debits.delay,
             self._restored_elsewhere(undone),
@@ -167,6 +164,13 @@ class _Reader(Struct):
             },
             movements,
         )
+
+    def _moved_and_due(self, moves: Iterable[Move]) -> Iterator[ReceivablePosting]:
+        """Yield what moves an invoice to another customer, and says when it is due there."""
+        for move in moves:
+            debit = self.lines[move.debit]
+            if debit.names and self.debits.is_dated(debit):
+                yield replace(debit, number=move.amount)
 
     def _restored_elsewhere(self, undone: Iterable[Undone]) -> Iterator[ReceivablePosting]:
         """Yield what took back a credit on another account of its customer."""
@@ -225,6 +229,7 @@ class _Reader(Struct):
             paid_by(self.lines, self.counterparts),
             self.lines,
             self.reader.nobody,
+            self.debits.is_dated,
         )
         pairs = ((move, self.lines[move.credit], self.lines[move.debit]) for move in moves)
         return [
@@ -253,6 +258,7 @@ class _Reader(Struct):
             left[place] -= sum((part.amount for part in parts), Decimal())
         carried = self._carry(moves, left, undone)
         standing: list[Entered] = []
+        rests = RestsOfDebits(self.debits, self.counterparts, names)
         for place, before in entered.items():
             line = self.lines[place]
             if not left[place]:
@@ -261,7 +267,7 @@ class _Reader(Struct):
                 found = before or self.debits.stated(place)
             else:
                 rest = replace(line, number=left[place])
-                found = self._rest(rest, place, taken.get(place, ()), names)
+                found = rests.enter(rest, place, taken.get(place, ()))
             if found is not None:
                 standing.append(found)
             elif left[place] != line.number or not reversed_debits.reverse(
@@ -277,28 +283,6 @@ class _Reader(Struct):
         once = without_twins(self.debits.with_charges(standing), leave_twin, reversed_debits)
         stand = on_new_accounts(merged(once), movements)
         return with_parts(stand), carried
-
-    def _rest(
-        self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], names: NamesByLine
-    ) -> Entered | None:
-        """What a debit asks for beyond what it takes back: a claim of its own day.
-
-        With money paid back, or costs, it is what the return cost, and so a charge, if it is not
-        too much for that; but money laid out, of which a part was refunded, is a charge of nothing.
-        """
-        nature, _ = self.counterparts.side(rest.txn, rest.number)
-        if not taken or nature in (TRANSFER, RECOVERED):  # some went on, or was of another loss
-            return None
-        if nature == EQUITY and self.debits.entered(place) is None:
-            return None  # nobody invoiced what an opening balance has beyond what was closed
-        if nature not in (CASH, EXPENSE):
-            return self.debits.enter(rest, self.debits.numbers[place])
-        paid = sum((part.amount for part in taken), Decimal())
-        if nature == CASH and not may_be_costs(rest.number, paid, rest.currency):
-            return None
-        if any(names.is_of_an_invoice(part.credit, part.debit) for part in taken):
-            return self.debits.enter(rest, None, charge=True)
-        return None
 
     def _carry(
         self, moves: Sequence[Move], left: dict[int, Decimal], undone: Sequence[Undone]
@@ -338,6 +322,7 @@ class _Reader(Struct):
             carried_over=EQUITY in natures and CASH not in natures,
             narration=line.narration,
             source=line.source,
+            dated=self.debits.is_dated(line),
         )
 
 

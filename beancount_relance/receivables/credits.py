@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.accounts.account_words import RETURNED, says
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
-from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE
+from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE, TRANSFER
 from beancount_relance.ledger.counterparts.settlement_kinds import APPLIED_DEPOSIT, CREDIT_NOTE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import (
@@ -94,7 +94,7 @@ class CreditReader(Struct, frozen=True, dict=True):
     ) -> Credit:
         text = payment_text(line.txn, line.meta)
         paid = credited_invoices(line, text, self.reader, self.index)
-        named, unknown = list(paid.invoices), list(paid.unknown)
+        named, unknown = self._before(paid.invoices, line), list(paid.unknown)
         customer = line.customer
         own = any(invoice.customer == customer for invoice in named)
         if not own and any((customer, name_key(name)) in self.loose for name in line.names):
@@ -105,6 +105,7 @@ class CreditReader(Struct, frozen=True, dict=True):
         if owners and customer not in owners and gone < -line.number:
             complaint = _of_others(named, owners, customer)
             self.reader.complain(complaint, line.source, "invoice-of-another")
+        others = self._before(paid.others, line)
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
         returned = () if named or unknown else _named_by_return(-line.number, transfers)
         mine = mine or list(returned)
@@ -120,7 +121,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             source=line.source,
             account=line.account,
             certain=line.certain,
-            others=() if mine else tuple(each.reference for each in (*named, *paid.others)),
+            others=() if mine else tuple(each.reference for each in (*named, *others)),
             payee=line.txn.payee or "",
             text=text,
             written=tuple(paid.written.items()),
@@ -134,6 +135,15 @@ class CreditReader(Struct, frozen=True, dict=True):
             payer=self._payer(line) if line.certain and not mine else None,
             on_behalf=None if mine else self.reader.debtor_named(text, line),
         )
+
+    def _before(self, invoices: Sequence[Invoice], line: ReceivablePosting) -> Sequence[Invoice]:
+        """Leave out what an entry of nothing but claims enters in the place of what it takes off.
+
+        Its number stands beside the credit, which does not pay it.
+        """
+        if not invoices or self.counterparts.side(line.txn, line.number)[0] != TRANSFER:
+            return invoices
+        return [each for each in invoices if self._entries.get(each.source) is not line.txn]
 
     def _payer(self, line: ReceivablePosting) -> str | None:
         """Return another customer who is called exactly like the payee."""

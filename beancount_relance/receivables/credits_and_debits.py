@@ -188,7 +188,8 @@ class Unidentified(Struct, frozen=True):
     """A debit that is no invoice: an opening balance, a loan, a refund.
 
     ``names`` are those it states; ``cash`` tells money that went out (a refund, a
-    loan), and ``carried_over`` a balance against equity, from a claim taken over.
+    loan), and ``carried_over`` a balance against equity, from a claim taken over. ``dated`` says
+    that it has a due date.
     """
 
     customer: str
@@ -200,6 +201,7 @@ class Unidentified(Struct, frozen=True):
     carried_over: bool
     narration: str
     source: Source
+    dated: bool = False
 
 
 class Receivables(Struct, frozen=True):

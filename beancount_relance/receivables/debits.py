@@ -96,14 +96,20 @@ class DebitReader:
     def may_be_claim(self, place: int) -> bool:
         """Return whether money paid out is an invoice, because of a key or a due date.
 
-        A link alone is not enough, because it may connect a loan with its repayment.
+        A link alone is not enough, because it may connect a loan with its repayment. Against
+        receivable accounts alone, it is one because of a due date.
         """
         line = self._lines[place]
-        if CASH not in self._counterparts.natures(line.txn):
+        natures = self._counterparts.natures(line.txn)
+        if natures and CASH not in natures:
             return False
-        if self._due_dates.given(line) is not None:
+        if self.is_dated(line):
             return True
-        return self.numbers.get(place) is not None and line.keyed
+        return bool(natures) and self.numbers.get(place) is not None and line.keyed
+
+    def is_dated(self, line: ReceivablePosting) -> bool:
+        """Return whether a line, or its transaction, says when it is due."""
+        return self._due_dates.given(line) is not None
 
     def entered(self, place: int) -> Entered | None:
         """Return the debit as an invoice, if it is one according to its counterparts."""
@@ -113,11 +119,10 @@ class DebitReader:
         return self.enter(line, number)
 
     def stated(self, place: int) -> Entered | None:
-        """Return money paid out as an invoice, if its metadata says so."""
+        """Return as an invoice what is none by its counterparts, if its metadata says so."""
         line, number = self._lines[place], self.numbers[place]
-        if not self.may_be_claim(place) or not self._is_usable(line):
-            return None
-        return self.enter(line, number)
+        is_claim = self.may_be_claim(place) or self.is_dated(line)
+        return self.enter(line, number) if is_claim and self._is_usable(line) else None
 
     def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
         natures = self._counterparts.natures(line.txn)
@@ -128,12 +133,16 @@ class DebitReader:
         if number is not None and CASH in natures and self._came_back(line):
             return True
         if not natures or natures & {CASH, ALLOWANCE, RECOVERED} or natures == {EXCHANGE}:
-            return False
+            return not natures and self._is_for_units(line.txn)
         if natures & {TAX, ADVANCE} and INCOME not in natures:
             return True
         is_named = number is not None and not self._reader.is_share(line, number)
         is_stated = is_named or self._due_dates.given(line) is not None
         return is_stated or (natures == {EXPENSE} and self.is_charge(line))
+
+    def _is_for_units(self, txn: Transaction) -> bool:
+        """Whether money is owed for what was kept in units, such as hours, which are left out."""
+        return not any(p.units and (p.units.number or 0) < 0 for p in txn.postings)
 
     def _is_paid_out(self, txn: Transaction) -> bool:
         """Whether money went out for all that a transaction debits, so that nothing was sold.

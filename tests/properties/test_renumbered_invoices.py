@@ -96,3 +96,78 @@ def test_which_invoices_replace_others(lines: Sequence[Line], left: Sequence[str
     entry = [("Jan", "-600 EUR", "PRO-1"), *lines]
     found = owed(report(OPENED + invoiced("Jan", "PRO-1", "600 EUR") + replaced(entry)))
     assert found == (left or [f"{who} {number} {amount[:-4]}" for who, amount, number in lines])
+
+
+OLD_NAMES = {
+    "link": (" ^PF-1", "", ""),
+    "key": ("", '  invoice: "PF-1"\n', ""),
+    "text": ("", "", " PF-1"),
+    "nothing": ("", "", ""),
+}
+NEW_NAMES = {
+    "link": (" ^PF-1", "", ""),
+    "links": (" ^F-1 ^PF-1", "", ""),
+    "key": ("", '    invoice: "PF-1"\n', ""),
+    "text": ("", "", " PF-1 becomes F-1"),
+    "nothing": ("", "", ""),
+}
+WHERE = st.sampled_from(("Assets:Clients:Jan", "Assets:Clients"))
+PATTERN = '2020-01-01 custom "relance" "reference-pattern" "P?F-[0-9]"\n'
+
+
+@given(
+    st.sampled_from(list(OLD_NAMES)),
+    st.sampled_from(list(NEW_NAMES)),
+    WHERE,
+    st.sampled_from(("", "    due: 2026-03-31\n")),
+    st.sampled_from((0, 100)),
+    st.sampled_from((1, -1)),
+)
+def test_however_the_old_one_is_named(
+    old: str, new: str, account: str, due: str, paid: int, order: int
+) -> None:
+    link, key, words = OLD_NAMES[old]
+    sale = (
+        f'2026-01-05 * "Jan" "Order{words}"{link}\n{key}'
+        f"  {account}  600 EUR\n  Income:Sales  -600 EUR\n"
+    )
+    if paid:
+        sale += f'2026-01-20 * "Jan" "Transfer"\n  Assets:Bank  {paid} EUR\n  {account}\n'
+    link, key, words = NEW_NAMES[new]
+    left = 600 - paid
+    taken = f"  {account}  -{left} EUR\n{key}"
+    put = f'  {account}  {left} EUR\n    invoice: "F-1"\n{due}'
+    both = "".join((taken, put)[::order])
+    entry = f'2026-02-10 * "Jan" "Invoiced{words}"{link}\n{both}'
+    opened = OPENED + "2020-01-01 open Assets:Clients\n" + PATTERN
+    assert owed(report(opened + sale + entry)) == [f"Jan F-1 {left}"]
+
+
+@given(
+    st.sampled_from(list(OLD_NAMES)),
+    st.sampled_from(("link", "key", "text", "nothing")),
+    st.sampled_from((250, 600)),
+    st.sampled_from(("  due: 2026-03-31\n", "    due: 2026-03-31\n")),
+    st.sampled_from(("", "Kim K-1 50")),
+)
+def test_what_somebody_else_owes_instead(
+    old: str, new: str, amount: int, due: str, theirs: str
+) -> None:
+    """A number and a due date make it a claim of its own, whoever it is."""
+    link, key, words = OLD_NAMES[old]
+    text = (
+        f'2026-01-05 * "Jan" "Order{words}"{link}\n{key}'
+        "  Assets:Clients:Jan  600 EUR\n  Income:Sales\n"
+    )
+    text += invoiced("Kim", "K-1", "50 EUR") if theirs else ""
+    link, key, words = NEW_NAMES[new]
+    is_of_entry = not due.startswith("    ")
+    text += (
+        f'2026-02-10 * "Assigned{words}"{link}\n{due if is_of_entry else ""}'
+        f"  Assets:Clients:Jan  -{amount} EUR\n{key}"
+        f'  Assets:Clients:Kim  {amount} EUR\n    invoice: "ASG-1"\n'
+    )
+    found = report(OPENED + PATTERN + text + ("" if is_of_entry else due))
+    number = "2026-01-05" if old == "nothing" else "PF-1"
+    left = [f"Jan {number} {600 - amount}"] if amount < 600 else []
+    assert sorted(owed(found)) == sorted(filter(None, [*left, f"Kim ASG-1 {amount}", theirs]))

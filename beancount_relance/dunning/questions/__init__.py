@@ -13,5 +13,5 @@ What an entry or a note says
     questions a note ``still-owed`` answers, ``money_questions``.
 
 What is reported and holds nothing
-    ``unexplained_money``, ``rival_invoices``.
+    ``unexplained_money``, with what ``unexplained_debits`` lack; ``rival_invoices``.
 """

@@ -16,8 +16,9 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.dunning.questions.unexplained_debits import what_to_add
 from beancount_relance.language.codes import Code
-from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
+from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.counterparts.settlement_kinds import TRANSFERRED
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.invoices import references_of
@@ -146,16 +147,8 @@ def _debited(
         for name in each.debit.names
         for item in named.get((customer.id, name_key(name)), ())
     }
-    text = nmsg(
-        "{customer}: {amount} in {count} debit since {date} matches no invoice: add a number and "
-        "a due date, or a link to its invoice, or leave the account out with “exclude”",
-        "{customer}: {amount} in {count} debits since {date} match no invoice: add a number and "
-        "a due date, or a link to their invoice, or leave the account out with “exclude”",
-        len(debits),
-        customer=customer.title,
-        amount=_listed(amounts),
-        date=first.debit.date,
-    )
+    facts = {"customer": customer.title, "amount": _listed(amounts), "date": first.debit.date}
+    text = what_to_add(debits, facts)
     return Unexplained(
         customer.id, amounts, text, first.debit.source, "unexplained-debit", frozenset(quoted)
     )

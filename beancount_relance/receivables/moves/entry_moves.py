@@ -177,7 +177,7 @@ class EntryMoves:
         is_named = False
         is_within = len({line.account for line in group}) == 1
         if is_within and not self._is_summed_up(standing, group):
-            return group
+            return self._replaced(standing, group)
         for credit, debit in pairs_of(group):
             goes = is_within or credit.account != debit.account
             shares = list(self._shares(standing, credit, debit)) if goes else ()
@@ -190,6 +190,20 @@ class EntryMoves:
             if not shares:
                 found += (credit, debit)
         return found if is_named else group
+
+    def _replaced(
+        self, standing: OwedBefore, group: Sequence[ReceivablePosting]
+    ) -> Sequence[ReceivablePosting]:
+        """Name what is taken off an account if all that is put there has numbers of its own."""
+        debits = [line for line in group if line.number > 0]
+        if any(not line.keyed or standing.named(line.names) is not None for line in debits):
+            return group
+        found: list[ReceivablePosting] = []
+        for line in group:
+            is_known = bool(line.stated) and standing.named(line.names) is not None
+            taken = [] if line.number > 0 or is_known else _taken_off(standing, line)
+            found += taken or [line]
+        return found
 
     def _shares(
         self, standing: OwedBefore, credit: ReceivablePosting, debit: ReceivablePosting
@@ -253,6 +267,16 @@ def _claims_taken(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[O
     """Return the claims that a credit takes off its account, by its links or its text."""
     named = standing.all_named(credit.names) or standing.written(credit)
     return _there(named, credit.account)
+
+
+def _taken_off(standing: OwedBefore, credit: ReceivablePosting) -> list[ReceivablePosting]:
+    """Divide a credit among the claims that it takes off its account, under their names."""
+    amount, account = -credit.number, credit.account
+    claims = _claims_taken(standing, credit) or standing.in_sum(amount, account)
+    return [
+        replace(credit, number=-part, names=claim.names, keyed=True)
+        for claim, part in _parts(amount, claims, account)
+    ]
 
 
 def _there(claims: Iterable[OwedClaim], account: str) -> Sequence[OwedClaim]:

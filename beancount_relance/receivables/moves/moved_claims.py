@@ -44,6 +44,7 @@ class MoveConditions(Struct, frozen=True):
         paid: the dates and amounts of what was paid or credited, by customer and currency.
         lines: all receivable lines, for what a customer is in credit.
         nobody: the id that what names no customer has on an account.
+        is_dated: whether a line says when it is due.
     """
 
     customers: Mapping[str, Customer]
@@ -53,6 +54,7 @@ class MoveConditions(Struct, frozen=True):
     paid: Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]
     lines: Sequence[ReceivablePosting]
     nobody: Callable[[str], str]
+    is_dated: Callable[[ReceivablePosting], bool]
 
     def is_certain(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
         """Return whether the move can be no correction.
@@ -102,6 +104,8 @@ class MoveConditions(Struct, frozen=True):
         """Return whether a customer of ours takes a claim over, and nothing is corrected."""
         if credit.txn is not debit.txn and not debit.names:
             return False  # two balances of the same amount
+        if self.is_dated(debit):
+            return self._names_invoice(credit, debit)  # else it is a claim of its own
         if debit.customer not in self.invoiced and not _has_details(self._customer(debit)):
             return False
         if self._names_invoice(credit, debit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
@@ -13,17 +13,23 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.values.numbers.invoice_names import name_key, series_of
 
 
-def renumbered(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -> set[int]:
+def renumbered(
+    lines: Sequence[ReceivablePosting],
+    counterparts: Counterparts,
+    is_dated: Callable[[ReceivablePosting], bool],
+) -> set[int]:
     """Return the places of the debits that enter invoices in the place of others.
 
-    A reference key of the posting gives each a number that nothing had before; and what the entry
-    takes off names other invoices: of the same customer, as when a proforma or delivery notes
-    become an invoice, or an order becomes two of them, or of another one, with a number of the same
+    A reference key of the posting gives each a number that nothing had before. What the entry takes
+    off is of the same customer, as when a proforma or delivery notes become an invoice, or an order
+    becomes two of them, and names other invoices or stands on the same account. Or it is of another
+    customer, and the debit has a due date, as when a claim is assigned, or a number of the same
     series, as when the invoice was to the wrong customer.
 
     Args:
         lines: all receivable lines, those of an entry side by side.
         counterparts: the reader of what stands against them.
+        is_dated: whether a line says when it is due.
     """
     found: set[int] = set()
     known: set[tuple[str, str]] = set()
@@ -34,13 +40,18 @@ def renumbered(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -
         if new and len(entry) > 1:
             theirs = [line for _, line in entry]
             old = [line for place, line in entry if line.number > 0 and place not in new]
-            found.update(p for p in new if _replaces(lines[p], theirs, old, counterparts))
-        known.update(_numbers(line for _, line in entry if line.number > 0))
+            found.update(
+                place
+                for place in new
+                if counterparts.side(lines[place].txn, lines[place].number)[0] == TRANSFER
+                and _replaces(lines[place], theirs, old, is_dated)
+            )
+        known.update(_numbers(line for _, line in entry))
     return found
 
 
 def _is_new(line: ReceivablePosting, known: set[tuple[str, str]]) -> bool:
-    """Whether the key of a debit says a number that its customer's debits did not have before."""
+    """Whether the key of a debit says a number that its customer's postings did not have before."""
     return line.number > 0 and line.keyed and known.isdisjoint(_numbers([line]))
 
 
@@ -52,7 +63,7 @@ def _replaces(
     debit: ReceivablePosting,
     entry: Sequence[ReceivablePosting],
     old: Sequence[ReceivablePosting],
-    counterparts: Counterparts,
+    is_dated: Callable[[ReceivablePosting], bool],
 ) -> bool:
     """Whether a new debit replaces what its customer, or else another one, has in the entry.
 
@@ -62,14 +73,18 @@ def _replaces(
     own = [line for line in entry if line.customer == debit.customer]
     if old and (_come_to_something(own) or any(line.customer == debit.customer for line in old)):
         return False
-    is_theirs = any(line.number < 0 for line in own)
-    taken = [line for line in (own if is_theirs else entry) if line.number < 0]
-    if not taken or any(not line.keyed or line.names == debit.names for line in taken):
+    taken = [line for line in own if line.number < 0]
+    if taken:
+        return all(
+            line.names != debit.names and (line.keyed or line.account == debit.account)
+            for line in taken
+        )
+    taken = [line for line in entry if line.number < 0]
+    if not taken or any(line.names == debit.names for line in taken):
         return False
     series = {series_of(name) for line in taken for name in line.names}
-    if not is_theirs and series != {series_of(debit.names[0])}:
-        return False
-    return counterparts.side(debit.txn, debit.number)[0] == TRANSFER
+    is_in_series = all(line.keyed for line in taken) and series == {series_of(debit.names[0])}
+    return is_in_series or is_dated(debit)
 
 
 def _come_to_something(lines: Sequence[ReceivablePosting]) -> bool:

@@ -21,8 +21,8 @@ class ReversalConditions(Struct, frozen=True):
         may_be_claim: whether money paid out states a due date or a number of its own.
         successors: the claims that went on with another customer.
         invoiced: which customer an invoice was made out to, by a reference.
-        going_on: the places of debits by which an invoice only goes on, with another customer or in
-            another currency, whatever was paid of it on that day or before.
+        going_on: the places of debits by which an invoice only goes on, with another customer, in
+            another currency or under another number, whatever was paid of it on that day or before.
     """
 
     names_of: Callable[[int], LineNames]

@@ -45,7 +45,7 @@ def find_undone(
     names: NamesByLine,
     may_be_claim: Callable[[int], bool],
     moves: Sequence[Move] = (),
-    converted: Collection[int] = (),
+    entered: Collection[int] = (),
 ) -> list[Undone]:
     """Return the reversed parts of the credits, and the debits that reverse them.
 
@@ -56,11 +56,12 @@ def find_undone(
         may_be_claim: whether money paid out states a due date or a number of its own, so
             that it takes nothing back without a common name, unless it names an invoice.
         moves: the claims that went on with another customer.
-        converted: the places of what continues an invoice in another currency.
+        entered: the places of what continues an invoice in another currency, or enters one in the
+            place of others.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     successors = Successors(lines, moves)
-    going_on = successors.certain.union(converted)
+    going_on = successors.certain.union(entered)
     for place, line in enumerate(lines):
         groups[successors.family(line.customer), line.currency].append(place)
     found: list[Undone] = []
