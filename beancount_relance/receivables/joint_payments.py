@@ -49,8 +49,8 @@ class JointPayments(Struct, dict=True):
     ) -> Sequence[ReceivablePosting]:
         """Return a part of a credit for each customer if it pays exactly what it names.
 
-        That is what is open of each invoice on its account and day, or the whole of each that
-        was entered there. Where it names nothing else, numbers as short as ``F2`` are enough.
+        That is what is open of each invoice on its account and day, unless two customers have its
+        number, or the whole of each that was entered there. Where it names nothing else, numbers as short as ``F2`` are enough.
         Otherwise the line is returned.
 
         Args:
@@ -59,6 +59,7 @@ class JointPayments(Struct, dict=True):
         """
         said = _said(line)
         left: dict[tuple[str, str], Decimal] = {}
+        there: set[tuple[str, str]] = set()
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for invoice in {id(each): each for each in named or self._short(said)}.values():
             number = name_key(invoice.reference)  # a link may be shared, and says too little
@@ -67,12 +68,14 @@ class JointPayments(Struct, dict=True):
                 continue
             left.setdefault(key, Decimal())
             if invoice.date <= line.date:
+                there.add(key)
                 left[key] = max(self._left(number, line), Decimal())
             if invoice.entered_on == line.account:
                 whole[key] += invoice.amount
         if len({customer for customer, _ in left}) <= 1:
             return [line]
-        for amounts in (left, whole):
+        is_told_apart = len({number for _, number in there}) == len(there)
+        for amounts in (left, whole) if is_told_apart else (whole,):
             shares: dict[str, Decimal] = defaultdict(Decimal)
             for (customer, _), amount in amounts.items():
                 if amount:

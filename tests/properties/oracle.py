@@ -648,6 +648,7 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         said = {word.casefold() for word in words}
         amounts: dict[tuple[str, str], Decimal] = {}
         left: dict[tuple[str, str], Decimal] = {}
+        known: set[tuple[str, str]] = set()
         for place, one in enumerate(named):
             key = (one.customer, one.reference.casefold())
             is_here = (one.row.account, one.currency) == (row.account, row.currency)
@@ -656,6 +657,7 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
                 is_there = one.date <= row.txn.date
                 amounts[key] = amounts.get(key, Decimal()) + one.amount
                 left[key] = left.get(key, Decimal()) + (one.amount if is_there else 0)
+                known |= {key} if is_there else set()
         for key in left:
             here = [
                 other
@@ -667,7 +669,8 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
             ]
             left[key] += sum(other.amount for other in here if other.amount < 0)
             left[key] += sum(other.amount for other in here if _took_back(other, here, rules))
-        for each in (left, amounts):
+        is_told_apart = len({number for _, number in known}) == len(known)
+        for each in (left, amounts) if is_told_apart else (amounts,):
             sums: dict[str, Decimal] = {}
             for (customer, _), amount in each.items():
                 sums[customer] = sums.get(customer, Decimal()) + max(amount, Decimal())

@@ -23,6 +23,7 @@ first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -106,8 +107,10 @@ class Matcher:
         for money in self._credits:
             for part, shares in self._taken.record(money):
                 self._open.go_on(money.credit.date)
+                over = Decimal()  # what was paid besides had settled the next instalment
                 for due, amount in shares:
-                    self._open.hold(due, amount, part.date)
+                    over += amount
+                    over -= self._open.hold(due, over, part.date)
             if money.left and money.credit.amount:
                 self._match(money)
             elif money.credit.taken_back:

@@ -160,16 +160,22 @@ class OpenInvoices:
             if due.disputes:
                 _push(self._oldest, due, order)
 
-    def hold(self, due: Due, amount: Decimal, until: datetime.date) -> None:
-        """Keep an amount that a payment had settled until its return out of what is open."""
-        before = self._held.pop(id(due), (due, Decimal()))[1]
+    def hold(self, due: Due, amount: Decimal, until: datetime.date) -> Decimal:
+        """Keep an amount that a payment had settled until its return out of what is open.
+
+        Returns how much of it was open.
+        """
         amount = min(amount, due.left)
+        if not amount:
+            return amount
+        _, before = self._held.get(id(due), (due, Decimal()))
         due.left -= amount
         self._held[id(due)] = (due, before + amount)
         self._opened += 1
         heapq.heappush(self._held_until, (until, self._opened, due, amount))
         if due.invoice.reference in self._numbers:
             self.settle([due])
+        return amount
 
     def release(self, due: Due, most: Decimal | None = None) -> None:
         """Open again what a payment had settled until its return; nothing of other invoices.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -42,7 +43,7 @@ class TakenFromInstalments:
 
         Returns:
             What came back, and how much of which instalments it had settled, less what was paid
-            again since.
+            again since; the other instalments come last, with nothing.
         """
         found = []
         for place, part in enumerate(money.credit.taken_back):
@@ -64,7 +65,8 @@ class TakenFromInstalments:
         for due, most in shares:
             found.append((due, min(left, most)))
             left -= found[-1][1]
-        return found
+        known = {id(due) for due, _ in found}
+        return [*found, *((due, Decimal()) for due in dues if id(due) not in known)]
 
     def _named(self, credit: Credit, part: TakenBack) -> list[Due]:
         """Return the instalments of the only invoice that both name, or else one of them."""
