@@ -310,12 +310,8 @@ def _give_moves_to_one(
     if not any(row.amount < 0 for row in rows) or all(row.amount < 0 for row in rows):
         return
     for row in rows:
-        if not row.sure and row.keyed is not None:
-            owners = {
-                one.customer
-                for one in before
-                if one.amount > 0 and one.currency == row.currency and row.keyed in one.names
-            }
+        if not row.sure:
+            owners = _owners_of_names(row, before)
             row.customer = owners.pop() if len(owners) == 1 else row.customer
     known = {one.customer for one in rows if one.sure or (one.customer, one.currency) in seen}
     one_currency = len({row.currency for row in rows}) == 1
@@ -324,6 +320,23 @@ def _give_moves_to_one(
         if all(row.customer == customer for row in rows if row.sure):
             for row in rows:
                 row.customer = customer
+
+
+def _owners_of_names(row: Row, before: Sequence[Row]) -> set[str]:
+    """Whose the names of a row are: of its own customer, or else of who was first, or is sure."""
+    owners: set[str] = set()
+    for name in {name.casefold() for name in row.names}:
+        mine: set[str] = set()
+        for one in before:
+            names = {other.casefold() for other in one.names}
+            if one.amount < 0 or one.currency != row.currency or name not in names:
+                continue
+            if one.customer == row.customer:
+                return set()
+            if one.sure or not mine:
+                mine.add(one.customer)
+        owners |= mine
+    return owners
 
 
 def _netted(rows: list[Row]) -> list[Row]:

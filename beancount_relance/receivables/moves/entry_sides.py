@@ -121,8 +121,11 @@ class EntrySides:
         return found
 
     def _by_names(self, line: ReceivablePosting) -> ReceivablePosting | None:
-        """Give a line to the customer whose invoices it names."""
-        owner = None if line.certain else self._owner(line)
+        """Give a line to the customer whose invoices it names, unless its own has one of them."""
+        theirs = self._standing.get((line.customer, line.currency))
+        if line.certain or (theirs is not None and theirs.all_named(line.names)):
+            return None
+        owner = self._owner(line)
         return None if owner is None else replace(line, customer=owner)
 
     def _owner(self, line: ReceivablePosting) -> str | None:
