@@ -172,7 +172,8 @@ class CustomerAccount(Struct):
             if disputed[key]:
                 _pay_undisputed(money, waiting, written)
             for due in there(waiting, money) if apart[key] and not disputed[key] else ():
-                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
+                if due.invoice.charge is first:  # a charge there waits for its invoice elsewhere
+                    money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
             for due in waiting:
                 if not money.left:
                     break
