@@ -833,7 +833,7 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
     """Which debit takes how much of which credit back."""
     found: list[Move] = []
     said = {row.place: _spoken(row, owed, rules) for row in rows}
-    moving = {row.place for credit, debit, _ in moves for row in (credit, debit)}
+    moving = {credit.place for credit, _, _ in moves}
 
     def order(row: Row) -> tuple[object, ...]:
         return row.txn.date, row.amount, sorted(said[row.place][1]), row.place
@@ -896,15 +896,14 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                     alike = alike or of_it
                 if by_name and nature == "expense":  # the discount or fee that was deducted
                     alike = alike or (other == "cash" and accounts <= _legs(credit, rules))
-                if credit.customer == debit.customer:
-                    ours = not {credit.place, debit.place} <= moving
-                    ours = ours or credit.left == limit[debit.place]
-                else:
+                ours = credit.customer == debit.customer
+                if not ours:
                     ours = nature == "cash" or (by_name and nature not in {"transfer", "equity"})
                     ours = ours and debit.customer in _heirs(credit, debit, moves)
                 if (
                     alike
                     and ours
+                    and credit.place not in moving  # it moves back by a move of its own
                     and credit.amount < 0
                     and credit.currency == debit.currency
                     and credit.left > 0
