@@ -50,8 +50,8 @@ class JointPayments(Struct, dict=True):
         """Return a part of a credit for each customer if it pays exactly what it names.
 
         That is what is open of each invoice on its account and day, unless two customers have its
-        number, or the whole of each that was entered there. Where it names nothing else, numbers as short as ``F2`` are enough.
-        Otherwise the line is returned.
+        number, or the whole of each that was entered there. Where it names nothing else, numbers
+        as short as ``F2`` are enough. Otherwise the line is returned.
 
         Args:
             line: the credit.

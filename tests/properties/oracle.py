@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Any
 
 from beancount.core.convert import get_weight
@@ -72,6 +72,8 @@ class Row:
     """Of a credit: the invoices of which a debit took a part back, how much, and the debit."""
     divided: bool = False
     anew: bool = False
+    whose_account: str = ""
+    """Its account, if there are others of its customer, without the name of the customer."""
 
     @property
     def key(self) -> Key:
@@ -484,7 +486,7 @@ def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bo
     stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
     if "income" in against or "cash" in against:
         bank_took = numbers[row.place] is not None and _came_back(row, rules)
-        return "income" in against or bank_took
+        return ("income" in against and not _is_paid_out(row.txn, rules)) or bank_took
     return "tax" in against or (bool(against - {"exchange"}) and stated)
 
 
@@ -534,6 +536,17 @@ def _money_out(txn: Transaction, rules: Rules) -> Decimal:
         if of_cash and rules.accounts[posting.account] is None:
             out -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
     return out
+
+
+def _is_paid_out(txn: Transaction, rules: Rules) -> bool:
+    """Whether money went out for all that an entry debits, so that income in it is no sale."""
+    debited = [
+        posting.units.number or Decimal()
+        for posting in txn.postings
+        if posting.units is not None and rules.accounts[posting.account] is not None
+    ]
+    out = _money_out(txn, rules)
+    return "cash" in _against(txn, rules) and out >= sum(each for each in debited if each > 0)
 
 
 def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
@@ -844,6 +857,9 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
         return {one.txn.narration or "" for one in called if one.txn is not row.txn}
 
     limit = {row.place: row.amount for row in rows if row.amount > 0}
+    for row in rows:
+        accounts = {one.account for one in rows if _related(one, row, moves)}
+        row.whose_account = row.account.replace(row.customer, "") if len(accounts) > 1 else ""
     for row in rows:
         both = row.amount > 0 and {"cash", "income"} <= _against(row.txn, rules)
         if both and _side(row, rules)[0] == "cash":  # the rest of it was sold
@@ -1841,11 +1857,26 @@ def _by_name(owed: list[Owed], paid: list[Paid], *, by_amount: bool) -> None:
                 theirs.sort(key=lambda one: one.charge is not credit.of_charge)
                 for one, share in _shares(credit, theirs) if credit.row.back else []:
                     _use(credit, one, "reference", share)
+                if by_amount and not credit.row.back:
+                    for one in _instalment_of_amount(credit, theirs):
+                        _use(credit, one, "reference")
                 if by_amount and credit.by_shared_name and not credit.row.back:
                     for one, share, basis in among(credit, theirs):
                         _use(credit, one, basis, share)
                 for one in theirs:
                     _use(credit, one, "reference")
+
+
+def _instalment_of_amount(credit: Paid, theirs: list[Owed]) -> list[Owed]:
+    """The only part of one number that has the amount, due within a month, if no first ones do."""
+    parts = [one for one in theirs if one.left and not one.charge]
+    if len({one.reference for one in parts}) != 1:
+        return []
+    if credit.left in accumulate(one.left for one in parts):
+        return []
+    fitting = [one for one in parts if one.left == credit.left]
+    is_soon = [one.due <= credit.row.txn.date + datetime.timedelta(days=31) for one in fitting]
+    return fitting if is_soon == [True] else []
 
 
 def _shares(credit: Paid, theirs: list[Owed]) -> list[tuple[Owed, Decimal]]:

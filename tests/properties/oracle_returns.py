@@ -30,7 +30,7 @@ def says(row: Row, about: set[str]) -> Says:
         said |= {month, str(txn.date.year)}
     days = {word for word in said if word.startswith("day ")}
     numbers = {word for word in said - days if re.search("[0-9]", word)}
-    words = said - days - numbers
+    words = (said - days - numbers) | ({row.whose_account} - {""})
     quoted = [text, *(str(v) for v in (*txn.meta.values(), *row.meta.values()) if _is_number(v))]
     for word in [word for each in quoted for word in _words(each) if re.search("[0-9]", word)]:
         if len(word) > (2 if word.isdigit() else 1):

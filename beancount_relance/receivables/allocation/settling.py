@@ -171,9 +171,8 @@ class CustomerAccount(Struct):
             _pay_released(money, waiting if by_amount else ())
             if disputed[key]:
                 _pay_undisputed(money, waiting, written)
-            for due in there(waiting, money) if apart[key] and not disputed[key] else ():
-                if due.invoice.charge is first:  # a charge there waits for its invoice elsewhere
-                    money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
+            for due in _there(waiting, money) if apart[key] and not disputed[key] else ():
+                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
             for due in waiting:
                 if not money.left:
                     break
@@ -318,6 +317,11 @@ def _pay_undisputed(money: Money, waiting: Iterable[Due], written: Mapping[str, 
     for due in waiting:
         undisputed = due.left - due.disputed_on(money.credit.date)
         money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
+
+
+def _there(waiting: Iterable[Due], money: Money) -> Sequence[Due]:
+    """Return the invoices on the account of a credit; its charges wait for invoices elsewhere."""
+    return [due for due in there(waiting, money) if due.invoice.charge is money.credit.of_charge]
 
 
 def _cover(debits: deque[Debit], money: Money) -> None:
