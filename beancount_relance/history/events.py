@@ -5,7 +5,8 @@
 
 The value of ``relance:`` is a dunning stage that was done, or a kind of note from
 :mod:`~beancount_relance.history.note_kinds`. A note that names no invoice applies to all items
-of the customer that were open on that day; a stage, however, to those that were overdue, if
+of the customer that were open on that day, or to those on its account, if that is a part of the
+customer's, such as the account of a project; a stage, however, to those that were overdue, if
 there were any, and a promise to those that fall due by its day. Documents work in the same way.
 """
 
@@ -164,6 +165,22 @@ def _misspelt(
                 yield Problem(unknown_key(key, ours), Source.of(entry.meta), "misspelt-key")
 
 
+def limits_note(name: str, account: str, accounts: ReceivableAccounts) -> bool:
+    """Return whether a note that names nothing is about the items on its account alone.
+
+    It is if the account is a part of its customer's, as that of a project or of one invoice, and
+    the note about what is owed.
+
+    Args:
+        name: the name of a stage or of a kind of note.
+        account: the account of the note.
+        accounts: the receivable accounts.
+    """
+    kind = NOTE_KINDS.get(name)
+    about_money = kind is None or (kind.about_money and not kind.about_everything)
+    return about_money and accounts.is_part(account)
+
+
 class _EventReader:
     """Reads notes and documents with ``relance:`` metadata."""
 
@@ -248,20 +265,35 @@ class _EventReader:
         meant = self._known.named(customer, names.meant, day, is_stage=name in self._stages)
         if any(item.outstanding_on(each) > 0 for item in meant for each in (day, day - _DAY)):
             return meant, True
-        about = self._concerned(customer, name, day, until)
+        about = self._concerned(customer, name, day, until, self._part(name, entry.account))
         if not names.left_out:
-            return about, False
+            return about, self._is_of_one_invoice(entry.account, about)
         but = {invoice.reference for invoice in names.left_out}
         return [item for item in about if item.invoice.reference not in but], True
 
+    def _part(self, name: str, account: str) -> str | None:
+        """Return the account of a note, if the note is about what is on it and nothing else."""
+        return account if limits_note(name, account, self._accounts) else None
+
+    def _is_of_one_invoice(self, account: str, about: Sequence[Item]) -> bool:
+        """Return whether an account is that of one invoice by its name, and the items are on it."""
+        place = self._accounts[account]
+        is_one = place is not None and place.document is not None
+        return is_one and all(item.invoice.account == account for item in about)
+
     def _concerned(
-        self, customer: str, name: str, day: datetime.date, until: datetime.date | None
+        self,
+        customer: str,
+        name: str,
+        day: datetime.date,
+        until: datetime.date | None,
+        account: str | None,
     ) -> list[Item]:
         """Return the items that a note without a link is about; all that are open if in doubt.
 
         A reminder was about what was overdue, even if all of that was paid later that day.
         """
-        about = self._known.open_on(customer, day)
+        about = self._known.open_on(customer, day, account)
         after = self._stages.get(name)
         first, last = datetime.date.min, datetime.date.max
         if after is not None and after >= 0:
@@ -272,7 +304,7 @@ class _EventReader:
             last = until
         now = [item for item in about if first <= item.invoice.due <= last]
         if not now and after is not None and after >= 0:
-            earlier = self._known.open_on(customer, last)
+            earlier = self._known.open_on(customer, last, account)
             now = [item for item in earlier if item.invoice.due <= last]
         before = [item for item in about if first <= item.invoice.first_due <= last]
         return now or before or about

@@ -60,9 +60,15 @@ class KnownItems:
         along = any(each.is_open for each in of if not each.invoice.charge)
         return along or invoice.charge_of is None or invoice.is_overdue(day)
 
-    def open_on(self, customer: str, day: datetime.date) -> list[Item]:
-        """Return the items open on ``day``, including those moved to another customer since."""
-        return [i for i in self._by_customer.get(customer, ()) if i.outstanding_on(day) > 0]
+    def open_on(self, customer: str, day: datetime.date, account: str | None = None) -> list[Item]:
+        """Return the items open on ``day``, including those moved to another customer since.
+
+        If any of them are on ``account`` or below it, these alone.
+        """
+        found = [i for i in self._by_customer.get(customer, ()) if i.outstanding_on(day) > 0]
+        if account is None:
+            return found
+        return [item for item in found if item.invoice.is_below(account, day)] or found
 
 
 def by_customer(customer: str, about: Iterable[Item]) -> Iterator[tuple[str, list[Item]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol
 
+from beancount.core.account import sep
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source
@@ -190,6 +191,11 @@ class Invoice(Struct, frozen=True):
     def entered_on(self) -> str:
         """The account it was entered on, which tells who shares it."""
         return self.earlier_accounts[0].account if self.earlier_accounts else self.account
+
+    def is_below(self, account: str, day: datetime.date) -> bool:
+        """Return whether it stood on an account, or on one below it, on a day or later."""
+        since = [each.account for each in self.earlier_accounts if day <= each.until]
+        return any(f"{each}{sep}".startswith(f"{account}{sep}") for each in (*since, self.account))
 
     @property
     def identity(self) -> tuple[str, datetime.date]:

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from beancount.core.account import parent
 from beancount.core.data import Directive, Note, Open, new_metadata
 from beancount.parser import parser
 from msgspec import Struct
 
+from beancount_relance.history.events import limits_note
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.named_remarks import can_be_in_key
@@ -154,7 +156,9 @@ def note_about(
     bank = _bank(new_note, about, report)
     if bank is not None:
         said[KEY] = bank
-    links, keyed = _names_for(new_note, about, report)
+    elsewhere = any(not item.invoice.is_below(account, new_note.date) for item in about)
+    must_name = elsewhere and limits_note(new_note.kind, account, accounts)
+    links, keyed = _names_for(new_note, about, report, must_name=must_name)
     if keyed:
         said[report.settings.reference_keys[0]] = ", ".join(keyed)
     meta = new_metadata("<relance>", 0, said)
@@ -177,12 +181,16 @@ def _account(
 ) -> str:
     """The account for the note: that of its items, or else another account of the customer.
 
+    What is about everything stands on the customer's account rather than on a part of it.
+
     Raises:
         NewNoteError: none of these accounts was open on the note's date.
     """
     opened = {entry.account: entry.date for entry in entries if isinstance(entry, Open)}
     places = [place for account in opened if (place := accounts[account]) is not None]
+    whole = [] if new_note.invoices else [i for i in about if accounts.is_part(i.invoice.account)]
     candidates = [
+        *(parent(item.invoice.account) or "" for item in whole),
         *(item.invoice.account for item in about),
         *(place.account for place in places if place.customer == new_note.customer),
         *(place.account for place in places if place.customer is None),
@@ -199,16 +207,22 @@ def _account(
 
 
 def _names_for(
-    new_note: NewNote, about: Sequence[Item], report: Report
+    new_note: NewNote, about: Sequence[Item], report: Report, *, must_name: bool
 ) -> tuple[frozenset[str], Sequence[str]]:
     """The links, and the numbers for a key, that identify exactly these items.
 
     Both are empty if the note needs none.
 
+    Args:
+        new_note: what is to be recorded.
+        about: the items that it is about.
+        report: the report.
+        must_name: whether the account of the note does not stand for all that is open.
+
     Raises:
         NewNoteError: an invoice has no name that a note can have.
     """
-    if not new_note.invoices:
+    if not (new_note.invoices or must_name):
         return frozenset(), ()
     wanted = {item.invoice.reference: item.invoice for item in about}
     index = _index_of(wanted.values(), report)
@@ -220,7 +234,7 @@ def _names_for(
     if not unnamed:
         return named, ()
     without = NewNote(new_note.customer, new_note.kind, new_note.date, new_note.text)
-    if {i.key for i in items_about(without, report)} == {i.key for i in about}:
+    if not must_name and {i.key for i in items_about(without, report)} == {i.key for i in about}:
         return frozenset(), ()
     if report.settings.reference_keys and all(
         can_be_in_key(name) and _means_only(name, wanted[name], wanted, index) for name in unnamed

@@ -85,6 +85,29 @@ def test_the_way_of_naming_changes_nothing(
 
 
 @scaled(25)
+@given(noted=notes(), ahead=st.integers(0, 90))
+def test_a_note_on_the_account_of_an_invoice_names_it(
+    noted: list[tuple[datetime.date, str, list[str]]], ahead: int
+) -> None:
+    books = accounts() + "".join(
+        f"2024-01-01 open Assets:Clients:Martin:{name}\n"
+        + sale(f"2026-03-0{number}", name, f"{number}00.00").replace(
+            "Clients:Martin ", f"Clients:Martin:{name} "
+        )
+        for number, name in enumerate(NUMBERS, 1)
+    )
+    named, below = books + FRANCE, books + FRANCE
+    for day, kind, about in noted:
+        account = f"note Assets:Clients:Martin:{about[0]} "
+        linked = note(day, kind, about[:1], "link").replace("note Assets:Clients:Martin ", account)
+        named += linked
+        below += linked.replace(f" ^{about[0]}\n", "\n")
+    assert f" ^{NUMBERS[0]}\n" not in below.partition("note ")[2]
+    as_of = str(FIRST + ahead * DAY)
+    assert said(report(named, as_of)) == said(report(below, as_of))
+
+
+@scaled(25)
 @given(noted=notes(), later=st.integers(1, 30), ahead=st.integers(0, 40))
 def test_it_is_not_about_what_is_invoiced_under_its_number_later(
     noted: list[tuple[datetime.date, str, list[str]]], later: int, ahead: int

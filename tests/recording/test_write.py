@@ -174,6 +174,26 @@ def test_a_note_about_an_invoice_is_about_its_charges(tmp_path: Path, kind: str)
     assert {key[2] for key in event(path).items} == {"F2026-014", "INT-1"}
 
 
+@pytest.mark.parametrize("opened", ["2020-01-01", "2026-06-30"])
+def test_a_note_about_everything_covers_the_parts_of_an_account(
+    tmp_path: Path, opened: str
+) -> None:
+    """It is on the customer's account or, if that is not open yet, names the invoices."""
+    text = "2020-01-01 open Income:Sales\n"
+    text += f"{opened} open Assets:Clients:Martin\n"
+    for number, part in (("F1", "Roof"), ("F2", "Garden")):
+        text += f"2020-01-01 open Assets:Clients:Martin:{part}\n"
+        text += f'2026-05-01 * "Martin" "Work" ^{number}\n'
+        text += f"  Assets:Clients:Martin:{part}  100.00 EUR\n  Income:Sales\n"
+    path = put(tmp_path, text)
+    recorded(path, NewNote("Martin", "hold", datetime.date(2026, 6, 29), "Wait"))
+    assert {key[2] for key in event(path).items} == {"F1", "F2"}
+    written = path.read_text(encoding="utf-8").partition('"Wait"')[2]
+    assert ("^F1 ^F2" in written) == (opened > "2026-06-29")
+    recorded(path, NewNote("Martin", "resume", TODAY, "Go on", ("F2",)))
+    assert {key[2] for key in event(path).items} == {"F2"}
+
+
 def test_a_receipt_is_about_the_invoices_of_the_letter(books: Path) -> None:
     """Of two open invoices one had its formal notice: it is that which was received."""
     put(books.parent, BOOKS + LETTER.format(" ^F2026-014"))

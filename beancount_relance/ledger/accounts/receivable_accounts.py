@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from beancount.core.account import sep
+from beancount.core.account import parent, sep
 from beancount.core.data import Transaction
 
 from beancount_relance.ledger.accounts.account_places import Place, PlaceReader
@@ -104,6 +104,16 @@ class ReceivableAccounts(dict[str, Place | None]):
         """Determine the place of an account that is looked up for the first time."""
         place = self[account] = self._find(account)
         return place
+
+    def is_part(self, account: str) -> bool:
+        """Return whether an account is below one of its customer, as that of a project is."""
+        place, above = self[account], self[parent(account) or ""]
+        return (
+            place is not None
+            and above is not None
+            and place.customer is not None
+            and above.customer == place.customer
+        )
 
     def barred_by(self, account: str) -> str | None:
         """The component that excludes an account although another one says it is receivable.
