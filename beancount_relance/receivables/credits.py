@@ -12,9 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source, msg
-from beancount_relance.ledger.accounts.account_words import RETURNED, says
+from beancount_relance.ledger.accounts.account_words import ALLOWANCE, RETURNED, says
+from beancount_relance.ledger.counterparts.charge_texts import tells_charge
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
-from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE, TRANSFER
+from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE, INCOME, OTHER, TRANSFER
 from beancount_relance.ledger.counterparts.settlement_kinds import APPLIED_DEPOSIT, CREDIT_NOTE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import (
@@ -33,6 +34,9 @@ from beancount_relance.receivables.naming.named_invoices import credited_invoice
 from beancount_relance.receivables.naming.names_of_lines import undoing_invoices
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
+
+_GIVES_UP = (INCOME, EXPENSE, ALLOWANCE, OTHER)
+"""What stands against a credit that gives something up."""
 
 
 class CreditReader(Struct, frozen=True, dict=True):
@@ -126,7 +130,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             text=text,
             written=tuple(paid.written.items()),
             answered=self._is_answered(line),
-            of_charge=self.is_charge(line),
+            of_charge=self._gives_up_charge(line, named),
             by_shared_name=paid.is_shared,
             in_text=paid.in_text,
             taken_back=tuple(taken_back),
@@ -169,6 +173,39 @@ class CreditReader(Struct, frozen=True, dict=True):
     @cached_property
     def _entries(self) -> Mapping[Source, Transaction]:
         return {line.source: line.txn for line in self.lines if line.number > 0}
+
+    def _gives_up_charge(self, line: ReceivablePosting, named: Sequence[Invoice]) -> bool:
+        """Return whether a credit gives up late interest, or what a returned payment has cost.
+
+        It says so, or it has exactly the amount of a charge of what it names, or of all of them,
+        and takes back nothing that was sold.
+        """
+        if self.is_charge(line):
+            return True
+        charges = [
+            charge
+            for invoice in named
+            for charge in self.index.charges_of(invoice)
+            if charge.date <= line.date
+        ]
+        nature, accounts = self.counterparts.side(line.txn, line.number)
+        if not charges or nature not in _GIVES_UP:
+            return False
+        if tells_charge(line.narration):
+            return True
+        amounts = {charge.amount for charge in charges}
+        amounts.add(sum((charge.amount for charge in charges), Decimal()))
+        return -line.number in amounts and accounts.isdisjoint(self._sold_against(named))
+
+    def _sold_against(self, invoices: Sequence[Invoice]) -> Collection[str]:
+        """Return the accounts against which invoices were entered, other than for a charge."""
+        entries = (self._entries.get(each.source) for each in invoices if not each.charge)
+        return {
+            account
+            for entry in entries
+            if entry is not None
+            for account in self.counterparts.side(entry, Decimal(1))[1]
+        }
 
     def _is_answered(self, line: ReceivablePosting) -> bool:
         value = line.meta.get(NO_MATCH_KEY, line.txn.meta.get(NO_MATCH_KEY))

@@ -66,7 +66,11 @@ class InvoiceIndex:
         self._numbers: dict[str, list[Invoice]] = defaultdict(list)
         self._links: dict[str, list[Invoice]] = defaultdict(list)
         self._tags: dict[str, list[Invoice]] = defaultdict(list)
+        self._charges: dict[tuple[str, str, str], list[Invoice]] = defaultdict(list)
         for invoice in invoices:
+            if invoice.charge_of is not None:
+                key = invoice.customer, invoice.currency, name_key(invoice.charge_of)
+                self._charges[key].append(invoice)
             self._numbers[name_key(invoice.reference)].append(invoice)
             for link in invoice.links:
                 self._links[name_key(link)].append(invoice)
@@ -76,6 +80,11 @@ class InvoiceIndex:
         self._announced: dict[tuple[str, str], dict[_Announced, list[Invoice]]] | None = None
         self._together: dict[str, _Named] = {}
         self._lettered: LetteredNumbers | None = None
+
+    def charges_of(self, invoice: Invoice) -> Sequence[Invoice]:
+        """Return what is charged for the late or failed payment of an invoice."""
+        key = invoice.customer, invoice.currency, name_key(invoice.reference)
+        return self._charges.get(key, ())
 
     def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
         """Return one customer's invoices in one currency, by number or else by link."""

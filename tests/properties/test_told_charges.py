@@ -89,3 +89,30 @@ def test_interest_paid_apart_is_not_claimed_again(
     assert told(data.draw(told_otherwise(paid))) == told(after)
     bank = books.told(AS_OF - 30 * DAY, '* "Bank" "Interest"', *legs)
     assert claimed(bank.report()) == claimed(before)
+
+
+@given(
+    ways,
+    prices,
+    late_on,
+    st.integers(1, 40).map(Decimal),
+    st.sampled_from(("Expenses:Goodwill", "Income:Other", "Expenses:Bank-Fees")),
+    st.sampled_from(("Goodwill {n}", "Late fee for {n}, waived", "We bear it, {n}")),
+    st.data(),
+)
+def test_what_gives_a_charge_up_takes_nothing_off_the_invoice(
+    way: Way,
+    price: Decimal,
+    day: datetime.date,
+    amount: Decimal,
+    against: str,
+    text: str,
+    data: st.DataObject,
+) -> None:
+    books = Books(way).also(against).sold(START, INVOICE, (price, None))
+    books = books.sold(day, CHARGE, (amount, None), text=f"Late fee for {INVOICE}")
+    books = books.moved(day + DAY, text.format(n=INVOICE), amount, INVOICE, other=against)
+    after = books.report()
+    assert charged(after) == 0
+    assert [item.outstanding for item in after.open_items] == [price]
+    assert told(data.draw(told_otherwise(books))) == told(after)
