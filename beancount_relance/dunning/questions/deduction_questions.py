@@ -1,10 +1,11 @@
 """Payments whose text says that something was deducted, and that leave something open.
 
 “INV-7 less TDS”, “abzgl. Reklamation” or “ohne Fracht” may be right: the reminder of the rest waits
-until somebody books the deduction, or notes anything about the invoice, such as a dispute, or
-``still-owed``. In any language, so does a text that has exactly what is left, as a percentage of
-the invoice (“RG 5 %”) or as an amount. A discount that the terms explain is no question, nor is
-what the setting ``retention`` lets them keep back, nor what is not asked for anyway.
+until somebody books the deduction, takes back one that was booked, or notes anything about the
+invoice, such as a dispute, or ``still-owed``. In any language, so does a text that has exactly what
+is left, as a percentage of the invoice (“RG 5 %”) or as an amount. A discount that the terms
+explain is no question, nor is what the setting ``retention`` lets them keep back, nor what is not
+asked for anyway.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.accounts.account_words import DEDUCTED, EXTRA, WITHOUT, says
+from beancount_relance.ledger.counterparts.settlement_kinds import PAYMENT
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.items import Allocation, Item, Settlement
+from beancount_relance.receivables.items import Allocation, Item, Settlement, kind_taken_back
 from beancount_relance.values.money import unit
 from beancount_relance.values.stated_meta import stated_meta
 
@@ -61,7 +63,14 @@ def deduction_questions(
             for event in events
         )
         and deduction_of(item, settings) is None
+        and not _is_disallowed(item, payment)
     ]
+
+
+def _is_disallowed(item: Item, payment: Settlement) -> bool:
+    """Whether an entry since a payment takes back a deduction that was booked, so it is owed."""
+    taken = [kind_taken_back(p, item) for p in item.taken_back if p.date >= payment.date]
+    return any(kind not in (None, PAYMENT) for kind in taken)
 
 
 def _paid_in_part(items: Iterable[Item]) -> Iterator[tuple[Item, Settlement]]:
