@@ -29,6 +29,7 @@ from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.states.item_state import ItemState
 from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.progress import last_notice
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PLAN, RECEIVED
 from beancount_relance.language.messages import Message, msg, nmsg
@@ -267,8 +268,7 @@ class Turns(Struct, dict=True):
         day is the next one, when banks transfer money again.
         """
         procedures = self.procedures
-        notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
-        notice = next((each for each in notices if each.was_overdue), None)
+        notice = last_notice(state.past, procedures)
         deadline = procedures.stage_for(item, notice.name).deadline if notice else None
         if notice is None or deadline is None:
             return day

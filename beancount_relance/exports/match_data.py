@@ -9,7 +9,12 @@ from beancount_relance.exports.json_outputs import MatchOutput
 from beancount_relance.exports.json_types import ReceiptRow, Sum
 from beancount_relance.language.messages import Language
 from beancount_relance.receivables.items import ItemKey, UnclearCredit
-from beancount_relance.report.open_receipts import OpenReceipt, open_receipts, receipt_of
+from beancount_relance.report.open_receipts import (
+    OpenReceipt,
+    open_receipts,
+    receipt_of,
+    sums_by_invoice,
+)
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
@@ -53,10 +58,7 @@ def receipt_data(each: OpenReceipt, words: Language) -> ReceiptRow:
 
 
 def _parts(parts: Iterable[tuple[ItemKey, Decimal]], currency: str) -> list[Sum]:
-    amounts: dict[str, Decimal] = {}
-    for (_, _, reference, _), amount in parts:
-        amounts[reference] = amounts.get(reference, Decimal()) + amount
     return [
         {"invoice": reference, "amount": money(amount, currency)}
-        for reference, amount in amounts.items()
+        for reference, amount in sums_by_invoice(parts).items()
     ]

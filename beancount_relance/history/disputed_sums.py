@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
-Dated = tuple[datetime.date, Decimal]
+DatedAmount = tuple[datetime.date, Decimal]
 """An amount of a day."""
 
 
-def still_in_dispute(disputed: Iterable[Dated], credited: Iterable[Dated]) -> Decimal:
+def still_in_dispute(disputed: Iterable[DatedAmount], credited: Iterable[DatedAmount]) -> Decimal:
     """Return what is left of several disputes, which add up.
 
     A credit note settles what is disputed first, once, if it is not older than the dispute.

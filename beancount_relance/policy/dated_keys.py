@@ -4,7 +4,7 @@
     2026-07-01 custom "relance" "reference-keys" "num"
 
 An entry of June is named by ``piece``, one of July by ``num``. An entry that has none of the keys
-of its own day may have one that was set later, by whoever noticed later what it says. For the same
+of its own day may have one that was set later, when somebody saw what it means. For the same
 reason, the first setting counts for what is older than itself as well, before the built-in keys.
 """
 
@@ -17,6 +17,8 @@ from itertools import chain
 
 from msgspec import Struct
 
+from beancount_relance.values.dated import Dated, followed, from_day_on
+
 
 class DatedKeys(Struct, frozen=True, dict=True):
     """The keys of one setting, or its prefixes of links, in force one after the other.
@@ -25,7 +27,7 @@ class DatedKeys(Struct, frozen=True, dict=True):
         since: the keys with the first day on which they are in force, in the order of these days.
     """
 
-    since: tuple[tuple[datetime.date, tuple[str, ...]], ...] = ()
+    since: Dated[tuple[str, ...]] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -39,10 +41,7 @@ class DatedKeys(Struct, frozen=True, dict=True):
 
     def then(self, day: datetime.date, keys: tuple[str, ...]) -> DatedKeys:
         """Return these keys and those that follow them on a day."""
-        if self.since and self.since[-1][1] == keys:
-            return self
-        before = self.since[:-1] if self.since and self.since[-1][0] == day else self.since
-        return DatedKeys((*before, (day, keys)))
+        return DatedKeys(followed(self.since, day, keys))
 
     def of_entries(self, first: datetime.date, built_in: tuple[str, ...]) -> DatedKeys:
         """Return the keys that count for the entries of a ledger.
@@ -57,31 +56,27 @@ class DatedKeys(Struct, frozen=True, dict=True):
         if first < start and keys != built_in:
             more = (*keys, *(key for key in built_in if key not in keys))
             return DatedKeys(((first, more), *self.since))
-        return DatedKeys(self._from(first))
+        return DatedKeys(from_day_on(self.since, first))
 
     def dropped(
         self, day: datetime.date, metas: Sequence[Mapping[str, object]]
     ) -> Iterable[tuple[int, str]]:
-        """Yield the keys in metadata that do not count on a day, each with the place of these.
+        """Yield the keys in metadata that do not count on a day, each after the place it is in.
 
         Of the keys of a day, the first one in the same metadata counts.
 
         Args:
             day: the day of the entry.
-            metas: the metadata of the entry and its postings.
+            metas: the metadata of the entry and of its postings; a place is an index into these.
         """
         known = self._known
-        said = known.intersection(chain.from_iterable(metas))
-        if not said:
+        present = known.intersection(chain.from_iterable(metas))
+        if not present:
             return
-        groups = (keys for _, keys in self._from(day))
-        counting: tuple[str, ...] = next(filter(said.intersection, groups), ())
+        groups = (keys for _, keys in from_day_on(self.since, day))
+        counting: tuple[str, ...] = next(filter(present.intersection, groups), ())
         for place, meta in enumerate(metas):
             kept = next((key for key in counting if key in meta), None)
             for key in meta:
                 if key in known and key != kept:
                     yield place, key
-
-    def _from(self, day: datetime.date) -> tuple[tuple[datetime.date, tuple[str, ...]], ...]:
-        """Return what is in force on a day, or else the first keys, and what follows."""
-        return self.since[sum(after <= day for after, _ in self.since[1:]) :]

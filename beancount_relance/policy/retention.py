@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
+from beancount_relance.values.dated import Dated, followed, from_day_on
 from beancount_relance.values.dates import later
 from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError
@@ -49,7 +50,7 @@ class DatedRetentions(Struct, frozen=True):
     The first one is for what is older, too.
     """
 
-    since: tuple[tuple[datetime.date, Retention], ...] = ()
+    since: Dated[Retention] = ()
 
     def __bool__(self) -> bool:
         """Return whether they may keep back anything."""
@@ -57,14 +58,11 @@ class DatedRetentions(Struct, frozen=True):
 
     def then(self, day: datetime.date, retention: Retention) -> DatedRetentions:
         """Return these and one for the invoices from a day on."""
-        return DatedRetentions((*self.since, (day, retention)))
+        return DatedRetentions(followed(self.since, day, retention))
 
     def on(self, invoiced: datetime.date) -> Retention | None:
         """Return what may be kept back of an invoice of a day, if anything may."""
-        found = [each for day, each in self.since if day <= invoiced]
-        if found:
-            return found[-1]
-        return self.since[0][1] if self.since else None
+        return next((each for _, each in from_day_on(self.since, invoiced)), None)
 
 
 def read_retention(value: Any) -> Retention:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -14,6 +14,14 @@ from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import ItemKey, UnclearCredit
 from beancount_relance.report.report import Report
+
+
+def sums_by_invoice(parts: Iterable[tuple[ItemKey, Decimal]]) -> Mapping[str, Decimal]:
+    """Return the sum of amounts of items by the numbers of their invoices, in their order."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, _, reference, _), amount in parts:
+        sums[reference] += amount
+    return sums
 
 
 class Answer(Struct, frozen=True):

@@ -14,16 +14,14 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from beancount_relance.values.dated import Dated, followed, from_day_on
 from beancount_relance.values.patterns import Pattern
 
 
 class DatedPatterns(Struct, frozen=True, dict=True):
-    """Patterns, each with its first day, in the order of these.
+    """Patterns, each with its first day; the first one counts for what is older, too."""
 
-    The first one counts for what is older, too: it says how the numbers have always looked.
-    """
-
-    since: tuple[tuple[datetime.date, Pattern], ...] = ()
+    since: Dated[Pattern] = ()
 
     @cached_property
     def _every_day(self) -> tuple[Pattern, ...]:
@@ -43,12 +41,10 @@ class DatedPatterns(Struct, frozen=True, dict=True):
         """Return these patterns and one that follows them on a day."""
         if self.since and self.since[-1][1].text == pattern.text:
             return self
-        before = self.since[:-1] if self.since and self.since[-1][0] == day else self.since
-        return DatedPatterns((*before, (day, pattern)))
+        return DatedPatterns(followed(self.since, day, pattern))
 
     def on(self, day: datetime.date) -> Sequence[Pattern]:
         """Return the pattern in force on a day, and those set later for what it does not match."""
         if self._every_day or not self.since:
             return self._every_day
-        over = sum(after <= day for after, _ in self.since[1:])
-        return [pattern for _, pattern in self.since[over:]]
+        return [pattern for _, pattern in from_day_on(self.since, day)]

@@ -7,6 +7,7 @@ import datetime
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.states.item_state import ItemState
 from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.progress import last_notice
 from beancount_relance.history.note_kinds import DISPUTE
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
 from beancount_relance.receivables.items import Item
@@ -32,8 +33,7 @@ def end_dispute(
     if since is not None and any(part.date >= since for part in item.credit_notes):
         state.lapsed, state.noticed = Lapsed(DISPUTE.name, until, upheld=True), False
         return
-    notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
-    notice = next((each for each in notices if each.was_overdue), None)
+    notice = last_notice(state.past, procedures)
     if notice is None or since is None or state.lapsed is not None:
         return
     given = (procedures.stage_for(item, notice.name).deadline or 0) + AFTER_THE_DEADLINE

@@ -50,6 +50,12 @@ class StageDone(Struct, frozen=True):
     text: str = ""
 
 
+def last_notice(past: Sequence[StageDone], procedures: CustomerProcedures) -> StageDone | None:
+    """Return the last formal notice about an item that was overdue then, if there was one."""
+    notices = (each for each in reversed(past) if procedures.is_notice(each.name))
+    return next((each for each in notices if each.was_overdue), None)
+
+
 class InvoiceProgress(Struct):
     """What the instalments of an invoice have in common.
 

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
+from beancount_relance.values.dated import Dated
 from beancount_relance.values.readers import BadValueError
 from beancount_relance.values.terms.payment_terms import Terms, read_terms
 
-DatedTerms: TypeAlias = tuple[tuple[datetime.date, Terms], ...]
+DatedTerms: TypeAlias = Dated[Terms]
 """Terms, each with its first day, in order."""
 
 

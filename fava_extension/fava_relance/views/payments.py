@@ -10,7 +10,12 @@ from msgspec import Struct
 
 from beancount_relance.receivables.items import ItemKey
 from beancount_relance.recording.match_answer import by_hand
-from beancount_relance.report.open_receipts import Answer, OpenReceipt, open_receipts
+from beancount_relance.report.open_receipts import (
+    Answer,
+    OpenReceipt,
+    open_receipts,
+    sums_by_invoice,
+)
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
 
@@ -66,7 +71,5 @@ class PaymentsView(Struct, frozen=True, dict=True):
     def _sums(
         self, parts: Sequence[tuple[ItemKey, Decimal]], currency: str
     ) -> Sequence[tuple[str, str]]:
-        amounts: dict[str, Decimal] = {}
-        for (_, _, reference, _), amount in parts:
-            amounts[reference] = amounts.get(reference, Decimal()) + amount
-        return [(name, self.page.money(amount, currency)) for name, amount in amounts.items()]
+        sums = sums_by_invoice(parts)
+        return [(name, self.page.money(amount, currency)) for name, amount in sums.items()]
