@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from msgspec import Struct
 
@@ -41,6 +42,9 @@ from beancount_relance.law.regimes import Regime
 from beancount_relance.policy.apparent_kind import ASSOCIATION
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.receivables.items import Item
+
+RECEIVABLES: Final = "receivables"
+"""The check that asks about what may be owed, or paid, otherwise than the report says."""
 
 
 class Check(Struct, frozen=True):
@@ -66,6 +70,18 @@ class Check(Struct, frozen=True):
     def code(self) -> Code:
         """The code that ``relance explain`` describes."""
         return self.finer or self.kind
+
+
+def books_check(customer: str, message: Message, source: Source, finer: Code) -> Check:
+    """Return what the check ``receivables`` found in the books: something owed or paid otherwise.
+
+    Args:
+        customer: the customer's id.
+        message: what was found.
+        source: where.
+        finer: the code of what was found.
+    """
+    return Check(RECEIVABLES, customer, None, message, source, finer)
 
 
 def checks_of(
@@ -203,7 +219,7 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
         )
         yield Check("consumer-regime", customer.id, None, text, source)
     regime = claims.regime(item)
-    if customer.late_rate is None or customer.kind == "consumer" or regime is None:
+    if customer.late_rate is None or customer.kind == CONSUMER or regime is None:
         return
     least = regime.least_rate.percent(as_of, claims.series) if regime.least_rate else None
     agreed = regime.rate.percent(as_of, claims.series)  # the contract's

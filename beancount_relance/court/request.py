@@ -29,7 +29,7 @@ from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.law.territories import jurisdiction
 from beancount_relance.policy.creditor import Creditor
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import BUSINESS, Customer
 from beancount_relance.policy.names.name_spellings import legal_form_in
 from beancount_relance.receivables.part_labels import named_invoice, number_or_name
 from beancount_relance.report.option_costs import WeighedOption
@@ -110,7 +110,7 @@ class Request(CaseText):
 
     def _debtor(self, customer: Customer, wants: Addressee) -> Iterator[str]:
         yield self._field(msg("Name"), customer.title)
-        if customer.kind == "business":
+        if customer.kind == BUSINESS:
             yield self._field(msg("Legal form"), legal_form_in(customer.title))
             country = self._case.report.settings.country_of(customer)
             yield self._number(country, customer.siren, customer.registration)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from beancount_relance.policy.countries import Country, country
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import BUSINESS, CONSUMER, Customer
 from beancount_relance.policy.names.name_spellings import has_legal_form
 from beancount_relance.policy.procedures import Procedure, Stage
 
@@ -29,9 +29,9 @@ def is_individual(customer: Customer) -> bool:
 
     A business whose name says no legal form may be a sole trader; the longer time does no harm.
     """
-    if customer.kind == "business":
+    if customer.kind == BUSINESS:
         return not has_legal_form(customer.title)
-    return customer.kind == "consumer"
+    return customer.kind == CONSUMER
 
 
 def notice_days(place: Country, customer: Customer) -> int:

@@ -9,10 +9,8 @@ amount in the debtor's own hand (C. civ. 1376, C. com. L110-3). The words are ro
 from __future__ import annotations
 
 from beancount_relance.law.tables import rows
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import BUSINESS, Customer
 from beancount_relance.policy.names.name_spellings import plain_name
-
-_BUSINESS = "business"
 
 
 def is_trader(customer: Customer) -> bool | None:
@@ -21,7 +19,7 @@ def is_trader(customer: Customer) -> bool | None:
     Consumers and public bodies are not. If the words in a name contradict each other, as in
     "Association SARL", nothing is known.
     """
-    if customer.kind != _BUSINESS:
+    if customer.kind != BUSINESS:
         return False
     words = set(plain_name(customer.title).split())
     found = {row["trader"] == "yes" for row in rows("traders.csv") if row["word"] in words}

@@ -23,13 +23,12 @@ from beancount.core.data import Transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.claims.legal_checks import Check
+from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.receivable_postings import customer_of
-from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation.allocation import allocate
 from beancount_relance.receivables.credits_and_debits import Credit, Receivables, Unidentified
 from beancount_relance.receivables.invoices import Invoice
@@ -73,7 +72,7 @@ class ChangedPresumption(Struct, frozen=True):
             change=self.message,
         )
         customer = self.credit.customer
-        return Check("receivables", customer, None, text, self.credit.source, "changed-presumption")
+        return books_check(customer, text, self.credit.source, "changed-presumption")
 
     @property
     def message(self) -> Message:
@@ -142,11 +141,6 @@ def changed_presumptions(position: Position, events: Iterable[Event]) -> list[Ch
         before, after = settle(_until(theirs, day)).items, settle(theirs).items
         found += _changes(theirs.credits, before, after, day, owed)
     return sorted(found, key=lambda each: (each.credit.source.file, each.credit.source.line))
-
-
-def changes_told(changed: Iterable[ChangedPresumption], settings: Settings) -> list[Check]:
-    """Return the changes as checks, unless the setting ``checks`` leaves them out."""
-    return [each.check for each in changed] if "receivables" in settings.checks else []
 
 
 def _last_contacts(events: Iterable[Event]) -> Mapping[str, datetime.date]:

@@ -28,7 +28,7 @@ from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
 from beancount_relance.claims.claim import PaidLate
 from beancount_relance.claims.claims import Claims
-from beancount_relance.claims.legal_checks import Check, checks_of
+from beancount_relance.claims.legal_checks import RECEIVABLES, Check, books_check, checks_of
 from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
@@ -58,7 +58,6 @@ from beancount_relance.report.asked_before_chasing import asked_before_chasing
 from beancount_relance.report.changed_presumptions import (
     ChangedPresumption,
     changed_presumptions,
-    changes_told,
 )
 from beancount_relance.report.checks.bank_checks import (
     creditor_checks,
@@ -76,7 +75,7 @@ from beancount_relance.report.checks.rights_of_items import (
     rights_of_items,
 )
 from beancount_relance.report.checks.rival_checks import rival_checks
-from beancount_relance.report.checks.settings_checks import questions_asked, slow_patterns
+from beancount_relance.report.checks.settings_checks import slow_patterns
 from beancount_relance.report.checks.unit_checks import unit_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.names_on_invoices import called_in
@@ -315,18 +314,27 @@ def _checks(
     """Return the checks of a report that has none yet, with those of questions first."""
     items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
-        *questions_asked(asked, settings),
-        *rival_checks(made.allocation, made.actions, made.events, settings),
-        *changes_told(changed, settings),
-        *left_out_checks(made.ledger, made.accounts, made.customers, settings),
-        *divided_customers(items, made.accounts, made.customers, settings),
-        *unit_checks(made.ledger, made.accounts, settings),
+        *(_books_checks(asked, changed, made) if RECEIVABLES in settings.checks else ()),
         *checks_of(items, made.claims, settings.checks, as_of),
         *creditor_checks(items, settings),
         *reachability_checks(made.decisions.values(), made.events, made.customers, settings),
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),
     ]
+
+
+def _books_checks(
+    asked: Iterable[Question], changed: Iterable[ChangedPresumption], made: Report
+) -> Iterator[Check]:
+    """Yield what the check ``receivables`` finds, with what is asked about the books first."""
+    for each in asked:
+        if not each.is_told:
+            yield books_check(each.customer, each.message, each.source, each.why)
+    yield from rival_checks(made.allocation, made.actions, made.events)
+    yield from (each.check for each in changed)
+    yield from left_out_checks(made.ledger, made.accounts, made.customers, made.settings)
+    yield from divided_customers(made.allocation.items, made.accounts, made.customers)
+    yield from unit_checks(made.ledger, made.accounts)
 
 
 def events_by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.customers import CONSUMER, PUBLIC
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.proposed_words import (
@@ -86,25 +87,25 @@ def _keys(entry: Directive) -> Iterable[str]:
 def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
     """Customers who look like private persons, and those who look like public bodies."""
     stated = _stated(books)
-    found: dict[str, list[str]] = {"consumer": [], "public": []}
+    found: dict[str, list[str]] = {CONSUMER: [], PUBLIC: []}
     for customer in dict.fromkeys(invoice.customer for invoice in books.invoices):
         kind = kind_of(tuple(_called(books, customer)))
         if kind in found and "kind" not in stated[customer]:
             found[kind].append(_title(books, customer))
             known[customer].lines.append(key_line(books, "kind", choice_word(books, kind)))
-    if found["consumer"]:
+    if found[CONSUMER]:
         yield nmsg(
             "{names} looks like a private person, so consumer law applies",
             "{names} look like private persons, so consumer law applies",
-            len(found["consumer"]),
-            names=some(found["consumer"]),
+            len(found[CONSUMER]),
+            names=some(found[CONSUMER]),
         )
-    if found["public"]:
+    if found[PUBLIC]:
         yield nmsg(
             "{names} looks like a public body, for which other rules and reminders apply",
             "{names} look like public bodies, for which other rules and reminders apply",
-            len(found["public"]),
-            names=some(found["public"]),
+            len(found[PUBLIC]),
+            names=some(found[PUBLIC]),
         )
 
 

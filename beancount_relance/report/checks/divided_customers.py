@@ -15,17 +15,16 @@ from collections.abc import Iterable, Iterator
 
 from beancount.core.account import sep
 
-from beancount_relance.claims.legal_checks import Check
+from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.names.customer_names import is_name_of
-from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 
 
 def divided_customers(
-    items: Iterable[Item], accounts: ReceivableAccounts, customers: Customers, settings: Settings
+    items: Iterable[Item], accounts: ReceivableAccounts, customers: Customers
 ) -> Iterator[Check]:
     """Yield a check for each account above several that one customer seems to have.
 
@@ -33,10 +32,7 @@ def divided_customers(
         items: all items; only what is open is looked at.
         accounts: the receivable accounts.
         customers: the customers by id; those with an address of their own are several.
-        settings: the settings, for the checks that are wanted.
     """
-    if "receivables" not in settings.checks:
-        return
     found: dict[str, dict[str, Item]] = defaultdict(dict)
     for item in items:
         invoice = item.invoice
@@ -61,6 +57,4 @@ def divided_customers(
                 above=above,
             )
             source = first.invoice.source
-            yield Check(
-                "receivables", first.invoice.customer, None, text, source, "divided-customer"
-            )
+            yield books_check(first.invoice.customer, text, source, "divided-customer")

@@ -25,7 +25,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 from msgspec import Struct, field
 
-from beancount_relance.claims.legal_checks import Check
+from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
@@ -75,10 +75,8 @@ def left_out_checks(
         ledger: the ledger.
         accounts: the receivable accounts.
         customers: the customers by id.
-        settings: the settings, for the checks that are made.
+        settings: the settings, which say what numbers invoices.
     """
-    if "receivables" not in settings.checks:
-        return []
     watched = {each.account: each for each in _watched(ledger, accounts, settings)}
     nameless = nameless_accounts(ledger, SalesReader.of(ledger, accounts, settings))
     for each in nameless:
@@ -226,9 +224,7 @@ class _LeftOut(Struct):
                 component=self.component,
             )
             customer = self.account.rpartition(sep)[2]
-            return Check(
-                "receivables", customer, None, text, Source.of(self._invoiced.meta), "left-out"
-            )
+            return books_check(customer, text, Source.of(self._invoiced.meta), "left-out")
         amounts = [
             Amount(amount, currency)
             for currency, moved in sorted(self._moved.items())
@@ -244,7 +240,7 @@ class _LeftOut(Struct):
             "date": first.date,
         }
         text = self._told(facts)
-        return Check("receivables", customer, None, text, Source.of(first.meta), "moved-out")
+        return books_check(customer, text, Source.of(first.meta), "moved-out")
 
 
 def _watched(

@@ -6,19 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from beancount.core.amount import Amount
 
-from beancount_relance.claims.legal_checks import Check
+from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.questions.possible_payment import POSSIBLE_PAYMENT
 from beancount_relance.dunning.questions.possible_payments import answered_until
 from beancount_relance.dunning.questions.rival_invoices import rival_invoices
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
-from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation
 
 
 def rival_checks(
-    allocation: Allocation, actions: Iterable[Action], events: Iterable[Event], settings: Settings
+    allocation: Allocation, actions: Iterable[Action], events: Iterable[Event]
 ) -> Iterator[Check]:
     """Yield a check for each payment that may be for an invoice of an action.
 
@@ -26,9 +25,8 @@ def rival_checks(
         allocation: what each payment was set against.
         actions: what is due today.
         events: the history, for what was answered already.
-        settings: the settings, for the checks that are wanted.
     """
-    if "receivables" not in settings.checks or not allocation.unclear:
+    if not allocation.unclear:
         return
     reminded = {part.item.key for action in actions for part in action.items}
     answered = answered_until(events)
@@ -48,4 +46,4 @@ def rival_checks(
                 taken=rival.taken,
                 invoices=list(dict.fromkeys(number for _, _, number, _ in asked)),
             )
-            yield Check("receivables", credit.customer, None, text, credit.source, POSSIBLE_PAYMENT)
+            yield books_check(credit.customer, text, credit.source, POSSIBLE_PAYMENT)

@@ -13,8 +13,6 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dunning.questions.questions import Question
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.accounts.conventions import accounts_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
@@ -125,22 +123,4 @@ def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
         )
         for pattern in patterns
         if pattern.gave_up
-    ]
-
-
-def questions_asked(asked: Iterable[Question], settings: Settings) -> list[Check]:
-    """Return a check for each question."""
-    if "receivables" not in settings.checks:
-        return []
-    return [
-        Check(
-            "receivables",
-            question.customer,
-            None,
-            question.message,
-            question.source,
-            question.why,
-        )
-        for question in asked
-        if not question.is_told
     ]

@@ -17,27 +17,21 @@ from beancount.core.amount import Amount
 from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.claims.legal_checks import Check
+from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.ledger.units import is_unit
-from beancount_relance.policy.settings import Settings
 
 
-def unit_checks(
-    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
-) -> Iterator[Check]:
+def unit_checks(ledger: Ledger, accounts: ReceivableAccounts) -> Iterator[Check]:
     """Yield a check for each receivable account on which valued hours or the like still stand.
 
     Args:
         ledger: the ledger.
         accounts: the receivable accounts.
-        settings: the settings, for the checks that are made.
     """
-    if "receivables" not in settings.checks:
-        return
     balances: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     valued: dict[str, tuple[Transaction, Posting]] = {}
     for txn in ledger.in_units:
@@ -62,7 +56,7 @@ def unit_checks(
             date=txn.date,
         )
         customer, _ = customer_of(txn, posting, place, accounts)
-        yield Check("receivables", customer, None, text, Source.of(txn.meta), "counted-in-units")
+        yield books_check(customer, text, Source.of(txn.meta), "counted-in-units")
 
 
 def _value(posting: Posting) -> Amount | None:

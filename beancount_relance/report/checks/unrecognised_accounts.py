@@ -19,7 +19,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct, field
 
-from beancount_relance.claims.legal_checks import Check
+from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
@@ -286,4 +286,4 @@ def _check(account: str, places: Sequence[Nameless], settings: Settings) -> Chec
             **facts,
         )
     customer = places[0].account.rpartition(sep)[2]
-    return Check("receivables", customer, None, text, Source.of(first.meta), "unrecognised")
+    return books_check(customer, text, Source.of(first.meta), "unrecognised")
