@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from beancount_relance.documents.spool import Kept
+from beancount_relance.documents.spool import SpooledContent
 from beancount_relance.texts.writer import Reminder
 
 _LONGEST_NAME = 80
@@ -33,14 +33,14 @@ class File(Struct, frozen=True):
     """A file to write; ``reminder`` is ``None`` for the file that contains all letters."""
 
     name: str
-    kept: bytes | Kept
+    kept: bytes | SpooledContent
     reminder: Reminder | None = None
     enclosures: tuple[str, ...] = ()
 
     @property
     def content(self) -> bytes:
         """What is in it; of a large batch it is read from the disk each time."""
-        return self.kept.read() if isinstance(self.kept, Kept) else self.kept
+        return self.kept.read() if isinstance(self.kept, SpooledContent) else self.kept
 
 
 def file_stem(day: datetime.date, customer: str, stage: str) -> str:

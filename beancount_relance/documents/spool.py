@@ -8,8 +8,14 @@ import weakref
 from msgspec import Struct
 
 
-class Kept(Struct, frozen=True):
-    """A content that is kept, and where."""
+class SpooledContent(Struct, frozen=True):
+    """The content of a file, and where in a spool it is kept.
+
+    Attributes:
+        spool: the spool.
+        start: its first byte there.
+        length: its length in bytes.
+    """
 
     spool: Spool
     start: int
@@ -29,15 +35,15 @@ class Spool:
         weakref.finalize(self, self._file.close)
         self._length = 0
 
-    def keep(self, content: bytes) -> Kept:
+    def keep(self, content: bytes) -> SpooledContent:
         """Keep a content; raises OSError if the disk is full."""
-        kept = Kept(self, self._length, len(content))
+        kept = SpooledContent(self, self._length, len(content))
         self._file.seek(self._length)
         self._file.write(content)
         self._length += len(content)
         return kept
 
     def read(self, start: int, length: int) -> bytes:
-        """Return the content that is kept there."""
+        """Return the bytes of a content, as :class:`SpooledContent` says where they are."""
         self._file.seek(start)
         return self._file.read(length)

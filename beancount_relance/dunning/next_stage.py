@@ -13,7 +13,7 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.lapsed_notes import Lapsed
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN
 from beancount_relance.history.noted_channels import noted_title

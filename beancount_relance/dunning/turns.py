@@ -28,7 +28,7 @@ from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.states.item_state import ItemState
-from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.lapsed_notes import Lapsed
 from beancount_relance.dunning.states.progress import last_notice
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PLAN, RECEIVED

@@ -15,5 +15,6 @@ What becomes of it
     ``insolvency``.
 
 Before the items are known
-    What is disputed, ``disputed_names``, and which settled invoices have to be read, ``needed``.
+    What is disputed, ``disputed_names``, and which settled invoices have to be read,
+    ``needed_invoices``.
 """

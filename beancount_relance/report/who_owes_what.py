@@ -22,7 +22,7 @@ from beancount_relance.claims.received_interest import (
 )
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.extensions import extended_in, with_extensions
-from beancount_relance.history.needed import needed_by
+from beancount_relance.history.needed_invoices import needed_by
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.interest_accounts import INTEREST, InterestAccounts

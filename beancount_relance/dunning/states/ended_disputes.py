@@ -6,7 +6,7 @@ import datetime
 
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.states.item_state import ItemState
-from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.lapsed_notes import Lapsed
 from beancount_relance.dunning.states.progress import last_notice
 from beancount_relance.history.note_kinds import DISPUTE
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE

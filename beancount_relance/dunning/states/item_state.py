@@ -9,7 +9,7 @@ from msgspec import field
 
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.states.disputes import PartialDispute, still_disputed
-from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.lapsed_notes import Lapsed
 from beancount_relance.dunning.states.progress import Progress
 from beancount_relance.dunning.waiting_reasons import AGAIN, WAITING_REASONS
 from beancount_relance.history.note_kinds import (

@@ -21,7 +21,7 @@ from beancount_relance.dunning.states.disputes import (
 )
 from beancount_relance.dunning.states.ended_disputes import end_dispute
 from beancount_relance.dunning.states.item_state import ItemState
-from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.lapsed_notes import Lapsed
 from beancount_relance.dunning.states.progress import InvoiceProgress, apply_stage
 from beancount_relance.dunning.waiting_reasons import AGAIN
 from beancount_relance.history.events import Event

@@ -22,7 +22,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.dunning.next_stage import CustomerProcedures, Standing
-from beancount_relance.dunning.states.lapsed import Lapsed
+from beancount_relance.dunning.states.lapsed_notes import Lapsed
 from beancount_relance.history.events import Event
 from beancount_relance.history.noted_channels import noted_channel
 from beancount_relance.language.messages import Message
