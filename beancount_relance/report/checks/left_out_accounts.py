@@ -57,6 +57,27 @@ from beancount_relance.report.checks.unrecognised_accounts import (
 
 _EARNED = (EARNINGS, INTEREST_WORD)
 _DATED, _BILLS, _KEPT = "dated", "bills", "kept"
+_UNNAMED: Mapping[str, Message] = {
+    _DATED: msg(
+        "{account}: {amount} was moved there from {customers} since {date}, with a due "
+        "date, but nothing says that the account is receivable: if it is still owed, give "
+        "the account a name such as …:Bills-Receivable:…, or “receivables” settings; if "
+        "not, an “exclude” setting"
+    ),
+    _BILLS: msg(
+        "{account}: {amount} was moved there from {customers} since {date}, which seems "
+        "to be bills, but nothing says that the account is receivable: if it is still "
+        "owed, give the account a name such as …:Bills-Receivable:…, or “receivables” "
+        "settings; if not, an “exclude” setting"
+    ),
+    _KEPT: msg(
+        "{account}: {amount} was moved there from {customers} since {date} and counts as "
+        "settled, but nothing says that the account holds money: if it is still owed, give "
+        "the account a name such as …:Doubtful-Debtors:…, or “receivables” settings; if "
+        "not, an “exclude” setting"
+    ),
+}
+"""What is said of accounts whose names say nothing, by what tells that claims may be there."""
 _OWED_BY_NO_CUSTOMER = (
     *(TAX, ALLOWANCE, ADVANCE, IRRECOVERABLE_WORD),
     *(MONEY, CARD, SUSPENSE, TRANSIT),
@@ -68,8 +89,8 @@ def left_out_checks(
 ) -> list[Check]:
     """Return a check for each account that is left out, although customers may owe what is there.
 
-    They are asked about if an invoice was entered there, or if what was moved there from a
-    customer's account is still there.
+    That may be so if an invoice was entered there, or if what was moved there from a customer's
+    account is still there.
 
     Args:
         ledger: the ledger.
@@ -84,7 +105,14 @@ def left_out_checks(
         if by is not None and each.account not in watched:
             name = each.account
             watched[name] = _LeftOut(
-                accounts, settings, "", name, None, of_a_customer=False, owed=True, by=by
+                accounts=accounts,
+                settings=settings,
+                income="",
+                account=name,
+                component=None,
+                of_a_customer=False,
+                owed=True,
+                by=by,
             )
     for txn in ledger.transactions if watched else ():
         for posting in txn.postings:
@@ -95,14 +123,14 @@ def left_out_checks(
 
 
 def _by(account: Nameless, as_of: datetime.date) -> str | None:
-    """Return what says that claims may be on an account whose name does not say so."""
+    """Return what tells that claims may be on an account whose name says nothing."""
     if account.may_hold_claims:
         return _DATED if account.dated else _BILLS
     is_kept = account.kept is not None and account.kept.may_be_owed(as_of)
     return _KEPT if is_kept else None
 
 
-class _LeftOut(Struct):
+class _LeftOut(Struct, kw_only=True):
     """An account that is left out, and what came there.
 
     Attributes:
@@ -115,8 +143,7 @@ class _LeftOut(Struct):
         of_a_customer: whether it may be the account of a customer, so that an invoice that was
             entered there is asked about.
         owed: whether what is moved there may still be owed.
-        by: what says so, if it is not a name: its due dates there, that it is bills, or that it
-            was kept there.
+        by: what says so, if it is no name: a key of ``_UNNAMED``, or an empty text.
     """
 
     accounts: ReceivableAccounts
@@ -160,30 +187,8 @@ class _LeftOut(Struct):
 
     def _told(self, facts: Mapping[str, Any]) -> Message:
         """Return what to say of what was moved to the account."""
-        if self.by == _BILLS:
-            return msg(
-                "{account}: {amount} was moved there from {customers} since {date}, which seems "
-                "to be bills, but nothing says that the account is receivable: if it is still "
-                "owed, give the account a name such as …:Bills-Receivable:…, or “receivables” "
-                "settings; if not, an “exclude” setting",
-                **facts,
-            )
-        if self.by == _KEPT:
-            return msg(
-                "{account}: {amount} was moved there from {customers} since {date} and counts as "
-                "settled, but nothing says that the account holds money: if it is still owed, give "
-                "the account a name such as …:Doubtful-Debtors:…, or “receivables” settings; if "
-                "not, an “exclude” setting",
-                **facts,
-            )
-        if self.by == _DATED:
-            return msg(
-                "{account}: {amount} was moved there from {customers} since {date}, with a due "
-                "date, but nothing says that the account is receivable: if it is still owed, give "
-                "the account a name such as …:Bills-Receivable:…, or “receivables” settings; if "
-                "not, an “exclude” setting",
-                **facts,
-            )
+        if self.by:
+            return msg(_UNNAMED[self.by].text, **facts)
         if self.component is None:
             return msg(
                 "{account}: {amount} was moved there from {customers} since {date}, but no "
@@ -255,4 +260,12 @@ def _watched(
         of_a_customer = component is not None and accounts.may_be_customer(account, component)
         owed = not any(accounts.roles.has(account, role) for role in _OWED_BY_NO_CUSTOMER)
         if of_a_customer or owed:
-            yield _LeftOut(accounts, settings, income, account, component, of_a_customer, owed)
+            yield _LeftOut(
+                accounts=accounts,
+                settings=settings,
+                income=income,
+                account=account,
+                component=component,
+                of_a_customer=of_a_customer,
+                owed=owed,
+            )
