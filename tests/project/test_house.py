@@ -207,6 +207,12 @@ def test_a_large_package_says_in_which_order_to_read_it(package: str) -> None:
         assert found == named_in(folder) - (within - found), folder
 
 
+def test_the_architecture_says_what_each_module_of_the_page_is_for() -> None:
+    section = ARCHITECTURE.partition("### The page")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+)`", section))
+    assert {path.stem for path in PAGE.glob("*.py")} - {"__init__"} == named - {"views"}
+
+
 def test_no_module_is_long() -> None:
     lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
     long = {path.relative_to(ROOT).as_posix() for path in lines if lines[path] > LONGEST}
