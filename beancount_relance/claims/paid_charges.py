@@ -117,13 +117,14 @@ def set_charges_aside(
     for place, paid in sorted(payments.items(), key=lambda each: each[1].day):
         items = [item for item in theirs[place[0]] if item.invoice.currency == place[1]]
         asked = [letter for letter in letters[place[0]] if letter.date <= paid.day]
-        for about, said in (*_meant(paid, asked), *_meant_later(paid, items, asked)):
+        for meant in (*_meant(paid, asked), *_meant_later(paid, items, asked)):
+            about = meant.items
             keys = {item.key for item in about}
             more = [(i, p) for i, p in paid.parts if i.key not in keys and p.basis == OLDEST]
             excess = sum((part.amount for _, part in more), paid.left)
             if excess <= 0:
                 continue
-            if excess not in _asked(about, items, said, on, found, named=paid.names_any):
+            if excess not in _asked(about, items, meant.days, on, found, named=paid.names_any):
                 continue
             invoices = tuple(item.invoice for item in about)
             found.append(ReceivedInterest(paid.day, excess, invoices, place[2]))
@@ -155,6 +156,19 @@ class _Paid(Struct, frozen=True):
         return named or (credit is not None and bool(credit.references or credit.unknown))
 
 
+class _Meant(Struct, frozen=True):
+    """Invoices whose interest and fee a payment may be for.
+
+    Attributes:
+        items: the invoices, or those parts of them.
+        days: the days for which interest and fee may have been calculated: that of the payment,
+            and those of the letters.
+    """
+
+    items: list[Item]
+    days: set[datetime.date]
+
+
 def _payments(
     credits_: Iterable[OpenCredit], theirs: Mapping[str, Sequence[Item]]
 ) -> dict[_Payment, _Paid]:
@@ -176,10 +190,8 @@ def _payments(
     return found
 
 
-def _meant(
-    paid: _Paid, letters: Sequence[Event]
-) -> Iterator[tuple[list[Item], set[datetime.date]]]:
-    """Yield the invoices whose interest and fee a payment may be for, and the days of asking.
+def _meant(paid: _Paid, letters: Sequence[Event]) -> Iterator[_Meant]:
+    """Yield what the interest and fee in a payment may be for.
 
     They are the ones that it names and has paid; or, if it names none, those of a letter before, if
     it has paid them all.
@@ -189,21 +201,21 @@ def _meant(
         told = [each for each in letters if {item.key for item in about} <= each.items]
         sure = all(any(item.key in each.items for each in letters) for item in about)
         if about and sure and all(_is_paid(item, paid.day) for item in about):
-            yield about, {paid.day, *(each.date for each in told)}
+            yield _Meant(about, {paid.day, *(each.date for each in told)})
         return
+    yield from _of_letters(paid, [item for item, _ in paid.parts], letters)
+
+
+def _of_letters(paid: _Paid, items: Sequence[Item], letters: Iterable[Event]) -> Iterator[_Meant]:
+    """Yield what each letter was about, if that is among some items and was all paid by then."""
     for letter in letters:
-        about = [item for item, _ in paid.parts if item.key in letter.items]
-        if (
-            about
-            and len(about) == len(letter.items)
-            and all(_is_paid(item, paid.day) for item in about)
-        ):
-            yield about, {paid.day, letter.date}
+        about = [item for item in items if item.key in letter.items]
+        is_whole = bool(about) and len(about) == len(letter.items)
+        if is_whole and all(_is_paid(item, paid.day) for item in about):
+            yield _Meant(about, {paid.day, letter.date})
 
 
-def _meant_later(
-    paid: _Paid, items: Sequence[Item], letters: Sequence[Event]
-) -> Iterator[tuple[list[Item], set[datetime.date]]]:
+def _meant_later(paid: _Paid, items: Sequence[Item], letters: Sequence[Event]) -> Iterator[_Meant]:
     """Yield the same for a payment after that of the principal.
 
     It names invoices that were paid before, or none, and what a letter asked for was all paid.
@@ -215,14 +227,9 @@ def _meant_later(
         about = [item for item in items if item.invoice.reference in credit.references]
         told = [each for each in letters if {item.key for item in about} <= each.items]
         if told and about and all(_is_paid(item, paid.day) for item in about):
-            yield about, {paid.day, *(each.date for each in told)}
-    if paid.names_any:
-        return
-    for letter in letters:
-        about = [item for item in items if item.key in letter.items]
-        whole = bool(about) and len(about) == len(letter.items)
-        if whole and all(_is_paid(item, paid.day) for item in about):
-            yield about, {paid.day, letter.date}
+            yield _Meant(about, {paid.day, *(each.date for each in told)})
+    if not paid.names_any:
+        yield from _of_letters(paid, items, letters)
 
 
 def _is_paid(item: Item, day: datetime.date) -> bool:
