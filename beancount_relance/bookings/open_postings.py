@@ -115,6 +115,12 @@ def posting(name: str, number: Decimal, currency: str, origin: Origin | None = N
     """Return a posting whose number has at least the usual decimals of its currency.
 
     With the origin of an invoice it has the price or the cost at which this was booked.
+
+    Args:
+        name: its account.
+        number: its number.
+        currency: its currency.
+        origin: how the invoice was booked that it belongs to, if it belongs to one.
     """
     whole = to_unit(number, currency)
     units = Amount(whole if whole == number else number, currency)

@@ -40,6 +40,12 @@ def last_day(
 
     It is counted from the publication. Without it, it is counted from the judgment, so that
     it is rather early; without either from the note, so that it may be too late.
+
+    Args:
+        limit: the name of the limit in ``law/data/time_limits.csv``.
+        event: the note of the proceedings.
+        customer: the debtor.
+        creditor: the country of the creditor, if it is known.
     """
     months = months_of(limit, customer, creditor)
     return None if months is None else months_later(event.published or opening(event), months)

@@ -70,7 +70,14 @@ def language_of_help(context: click.Context) -> str:
 
 
 def text_about(context: click.Context, command: str, what: str, english: str) -> str:
-    """Return a text of the help in its language, or else in English."""
+    """Return a text of the help in its language, or else in English.
+
+    Args:
+        context: the context of the command, which knows the language.
+        command: the name of the subcommand.
+        what: the option; empty for the text about the subcommand itself.
+        english: the text in English.
+    """
     texts = help_texts(language_of_help(context))
     return texts.get((command, what)) or texts.get((SHARED, what)) or english
 

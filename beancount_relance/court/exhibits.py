@@ -82,7 +82,14 @@ def missing_documents(
     documents: Iterable[Enclosure],
     steps: Steps,
 ) -> Iterator[Message]:
-    """Yield the documents that the request needs and that were not found."""
+    """Yield the documents that the request needs and that were not found.
+
+    Args:
+        items: the items of the case.
+        copies: the copies of invoices that were found.
+        documents: the other documents that were found.
+        steps: the notes on the items that are events.
+    """
     present = {copy.invoice for copy in copies}
     for item in items:
         if item.invoice.reference not in present:

@@ -48,7 +48,14 @@ def differing(change: ActionChange, words: Language) -> str:
 
 
 def item_words(amount: Decimal, currency: str, due: object, words: Language) -> tuple[str, ...]:
-    """Return an open amount and its due date in lines."""
+    """Return an open amount and its due date in lines.
+
+    Args:
+        amount: what is open.
+        currency: its currency.
+        due: the due date; ``None`` if nothing is open.
+        words: the language.
+    """
     if due is None:
         return (words.render(msg("not open")),)
     return words.money(amount, currency), words.render(msg("due on {date}", date=due))

@@ -17,7 +17,14 @@ from beancount_relance.values.money import money
 def statements_data(
     report: Report, periods: Iterable[AccountPeriod], since: datetime.date, words: Language
 ) -> StatementsOutput:
-    """Return the output of ``relance statements --format json``."""
+    """Return the output of ``relance statements --format json``.
+
+    Args:
+        report: the report, for names and ageing.
+        periods: the accounts of customers over the period.
+        since: the first day of the period.
+        words: the language.
+    """
     aged = {(each.customer, each.currency): each for each in report.ageing}
     return {
         "as_of": report.as_of.isoformat(),

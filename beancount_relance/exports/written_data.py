@@ -53,7 +53,15 @@ def files_data(
     notes: Iterable[Message],
     words: Language,
 ) -> FilesOutput:
-    """Return the output of ``relance letter --out FOLDER --format json``."""
+    """Return the output of ``relance letter --out FOLDER --format json``.
+
+    Args:
+        report: the report that the texts are of.
+        files: the files.
+        paths: where each of them was written.
+        notes: what is to be known of them.
+        words: the language.
+    """
     return {
         "as_of": report.as_of.isoformat(),
         "files": [

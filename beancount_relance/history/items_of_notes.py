@@ -36,6 +36,12 @@ class KnownItems:
         note does not apply to anything invoiced later under the same number, such as the next
         month of a subscription. A charge goes along with its invoice; once that is settled, it
         has had the stages that came when it was overdue.
+
+        Args:
+            customer: the customer of the note.
+            named: the invoices that the note names.
+            day: the day of the note.
+            is_stage: whether the note says that a stage was carried out.
         """
         about = list(
             {

@@ -95,6 +95,12 @@ def customer_of(
     that the posting or else the transaction has, then the payee, unless it is the creditor,
     nobody in particular or a bank's word, then the customer whose name is in the narration,
     then the account's own name.
+
+    Args:
+        txn: the transaction.
+        posting: its posting on a receivable account.
+        place: what is known of that account.
+        accounts: the receivable accounts.
     """
     if place.customer is not None:
         return place.customer, True

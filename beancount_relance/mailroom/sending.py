@@ -54,7 +54,15 @@ class MailOutcome(Struct, frozen=True):
 
 
 class Dispatch:
-    """Sends e-mails one after the other."""
+    """Sends e-mails one after the other.
+
+    Args:
+        books: the ledger, which is read again when it changes.
+        journal: what was begun, and what became of it.
+        transport: the way to send.
+        mailbox: where drafts and sent e-mails are, if it can be read.
+        words: the language of messages.
+    """
 
     def __init__(
         self,

@@ -119,7 +119,14 @@ class BankAccounts(Struct, frozen=True):
     def with_account(
         self, currency: str, account: BankAccount | None, since: datetime.date, source: Source
     ) -> BankAccounts:
-        """Return the accounts with one more directive; one that repeats the last is ignored."""
+        """Return the accounts with one more directive; one that repeats the last is ignored.
+
+        Args:
+            currency: the currency of its payments.
+            account: the account; ``None`` if there is none from then on.
+            since: the day of the directive.
+            source: its place in the ledger.
+        """
         known = self.by_currency.get(currency, ())
         before = known[-1].account if known else None
         if before == account:
@@ -137,6 +144,12 @@ class BankAccounts(Struct, frozen=True):
 
         A directive that repeats the IBAN of the previous one, for example because the address
         has changed, does not supersede a ``bank`` directive.
+
+        Args:
+            before: the creditor before it.
+            after: the creditor after it.
+            since: the day of the directive.
+            source: its place in the ledger.
         """
         result, old, new = self, _account_of(before), _account_of(after)
         if old == new:

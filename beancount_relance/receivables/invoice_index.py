@@ -151,6 +151,12 @@ class InvoiceIndex:
 
         The text and the narration of one invoice alone have the same number after a word such as
         “invoice”, or the text has its date there, before the ``day`` of the text itself.
+
+        Args:
+            text: the text of a payment.
+            customer: the customer.
+            currency: the currency of the payment.
+            day: the day of the payment.
         """
         theirs = self._without_number(customer, currency)
         if not theirs:

@@ -137,7 +137,14 @@ class Money:
         most: Decimal | None = None,
         evidence: Message | None = None,
     ) -> None:
-        """Settle as much of ``due`` as possible, but at most ``most``."""
+        """Settle as much of ``due`` as possible, but at most ``most``.
+
+        Args:
+            due: the invoice.
+            basis: how it was matched: by reference, by amount, or the oldest first.
+            most: the most that is taken of this credit; ``None`` for all of it.
+            evidence: what the match rests on, unless that is the number as it is.
+        """
         amount = min(self.left, due.left)
         if most is not None:
             amount = min(amount, most)

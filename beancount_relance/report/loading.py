@@ -67,7 +67,14 @@ class LoadedLedger(Struct, frozen=True):
         options: Mapping[str, Any],
         known: Callable[[datetime.date], Report] | None = None,
     ) -> LoadedLedger:
-        """Create it from the entries, errors and options of Beancount's loader or of Fava."""
+        """Create it from the entries, errors and options of Beancount's loader or of Fava.
+
+        Args:
+            entries: all directives, sorted by date.
+            errors: the loader's errors, those of the plugin among them.
+            options: Beancount's options map.
+            known: returns the whole report of a day, if the caller caches reports.
+        """
         problems = [
             Problem(
                 _message_of(error.message),

@@ -183,6 +183,13 @@ def account_item(
 
     What is disputed is shown, but stays in the balance; so does what others see to (``case``).
     What is due by a plan that is kept is not late, and not due before ``planned``.
+
+    Args:
+        item: the item.
+        as_of: the day of the statement.
+        disputed: how much of it is disputed.
+        case: ``handover`` or ``court`` if others see to it.
+        planned: the day before which it is not due by a plan that is kept.
     """
     late = days_overdue(item.invoice.due, as_of) if planned is None else 0
     found = _item(item, Claim(), late, disputed, Decimal(), item.outstanding)

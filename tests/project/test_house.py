@@ -68,6 +68,9 @@ LONGEST = 350
 LARGE = 9
 """The modules of a package from which on its docstring has to name them all."""
 
+MOST = 27
+"""The modules of the largest package of the core, without those of packages within it."""
+
 LONGEST_FUNCTION = 60
 """The lines of the longest function, with its docstring."""
 
@@ -205,6 +208,12 @@ def test_a_large_package_says_in_which_order_to_read_it(package: str) -> None:
         if folder == CORE / "cli" / "commands":  # the registry names them
             found -= {command.module for command in SUBCOMMANDS.values()}
         assert found == named_in(folder) - (within - found), folder
+
+
+def test_no_package_is_larger_than_can_be_held_in_mind() -> None:
+    folders = {path.parent for path in CORE.rglob("*.py")}
+    large = {path for path in folders if len(list(path.glob("*.py"))) - 1 > MOST}
+    assert large == set()
 
 
 def test_the_architecture_says_what_each_module_of_the_page_is_for() -> None:

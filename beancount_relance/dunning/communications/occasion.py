@@ -66,7 +66,15 @@ def acting(
     as_of: datetime.date,
     facts: Sequence[Message] = (),
 ) -> Decision:
-    """Return a waiting decision as one that a stage acts on, with the facts as its reasons."""
+    """Return a waiting decision as one that a stage acts on, with the facts as its reasons.
+
+    Args:
+        decision: the decision, which waits.
+        stage: the stage.
+        due_on: the day on which the stage is due.
+        as_of: the day of the report.
+        facts: why the stage is due.
+    """
     news = [Reason(fact) for fact in facts]
     news.append(Reason(when(stage, due_on, as_of)))
     return replace(

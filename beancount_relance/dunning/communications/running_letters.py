@@ -54,7 +54,14 @@ def demands(stage: Stage, channel: str | None = None) -> bool:
 def planned_letter(
     stage: Stage, day: datetime.date, decisions: Iterable[Decision], procedures: CustomerProcedures
 ) -> RunningLetter:
-    """Return a letter that is sent on ``day``, about the items of decisions."""
+    """Return a letter that is sent on ``day``, about the items of decisions.
+
+    Args:
+        stage: the stage of the letter.
+        day: the day on which it is sent.
+        decisions: the decisions about its items.
+        procedures: the customer's procedures, for the holidays.
+    """
     days = (stage.deadline or 0) + AFTER_THE_DEADLINE
     free = next_working_day(day + days * _DAY, procedures.settings.holidays)
     return RunningLetter(stage, day, references_of([each.item for each in decisions]), free)
@@ -111,7 +118,14 @@ def held(
     letter: RunningLetter,
     as_of: datetime.date,
 ) -> list[Decision]:
-    """Return all pending decisions; some are put off until the days of a letter are over."""
+    """Return all pending decisions; some are put off until the days of a letter are over.
+
+    Args:
+        pending: the decisions of the customer.
+        wait: those among them that are put off.
+        letter: the letter.
+        as_of: the day of the report.
+    """
     keys = {each.item.key for each in wait}
     return [_held(each, letter, as_of) if each.item.key in keys else each for each in pending]
 

@@ -136,7 +136,14 @@ def _is_invoice(txn: Transaction, accounts: ReceivableAccounts) -> bool:
 def received(
     txn: Transaction, account: str, amount: Amount, asks: Collection[str] = _BY_ANYTHING
 ) -> LooseMoney:
-    """Return money that a transaction posts on an account that is no customer's."""
+    """Return money that a transaction posts on an account that is no customer's.
+
+    Args:
+        txn: the transaction.
+        account: the account on which the money is.
+        amount: how much it is.
+        asks: what evidence is enough that it pays an invoice.
+    """
     return LooseMoney(
         date=txn.date,
         amount=amount,

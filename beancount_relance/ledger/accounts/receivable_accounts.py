@@ -66,7 +66,14 @@ class ReceivableAccounts(dict[str, Place | None]):
         excluded: Sequence[ReceivableRule] = (),
         known: Conventions = NO_CONVENTIONS,
     ) -> None:
-        """Recognise by ``rules`` or, if there are none, by name below ``assets``."""
+        """Recognise by ``rules`` or, if there are none, by name below ``assets``.
+
+        Args:
+            assets: the root of the accounts of assets.
+            rules: the settings that name receivable accounts.
+            excluded: the settings that name accounts that are none.
+            known: what all accounts of the ledger tell about its names.
+        """
         super().__init__()
         self._assets = assets
         self._rules = rules

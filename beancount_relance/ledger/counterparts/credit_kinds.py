@@ -64,7 +64,14 @@ def tells_loss(account: str, roles: AccountRoles) -> bool:
 
 
 def kind_of_leg(account: str, nature: str, principal: str, roles: AccountRoles) -> str:
-    """Return the kind of one leg other than the principal one, by its account and nature."""
+    """Return the kind of one leg other than the principal one, by its account and nature.
+
+    Args:
+        account: the account of the leg.
+        nature: its nature.
+        principal: the kind of the credit for the most part.
+        roles: the roles of accounts by their names.
+    """
     if nature == EXCHANGE:
         return EXCHANGE_DIFFERENCE
     if nature in (INCOME, EXPENSE) and roles.has(account, DISCOUNT):
@@ -104,6 +111,12 @@ def split_by_kind(
     """Split an amount in proportion to the shares of kinds in a total, the main kind first.
 
     Shares that run the other way, or come to more than the total, split nothing.
+
+    Args:
+        amount: the amount to split.
+        principal: the main kind, which takes what the shares leave.
+        total: the total.
+        shares: the shares of the other kinds in the total.
     """
     parts = []
     if total > 0 and all(0 <= share <= total for share in shares.values()):

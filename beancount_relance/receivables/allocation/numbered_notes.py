@@ -46,7 +46,14 @@ class NumberedNotes(Struct, frozen=True):
 
 
 def pay_with(notes: Iterable[Money], due: Due, most: Decimal, payment: Money) -> None:
-    """Settle as much of an invoice as possible, but at most ``most``, with credit notes."""
+    """Settle as much of an invoice as possible, but at most ``most``, with credit notes.
+
+    Args:
+        notes: the credit notes, in the order in which they are used.
+        due: the invoice.
+        most: the most that they settle together.
+        payment: the payment from which the customer deducted them.
+    """
     text = msg("deducted from the payment of {date}", date=payment.credit.date)
     for note in notes:
         before = due.left

@@ -102,7 +102,14 @@ class CreditedInvoices(NamedInvoices, frozen=True):
 def credited_invoices(
     line: ReceivablePosting, text: str, reader: PostingReader, index: InvoiceIndex
 ) -> CreditedInvoices:
-    """Return the invoices that a credit names, also in other spellings in its ``text``."""
+    """Return the invoices that a credit names, also in other spellings in its ``text``.
+
+    Args:
+        line: the posting.
+        text: what payee, narration and metadata say.
+        reader: reads the names of postings.
+        index: all invoices.
+    """
     keyed, txn, owner = line.stated, line.txn, (line.customer, line.currency)
     patterned = reader.pattern_names(txn)
     meant = named_invoices(keyed, txn, patterned, index, meta=line.meta, customer=line.customer)

@@ -43,7 +43,14 @@ def referred_invoices(
     index: InvoiceIndex,
     besides: Collection[Source] = (),
 ) -> NamedInvoices:
-    """Return the invoices that a posting refers to, and the names that match no invoice."""
+    """Return the invoices that a posting refers to, and the names that match no invoice.
+
+    Args:
+        line: the posting.
+        reader: reads the names of postings.
+        index: all invoices.
+        besides: lines whose invoices do not count.
+    """
     patterned = reader.pattern_names(line.txn)
     return named_invoices(
         line.stated, line.txn, patterned, index, besides, line.meta, line.customer
@@ -60,6 +67,13 @@ def undoing_invoices(
     """Return the invoices that a credit, or what may take one back, refers to.
 
     A credit, and money paid out, may also write them otherwise, or by a short number, in its text.
+
+    Args:
+        line: the posting.
+        reader: reads the names of postings.
+        index: all invoices.
+        counterparts: tells what stands against it.
+        besides: lines whose invoices do not count.
     """
     text = payment_text(line.txn, line.meta)
     if line.number < 0:
