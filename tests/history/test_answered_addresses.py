@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from beancount_relance.history.answered_addresses import was_in_use
+from beancount_relance.policy.customers import Customer
 from tests.support.ledgers import accounts, complaints, remark, report, sale
 
 MAIL = '  email: "ap@martin.example"\n  address: "2 rue B, 44000 Nantes"\n'
@@ -81,3 +85,40 @@ def test_a_changed_address_needs_no_answer(changed: str, ends: bool) -> None:  #
         remark("2026-06-15", "resume", "F1"),
     )
     assert (why(text + new) != "dispute") == ends
+
+
+def test_a_note_about_another_invoice_than_the_letter_that_came_back_answers_nothing() -> None:
+    came_back = remark("2026-06-10", "bounced", recipient=BOUNCED)  # the reminder was about F1
+    text = books(
+        came_back, remark("2026-06-11", "dispute", "F1"), remark("2026-06-11", "dispute", "F2")
+    )
+    about_other = text + remark("2026-06-15", "resume", "F2")
+    assert why(about_other, reference="F2") != "dispute"
+    about_same = text + remark("2026-06-15", "resume", "F1")
+    assert (why(about_same, reference="F1"), why(about_same, reference="F2")) == ("dispute",) * 2
+
+
+def test_whether_an_address_was_in_use() -> None:
+    early, sent, day = (datetime.date(2026, month, 1) for month in (1, 3, 6))
+    between, later = datetime.date(2026, 4, 1), datetime.date(2026, 7, 1)
+    in_use = {
+        ("bounced", "ap@martin.example", None): True,
+        ("bounced", "ap@martin.example", early): True,
+        ("bounced", "old@martin.example", early): False,
+        ("bounced", "old@martin.example", between): False,
+        ("bounced", "old@martin.example", day): False,
+        ("bounced", "old@martin.example", later): True,  # it was theirs until then
+        ("undeliverable", None, None): False,
+        ("undeliverable", None, early): True,
+        ("undeliverable", None, sent): True,
+        ("undeliverable", None, between): False,
+        ("undeliverable", None, day): False,
+        ("undeliverable", None, later): True,
+    }
+    found = {}
+    for kind, recipient, since in in_use:
+        customer = Customer(
+            "Martin", email="ap@martin.example", email_since=since, address_since=since
+        )
+        found[kind, recipient, since] = was_in_use(customer, kind, recipient, sent, day)
+    assert found == in_use

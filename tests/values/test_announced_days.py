@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.values.clues.announced_days import announced_days
+from beancount_relance.values.clues.announced_days import AnnouncedDay, announced_days
+from tests.support.ledgers import day
 
 FULL, SHORT = (18, 2, 2026), (18, 2, None)
 ANNOUNCED = [
@@ -18,6 +19,7 @@ ANNOUNCED = [
     ("invoice of 02/18/2026", [FULL]),
     ("INVOICE DATED 18TH FEB 2026", [FULL]),
     ("Facture en date du 18/02/2026", [FULL]),
+    ("invoice of 25/12/2026", [(25, 12, 2026)]),
     ("Factuur van 18-02-2026", [FULL]),
     ("Fattura del 18/02/2026", [FULL]),
     ("Faktura z dnia 18.02.2026", [FULL]),
@@ -37,6 +39,7 @@ ANNOUNCED = [
     ("Facture du 01/02 au 28/02/2026", []),
     ("Facture du 1er février au 28 février", []),
     ("tout sauf facture du 18/02/2026", []),
+    ("sauf facture du 18/02/2026", []),
     ("alle außer Rechnung vom 18.02.2026", []),
     ("Facture le 18/02/2026", []),
     ("Rechnung am 18.02.2026", []),
@@ -50,3 +53,9 @@ def test_days_after_a_word_for_invoice(text: str, days: list[tuple[int, int, int
     found = announced_days(text)
     assert [(each.day, each.month, each.year) for each in found] == days
     assert all(written in text for written in found.values())
+
+
+def test_a_day_is_of_its_date_and_without_a_year_of_any() -> None:
+    dates = [day(text) for text in ("2025-02-18", "2026-02-18", "2026-03-18", "2026-02-19")]
+    assert list(map(AnnouncedDay(*FULL).is_of, dates)) == [False, True, False, False]
+    assert list(map(AnnouncedDay(*SHORT).is_of, dates)) == [True, True, False, False]

@@ -72,8 +72,7 @@ class KeptClaims(Struct):
             for leg in txn.postings
             if leg.units and (leg.units.number or 0) < 0 and (place := self.accounts[leg.account])
         }
-        if customers:
-            self.is_theirs = self.is_theirs or (not self._came and self._names(customers))
+        self.is_theirs = self.is_theirs or (not self._came and self._names(customers))
         if not self.is_theirs and (not customers or self._tells_payment(txn)):
             self.is_money = True
         elif customers:
