@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from beancount_relance.history.answered_addresses import was_in_use
-from beancount_relance.policy.customers import Customer
+from beancount_relance.history.answered_addresses import AddressAnswers, CameBack
+from beancount_relance.policy.customers import Customer, Customers
 from tests.support.ledgers import accounts, complaints, remark, report, sale
 
 MAIL = '  email: "ap@martin.example"\n  address: "2 rue B, 44000 Nantes"\n'
@@ -120,5 +120,7 @@ def test_whether_an_address_was_in_use() -> None:
         customer = Customer(
             "Martin", email="ap@martin.example", email_since=since, address_since=since
         )
-        found[kind, recipient, since] = was_in_use(customer, kind, recipient, sent, day)
+        answers = AddressAnswers(Customers({"Martin": customer}))
+        answers.add("Martin", CameBack(kind, sent, recipient, None))
+        found[kind, recipient, since] = answers.is_answer("Martin", None, day)
     assert found == in_use
