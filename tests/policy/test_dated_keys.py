@@ -14,7 +14,7 @@ DAY = datetime.timedelta(days=1)
 def test_keys_follow_each_other() -> None:
     keys = DatedKeys().then(MIDDLE, ("piece",))
     assert keys.since == ((MIDDLE, ("piece",)),)
-    assert keys.then(LATE, ("piece",)) is keys  # set again
+    assert keys.then(LATE, ("piece",)) == keys  # set again
     assert keys.then(MIDDLE, ("num",)).since == ((MIDDLE, ("num",)),)  # on the same day
     older = DatedKeys().then(EARLY, ("bill",)).then(MIDDLE, ("piece",)).then(MIDDLE, ("num",))
     assert older.since == ((EARLY, ("bill",)), (MIDDLE, ("num",)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from beancount.core.data import Document, Note
 from msgspec.structs import replace
 
-from beancount_relance.history.needed import needed_by
+from beancount_relance.history.needed_invoices import needed_by
 from beancount_relance.receivables.netting.filter_result import Needed
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import FRANCE, day, load
