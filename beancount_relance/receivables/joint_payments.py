@@ -49,32 +49,32 @@ class JointPayments(Struct, dict=True):
     ) -> Sequence[ReceivablePosting]:
         """Return a part of a credit for each customer if it pays exactly what it names.
 
-        That is what is open of each invoice on its account and day, unless two customers have its
-        number, or the whole of each that was entered there. Where it names nothing else, numbers
-        as short as ``F2`` are enough. Otherwise the line is returned.
+        That is what is open of each invoice on its account and day, unless two customers there have
+        its number, or the whole of each that was entered there. Where it names nothing else,
+        numbers as short as ``F2`` are enough. Otherwise the line is returned.
 
         Args:
             line: the credit.
             named: the invoices that it refers to.
         """
         said = _said(line)
+        customers: set[str] = set()
         left: dict[tuple[str, str], Decimal] = {}
-        there: set[tuple[str, str]] = set()
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for invoice in {id(each): each for each in named or self._short(said)}.values():
             number = name_key(invoice.reference)  # a link may be shared, and says too little
             key = (self.successors.owes(invoice.customer, line.date, number), number)
             if invoice.currency != line.currency or number not in said:
                 continue
-            left.setdefault(key, Decimal())
-            if invoice.date <= line.date:
-                there.add(key)
+            customers.add(key[0])
+            is_here = invoice.entered_on == line.account
+            if invoice.date <= line.date and (is_here or self._moved_there(number, line) > 0):
                 left[key] = max(self._left(number, line), Decimal())
-            if invoice.entered_on == line.account:
+            if is_here:
                 whole[key] += invoice.amount
-        if len({customer for customer, _ in left}) <= 1:
+        if len(customers) <= 1:
             return [line]
-        is_told_apart = len({number for _, number in there}) == len(there)
+        is_told_apart = len({number for _, number in left}) == len(left)
         for amounts in (left, whole) if is_told_apart else (whole,):
             shares: dict[str, Decimal] = defaultdict(Decimal)
             for (customer, _), amount in amounts.items():

@@ -99,7 +99,21 @@ class Owed:
     charge_of: str | None = None
     presumed: bool = False
     carried_over: bool = False
+    account: str = ""
+    stays: list[tuple[datetime.date, str, str]] = field(default_factory=list)
     settled: list[tuple[datetime.date, Decimal, str, Row]] = field(default_factory=list)
+
+    def account_on(self, day: datetime.date) -> str:
+        """The account on which it stands at the end of a day."""
+        account = self.account
+        for date, before, after in self.stays:
+            account = after if date <= day and account == before else account
+        return account
+
+    @property
+    def accounts(self) -> set[str]:
+        """All accounts on which it stands, or stood."""
+        return {self.account_on(day) for day in (self.date, *(each[0] for each in self.stays))}
 
     @property
     def left(self) -> Decimal:
@@ -157,6 +171,8 @@ class Rules:
     customers: Mapping[str, Customer]
     roots: Mapping[str, str]
     customs: list[Custom]
+    stays: list[tuple[Key, set[str], datetime.date, str, str]] = field(default_factory=list)
+    """What went by its names from one account of a customer to another."""
 
 
 def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date) -> Answer:
@@ -298,8 +314,9 @@ def _rows(
             )
         )
     _give_moves_to_one(rows, before, seen)
+    _name_both_sides(rows, before, rules)
     seen.update((row.customer, row.currency) for row in rows)
-    return _netted(rows)
+    return _netted(rows, rules)
 
 
 def _give_moves_to_one(
@@ -341,7 +358,38 @@ def _owners_of_names(row: Row, before: Sequence[Row]) -> set[str]:
     return owners
 
 
-def _netted(rows: list[Row]) -> list[Row]:
+def _name_both_sides(rows: Sequence[Row], before: Sequence[Row], rules: Rules) -> None:
+    """Give what a customer has on both sides of an entry the name that one of them has."""
+    for key in {row.key for row in rows}:
+        group = sorted((row for row in rows if row.key == key), key=lambda row: row.amount)
+        if len(group) != 2 or sum(row.amount for row in group) or group[0].names == group[1].names:
+            continue
+        credit, debit = group
+        theirs = [row for row in before if row.key == key]
+        here = [row for row in theirs if row.account == debit.account]
+        if sum(row.amount for row in here) < 0:
+            continue
+        if credit.account == debit.account and (
+            debit.names
+            or (_given_due(debit, rules.settings) is None and any(one.amount < 0 for one in here))
+        ):
+            continue
+        owed = [row for row in theirs if row.amount > 0]
+        spent = any("income" in _against(one.txn, rules) for one in here if one.amount > 0)
+        spent &= any(one.amount == -debit.amount for one in here)
+        there = [row for row in owed if row.account == credit.account]
+        if not _share(credit, owed) and _share(debit, there):
+            credit.names = list(debit.names)
+        elif _share(credit, owed) and not debit.names and not spent:
+            debit.names = list(credit.names)
+
+
+def _share(row: Row, others: Sequence[Row]) -> bool:
+    names = {name.casefold() for name in row.names}
+    return any(names & {name.casefold() for name in one.names} for one in others)
+
+
+def _netted(rows: list[Row], rules: Rules) -> list[Row]:
     """Debits and credits of one transaction on one claim are one row: their sum."""
     result: list[Row] = []
     for row in rows:
@@ -350,6 +398,11 @@ def _netted(rows: list[Row]) -> list[Row]:
             result.append(row)
         elif row is same[0]:
             total = sum((one.amount for one in same), Decimal())
+            before = {one.account for one in same if one.amount < 0}
+            after = {one.account for one in same if one.amount > 0}
+            if not total and len(before) == len(after) == 1 and before != after:
+                names = {name.casefold() for name in row.names}
+                rules.stays.append((row.key, names, row.txn.date, *before, *after))
             pick = max if total > 0 else min
             if total:
                 chosen = pick(same, key=lambda one: one.amount)
@@ -699,8 +752,9 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         for each in (left, amounts) if is_told_apart else (amounts,):
             sums: dict[str, Decimal] = {}
             for (customer, _), amount in each.items():
-                sums[customer] = sums.get(customer, Decimal()) + max(amount, Decimal())
-            if len(sums) > 1 and all(sums.values()) and sum(sums.values()) == -row.amount:
+                if amount > 0:
+                    sums[customer] = sums.get(customer, Decimal()) + amount
+            if sum(sums.values()) == -row.amount:
                 _divide(rows, row, [(customer, -part, None) for customer, part in sums.items()])
                 break
 
@@ -1269,6 +1323,10 @@ def _goes_on(move: Move, rows: Sequence[Row], owed: Sequence[Owed], rules: Rules
     )
     if not details and not sold:
         return False
+    before = (r for r in rows if r.key == debit.key and r.txn.date <= debit.txn.date)
+    balance = sum((row.amount for row in before if row.txn is not debit.txn), Decimal())
+    if credit.txn is debit.txn and -balance >= min(debit.amount, -credit.amount):
+        return False  # who is in credit by it pays for the other
     theirs = [one for one in owed if (one.customer, one.currency) == credit.key]
     if any(_called(name, theirs) for name in debit.names):
         return True
@@ -1377,8 +1435,17 @@ def _moved(one: Owed, row: Row, debit: Row, amount: Decimal, *, in_part: bool) -
         return []
     if open_before or (in_part and through > amount) or one.customer != row.customer:
         one.amount -= amount
-        return [replace(one, customer=debit.customer, amount=amount, settled=[])]
-    one.customer = debit.customer
+        return [
+            replace(
+                one,
+                customer=debit.customer,
+                account=debit.account,
+                stays=[],
+                amount=amount,
+                settled=[],
+            )
+        ]
+    one.customer, one.account, one.stays = debit.customer, debit.account, []
     return []
 
 
@@ -1585,6 +1652,8 @@ def _parts(
             links=row.txn.links,
             txn=row.txn,
             row=row,
+            account=row.account,
+            stays=_stays(row, number, rules),
             discounted=_given_due(row, rules.settings) is None,
             charge=charge or interest or _came_back(row, rules),
             presumed=_is_presumed(row, rules.settings),
@@ -1592,6 +1661,12 @@ def _parts(
         )
         for amount, due in _dues(row, rules)
     ]
+
+
+def _stays(row: Row, number: str | None, rules: Rules) -> list[tuple[datetime.date, str, str]]:
+    names = {name.casefold() for name in (number or row.txn.date.isoformat(), *row.txn.links)}
+    stays = [each[2:] for each in rules.stays if each[0] == row.key and each[1] & names]
+    return sorted(stays, key=lambda each: each[0])
 
 
 def _merged(parts: Sequence[Owed]) -> list[Owed]:
@@ -1763,10 +1838,13 @@ def _settle(
     if mode == "amount":
         explain(owed, paid, _is_for_another)
     _loose(owed, paid, loose)
+    over = [one for one in owed if not one.left]
+    open_ = [one for one in owed if one.left]
+    apart = mode == "amount" and len(set[str]().union(*(one.accounts for one in open_))) > 1
     for credit in paid:
         if mode != "explicit" or credit.carries:
             named = bool(credit.used)
-            for one in owed:
+            for one in [*(_on_its_account(credit, open_, over) if apart else ()), *owed]:
                 if not _is_for_another(credit, one, named=named):
                     _use(credit, one, "oldest")
             for debit in loose:
@@ -1863,8 +1941,27 @@ def _by_name(owed: list[Owed], paid: list[Paid], *, by_amount: bool) -> None:
                 if by_amount and credit.by_shared_name and not credit.row.back:
                     for one, share, basis in among(credit, theirs):
                         _use(credit, one, basis, share)
-                for one in theirs:
+                own = [one for one in theirs if _is_there(credit, one)]
+                for one in [one for one in own if one.charge is credit.of_charge] + theirs:
                     _use(credit, one, "reference")
+
+
+def _is_there(credit: Paid, one: Owed) -> bool:
+    return one.account_on(credit.row.txn.date) == credit.row.account
+
+
+def _on_its_account(credit: Paid, owed: Sequence[Owed], over: Sequence[Owed]) -> list[Owed]:
+    """What is open on the account of a credit on its day.
+
+    After it comes what is invoiced there later, if all that was there is paid by later money.
+    """
+    day = credit.row.txn.date
+    now = [one for one in owed if one.date <= day and _is_there(credit, one)]
+    until = [part[0] for one in over if credit.row.account in one.accounts for part in one.settled]
+    later = [one for one in owed if one.date > day and credit.row.account in one.accounts]
+    if day >= max(until, default=day):
+        return now
+    return now + sorted(later, key=lambda one: one.date)
 
 
 def _instalment_of_amount(credit: Paid, theirs: list[Owed]) -> list[Owed]:

@@ -50,6 +50,7 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
     maybe = Maybe(is_for_another)
     seen: set[int] = set()
     at_first = list(dict.fromkeys(one.reference for one in owed if one.left))
+    apart = len(set[str]().union(*(one.accounts for one in owed if one.left))) > 1
     held = Held(owed, paid)
     for credit in [each for each in paid if each.left or each.row.back]:
         day = credit.row.txn.date
@@ -64,7 +65,9 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
         there = [one for one in owed if id(one) in seen and one.left]
         if shadow is not None:
             for one, amount, _ in (
-                _explained(shadow, at_first, there, maybe, is_for_another, held.of(shadow))
+                _explained(
+                    shadow, at_first, there, maybe, is_for_another, held.of(shadow), apart=apart
+                )
                 if there
                 else ()
             ):
@@ -75,14 +78,16 @@ def explain(  # noqa: C901 - the rules one after another, as they are told
             _note_unknown(credit, _reading(credit, at_first))
             maybe.loose.append([credit, credit.left])
             continue
-        for one, amount, basis in _explained(credit, at_first, there, maybe, is_for_another, spare):
+        for one, amount, basis in _explained(
+            credit, at_first, there, maybe, is_for_another, spare, apart=apart
+        ):
             held.free(one)
             credit.left -= amount
             credit.used.append((one, amount))
             one.settled.append((day, amount, basis, credit.row))
             maybe.confirm(one)
         left = credit.left
-        for one in owed:
+        for one in [*_own(credit, owed, apart=apart), *owed]:
             if id(one) in seen and one.left:
                 left -= maybe.add(one, credit, left)
         maybe.loose.append([credit, left])
@@ -375,6 +380,8 @@ def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they ar
     maybe: Maybe,
     is_for_another: Callable[..., bool],
     spare: list[tuple[Choice, ...]],
+    *,
+    apart: bool,
 ) -> list[tuple[Owed, Decimal, str]]:
     names = list(dict.fromkeys(one.reference for one in sorted(there, key=lambda one: one.date)))
     reading = _reading(credit, at_first)
@@ -409,12 +416,35 @@ def _explained(  # noqa: C901, PLR0911 - the rules one after another, as they ar
     _note_unknown(credit, reading)
     if any(is_for_another(credit, one, named=bool(credit.used)) for one in there):
         return []
-    if len(found) == 1 and (complete or len(found[0]) == 1):
+    fitting = _of_its_account(found, _own(credit, there, apart=apart))
+    if len(found) == 1 and (complete or len(found[0]) == 1) and fitting:
         return _taken(found[0], "amount")
     if not found:
         return _in_words(credit, there)
     told = _described(credit, alike or found)
-    return _taken(told, "amount") if told else _oldest(found)
+    if told or len(fitting) == 1:
+        return _taken(told or fitting[0], "amount")
+    return _oldest(fitting)
+
+
+def _own(credit: Paid, there: Sequence[Owed], *, apart: bool) -> list[Owed]:
+    """What stands on the account of a credit, of a customer who has several."""
+    day, account = credit.row.txn.date, credit.row.account
+    return [one for one in there if apart and one.left and one.account_on(day) == account]
+
+
+def _of_its_account(
+    found: Sequence[tuple[Choice, ...]], own: Sequence[Owed]
+) -> list[tuple[Choice, ...]]:
+    """Those sets that are each of an account, or all that is there and more; all if nothing is."""
+    here = {id(one) for one in own}
+    return [
+        each
+        for each in found
+        if not here
+        or all(any(id(one) in here for one, _ in choice) for choice in each)
+        or here <= {id(one) for choice in each for one, _ in choice}
+    ]
 
 
 def _in_words(credit: Paid, there: Sequence[Owed]) -> list[tuple[Owed, Decimal, str]]:
