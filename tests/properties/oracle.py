@@ -32,8 +32,10 @@ from beancount_relance.values.clues.owed_words import names_invoice_before
 from beancount_relance.values.clues.text_clues import text_clues
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.numbers.invoice_names import series_of
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.numbers_in_links import number_in_links
 from beancount_relance.values.numbers.text_runs import other_numbers
+from beancount_relance.values.numbers.written_references import sure_references
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.terms.dated_terms import latest_terms
 from beancount_relance.values.terms.payment_terms import read_terms
@@ -160,6 +162,10 @@ class Answer:
     items: list[Owed]
     credits: dict[Key, Decimal]
     unidentified: dict[Key, Decimal]
+
+
+class UndecidedError(Exception):
+    """The second reading cannot tell what a text means, and the first one decides."""
 
 
 @dataclass
@@ -362,12 +368,13 @@ def _name_both_sides(rows: Sequence[Row], before: Sequence[Row], rules: Rules) -
     """Give what a customer has on both sides of an entry the name that one of them has."""
     for key in {row.key for row in rows}:
         group = sorted((row for row in rows if row.key == key), key=lambda row: row.amount)
-        if len(group) != 2 or sum(row.amount for row in group) or group[0].names == group[1].names:
+        total = sum((row.amount for row in group), Decimal())
+        if total or len(group) != 2 or group[0].names == group[1].names:
             continue
         credit, debit = group
         theirs = [row for row in before if row.key == key]
         here = [row for row in theirs if row.account == debit.account]
-        if sum(row.amount for row in here) < 0:
+        if sum((row.amount for row in here), Decimal()) < 0:
             continue
         if credit.account == debit.account and (
             debit.names
@@ -376,7 +383,7 @@ def _name_both_sides(rows: Sequence[Row], before: Sequence[Row], rules: Rules) -
             continue
         owed = [row for row in theirs if row.amount > 0]
         spent = any("income" in _against(one.txn, rules) for one in here if one.amount > 0)
-        spent &= any(one.amount == -debit.amount for one in here)
+        spent = spent and any(one.amount == -debit.amount for one in here)
         there = [row for row in owed if row.account == credit.account]
         if not _share(credit, owed) and _share(debit, there):
             credit.names = list(debit.names)
@@ -402,7 +409,7 @@ def _netted(rows: list[Row], rules: Rules) -> list[Row]:
             after = {one.account for one in same if one.amount > 0}
             if not total and len(before) == len(after) == 1 and before != after:
                 names = {name.casefold() for name in row.names}
-                rules.stays.append((row.key, names, row.txn.date, *before, *after))
+                rules.stays.append((row.key, names, row.txn.date, before.pop(), after.pop()))
             pick = max if total > 0 else min
             if total:
                 chosen = pick(same, key=lambda one: one.amount)
@@ -718,7 +725,7 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
         owners = {one.customer for one in named or _written_here(row, owed)}
         there = {one.customer for one in named if one.date <= row.txn.date}
-        if len(row.names) == 1 and len(there) == 1:
+        if len(row.names) == 1 and len(there) == 1 and row.customer not in owners:
             owners = there
         if len(owners) < 2 or not named:
             _give(row, owners)
@@ -773,7 +780,14 @@ def _written_here(row: Row, owed: Sequence[Owed]) -> list[Owed]:
     if written(row.customer, row.currency, row.txn, row.meta, owed):
         return []
     here = (row.account, row.currency)
-    return [one for one in meant_elsewhere(row, owed) if (one.row.account, one.currency) == here]
+    found = meant_elsewhere(row, owed)
+    if not found and row.customer not in {one.customer for one in owed}:
+        text = text_of(row.txn, row.meta)
+        words = {word.casefold() for word in _words(text)}
+        short = [one for one in owed if one.number and one.number.casefold() in words]
+        sure = sure_references(text, KnownNumbers([one.number or "" for one in short]))
+        found = [one for one in short if one.number in sure]
+    return [one for one in found if (one.row.account, one.currency) == here]
 
 
 def _divide(rows: list[Row], row: Row, parts: Sequence[tuple[str, Decimal, Row | None]]) -> None:
@@ -1922,8 +1936,12 @@ def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:
     )
 
 
-def _by_name(owed: list[Owed], paid: list[Paid], *, by_amount: bool) -> None:
+def _by_name(  # noqa: C901 - the rules one after another, as they are told
+    owed: list[Owed], paid: list[Paid], *, by_amount: bool
+) -> None:
     """Step 1: by the credits that name one invoice, then by those that name several."""
+    open_ = {id(one): one.left for one in owed}
+    spent = {id(credit): credit.left for credit in paid}
     for count in (1, 2):
         for credit in paid:
             if min(len(credit.references), 2) == count:
@@ -1933,6 +1951,8 @@ def _by_name(owed: list[Owed], paid: list[Paid], *, by_amount: bool) -> None:
                     if {one.reference, one.charge_of or one.reference} & set(credit.references)
                 ]
                 theirs.sort(key=lambda one: one.charge is not credit.of_charge)
+                if by_amount and _leaves_named(credit, theirs, owed, open_, spent):
+                    raise UndecidedError
                 for one, share in _shares(credit, theirs) if credit.row.back else []:
                     _use(credit, one, "reference", share)
                 if by_amount and not credit.row.back:
@@ -1944,6 +1964,41 @@ def _by_name(owed: list[Owed], paid: list[Paid], *, by_amount: bool) -> None:
                 own = [one for one in theirs if _is_there(credit, one)]
                 for one in [one for one in own if one.charge is credit.of_charge] + theirs:
                     _use(credit, one, "reference")
+
+
+def _leaves_named(
+    credit: Paid,
+    theirs: Sequence[Owed],
+    owed: Sequence[Owed],
+    open_: Mapping[int, Decimal],
+    spent: Mapping[int, Decimal],
+) -> bool:
+    """Whether a text names exactly what its payment leaves open: it may be that or the rest.
+
+    ``F-3 on hold`` leaves it, and ``F-3, thank you`` does not, but no list of words is complete.
+
+    Args:
+        credit: the payment.
+        theirs: the invoices that it names.
+        owed: all of its customer's.
+        open_: what was open of each before anything was paid by name.
+        spent: what each payment had then, in order.
+    """
+    row, day = credit.row, credit.row.txn.date
+    in_key = any(_called(name, theirs) for name in [row.keyed or "", *row.txn.links])
+    left = sum((one.left for one in theirs), Decimal())
+    if in_key or row.back or not 0 < left < credit.left:
+        return False
+    until = list(spent).index(id(credit)) + 1
+    before = sum((open_[id(one)] for one in owed if one.date <= day), Decimal())
+    if before - sum(list(spent.values())[:until]) != left:
+        return False
+    others = [one.left for one in owed if one.left and one.date <= day]
+    for one in theirs:
+        if one.left:
+            others.remove(one.left)
+    sets = (some for size in (1, 2, 3, 4) for some in combinations(others, size))
+    return not any(sum(some) == credit.left - left for some in sets)
 
 
 def _is_there(credit: Paid, one: Owed) -> bool:
