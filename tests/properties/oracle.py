@@ -26,6 +26,7 @@ from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAcco
 from beancount_relance.ledger.closing_entries import closing_entries
 from beancount_relance.policy.customer_directives import parse_customers
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.names.name_spellings import telling_words
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.clues.owed_words import names_invoice_before
@@ -1850,6 +1851,7 @@ def _settle(
     if mode != "explicit":
         _before_invoices(owed, paid, loose)
     if mode == "amount":
+        _repaid(owed, paid, loose)
         explain(owed, paid, _is_for_another)
     _loose(owed, paid, loose)
     over = [one for one in owed if not one.left]
@@ -1908,6 +1910,31 @@ def _before_invoices(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequence
         for debit in there:
             if debit.carried_over:
                 _cover(credit, debit)
+
+
+def _repaid(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequence[Loose]) -> None:
+    """Cover the one debit that a payment without a name equals, if no open invoices do.
+
+    It was there before them, or the two texts have a word in common.
+    """
+    open_ = [one for one in owed if one.left]
+    debits = [(debit, debit.left) for debit in loose if debit.left]
+    first = next((credit.row.txn.date for credit in paid if credit.left), None)
+    for credit in paid if 0 < len(open_) <= 12 else ():
+        day = credit.row.txn.date
+        equal = [debit for debit, amount in debits if amount == credit.left]
+        named = credit.references or credit.others or credit.unknown
+        if named or not (credit.left and credit.is_money) or len(equal) != 1:
+            continue
+        date = equal[0].row.txn.date
+        gives_back = equal[0].cash and first is not None and first <= date
+        there = [one.left for one in open_ if one.date <= day]
+        some = [*(c for n in (1, 2, 3, 4) for c in combinations(there, n)), tuple(there)]
+        if gives_back or date > day or credit.left in map(sum, some):
+            continue
+        words = [telling_words(row.txn.narration or "") for row in (equal[0].row, credit.row)]
+        if date < min(one.date for one in open_) or words[0] & words[1]:
+            _cover(credit, equal[0])
 
 
 def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:

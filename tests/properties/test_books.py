@@ -2,7 +2,7 @@
 
 Hypothesis makes small books of two or three customers: invoices, some in instalments, some
 carried over, payments of all sorts, credit notes, write-offs, transfers, payments taken back,
-loans, and notes of everything that can be said. ``HYPOTHESIS_PROFILE=nightly`` tries 10,000.
+loans, and notes of everything that can be said. ``HYPOTHESIS_PROFILE=nightly`` tries 1,500.
 """
 
 from __future__ import annotations

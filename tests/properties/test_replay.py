@@ -1,6 +1,6 @@
 """What holds for a year or more of dunning a bad payer, day by day.
 
-The nightly profile replays a hundred and fifty of them.
+The nightly profile replays two hundred of them.
 """
 
 from __future__ import annotations
