@@ -13,6 +13,9 @@ import functools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from beancount_relance.claims.applicable_law import GoverningLaw, governing_law
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.claims.interest_terms import (
@@ -53,16 +56,30 @@ _NOTHING = Decimal()
 _DAY = datetime.timedelta(days=1)
 
 
+class ClaimFacts(Struct, frozen=True):
+    """What claims are calculated from, apart from the items.
+
+    Attributes:
+        customers: the customers by id.
+        history: the history of each customer, in order of date.
+        series: the published rates by name, with the ledger's own.
+        settings: the settings, for the creditor's country, the imputation of part payments and
+            the stages that are claims.
+    """
+
+    customers: Customers
+    history: Mapping[str, Sequence[Event]]
+    series: Mapping[str, RateSeries]
+    settings: Settings
+
+
 class Claims:
     """The claims of a ledger on a given day, each computed when it is first requested."""
 
     def __init__(
         self,
         items: Sequence[Item],
-        customers: Customers,
-        events: Mapping[str, Sequence[Event]],
-        series: Mapping[str, RateSeries],
-        settings: Settings,
+        facts: ClaimFacts,
         received: Sequence[ReceivedInterest] = (),
         *,
         as_of: datetime.date,
@@ -71,19 +88,13 @@ class Claims:
 
         Args:
             items: all items; their order decides which instalment bears the fee.
-            customers: the customers by id.
-            events: the history of each customer.
-            series: the published rates by name.
-            settings: the settings, for the creditor's country, the imputation of part
-                payments and the stages that are claims.
+            facts: the customers, their history, the rates and the settings.
             received: the interest and fees received.
             as_of: the day.
         """
         self._items = items
-        self._customers = customers
-        self._events = events
-        self._series = series
-        self._settings = settings
+        self._facts = facts
+        self._settings = settings = facts.settings
         self._interest_first = settings.part_payments == "interest-first"
         self._claiming = claiming_stages(settings.procedures.values())
         self._as_of = as_of
@@ -100,7 +111,7 @@ class Claims:
     @property
     def series(self) -> Mapping[str, RateSeries]:
         """The published rates by name, with the ledger's own."""
-        return self._series
+        return self._facts.series
 
     @property
     def claiming_after(self) -> int | None:
@@ -113,15 +124,14 @@ class Claims:
         """The claims as if nothing had been waived: what a waiver gives up."""
         kept = {
             customer: [event for event in events if event.kind != WAIVER.name]
-            for customer, events in self._events.items()
+            for customer, events in self._facts.history.items()
         }
         return self.on(self._as_of, kept)
 
     def on(self, day: datetime.date, events: Mapping[str, Sequence[Event]] | None = None) -> Claims:
         """Return the claims on a day, by what is known today, or with another history."""
-        history = self._events if events is None else events
-        items, people, rates, rules = self._items, self._customers, self._series, self._settings
-        return Claims(items, people, history, rates, rules, self._received, as_of=day)
+        facts = self._facts if events is None else replace(self._facts, history=events)
+        return Claims(self._items, facts, self._received, as_of=day)
 
     def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
         """Return the claim on an item.
@@ -190,7 +200,7 @@ class Claims:
 
     def customer(self, item: Item) -> Customer:
         """Return the customer of an item, even if the ledger gives no details."""
-        return self._customers[item.invoice.customer]
+        return self._facts.customers[item.invoice.customer]
 
     def law(self, item: Item) -> GoverningLaw:
         """Return the law that governs an item."""
@@ -221,7 +231,7 @@ class Claims:
             return self.of(item).interest.unknown_from is not None
         since = self._known_since.get(regime.rate)
         if since is None:
-            since = regime.rate.known_since(self._as_of, self._series)
+            since = regime.rate.known_since(self._as_of, self.series)
             self._known_since[regime.rate] = since
         return half_year(item.invoice.due + _DAY) < since
 
@@ -312,8 +322,8 @@ class Claims:
             start,
             until,
             raised_regime(item, regime, events),
-            self._series,
+            self.series,
         )
 
     def _history(self, item: Item) -> Sequence[Event]:
-        return self._events.get(item.invoice.customer, ())
+        return self._facts.history.get(item.invoice.customer, ())

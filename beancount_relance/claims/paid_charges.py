@@ -18,15 +18,12 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.claims.claims import Claims
+from beancount_relance.claims.claims import ClaimFacts, Claims
 from beancount_relance.claims.paid_as_asked import paid_as_asked
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Source
-from beancount_relance.law.rates import RateSeries
 from beancount_relance.ledger.counterparts.settlement_kinds import PAYMENT
-from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits_and_debits import Credit
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import (
@@ -48,10 +45,7 @@ _Payment: TypeAlias = tuple[str, str, Source]
 
 def claimed(
     allocation: Allocation,
-    customers: Customers,
-    history: Mapping[str, Sequence[Event]],
-    series: Mapping[str, RateSeries],
-    settings: Settings,
+    facts: ClaimFacts,
     received: Sequence[ReceivedInterest],
     as_of: datetime.date,
 ) -> tuple[Allocation, Claims]:
@@ -59,26 +53,22 @@ def claimed(
 
     Args:
         allocation: the items and credits.
-        customers: the customers by id.
-        history: the history of each customer.
-        series: the published rates by name.
-        settings: the settings.
+        facts: the customers, their history, the rates and the settings.
         received: the interest and fees that are booked.
         as_of: the day.
     """
-    facts = customers, history, series, settings
-    letters = _letters(history, settings.claiming_stages)
+    letters = _letters(facts.history, facts.settings.claiming_stages)
 
     def on(day: datetime.date, items: Sequence[Item], more: Sequence[ReceivedInterest]) -> Claims:
-        return Claims(items, *facts, [*received, *more], as_of=day)
+        return Claims(items, facts, [*received, *more], as_of=day)
 
     allocation, more = set_charges_aside(allocation, letters, on)
     items = allocation.items
     all_ = sorted([*received, *more], key=lambda each: each.date)
     if all_ and letters:
-        unpaid = Claims(items, *facts, as_of=as_of)
-        all_ = paid_as_asked(all_, items, unpaid, letters, settings)
-    return allocation, Claims(items, *facts, all_, as_of=as_of)
+        unpaid = Claims(items, facts, as_of=as_of)
+        all_ = paid_as_asked(all_, items, unpaid, letters, facts.settings)
+    return allocation, Claims(items, facts, all_, as_of=as_of)
 
 
 def _letters(

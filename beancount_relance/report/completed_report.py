@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from beancount_relance.claims.claims import ClaimFacts
 from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.history.deliveries import with_returned
@@ -44,10 +45,9 @@ def completed(
     customers = called_in(position)
     customers = with_returned(customers, noted.events, noted.undelivered)
     received, _ = received_interest_of(position.charged, report.accounts, settings, items)
-    history, series = events_by_customer(noted.events), report.claims.series
-    allocation, claims = claimed(
-        position.allocation, customers, history, series, settings, received, report.as_of
-    )
+    history = events_by_customer(noted.events)
+    facts = ClaimFacts(customers, history, report.claims.series, settings)
+    allocation, claims = claimed(position.allocation, facts, received, report.as_of)
     return replace(
         report,
         customers=customers,

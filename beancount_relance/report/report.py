@@ -27,7 +27,7 @@ from beancount_relance.analysis.ageing import (
 from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
 from beancount_relance.claims.claim import PaidLate
-from beancount_relance.claims.claims import Claims
+from beancount_relance.claims.claims import ClaimFacts, Claims
 from beancount_relance.claims.legal_checks import RECEIVABLES, Check, books_check, checks_of
 from beancount_relance.claims.paid_charges import claimed
 from beancount_relance.claims.received_interest import received_interest_of
@@ -236,8 +236,7 @@ def build_report(
         entries: all directives, sorted by date; they are not changed.
         options: Beancount's options map.
         as_of: the day; later entries do not count.
-        whole: whether to include plainly settled invoices. Without them the report is faster
-            and has the same open items, actions, problems and checks.
+        whole: whether to read plainly settled invoices as well; without them all else is the same.
         before: a whole report of an earlier version of the ledger. If only notes have changed
             since, the report is a whole one as well, and takes over what is the same.
     """
@@ -245,14 +244,15 @@ def build_report(
     workings = work_out(entries, options, as_of, whole=whole, known=known)
     position = workings.position
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
-    settings, accounts, customers = policy.settings, policy.accounts, called_in(position)
+    settings, accounts = policy.settings, policy.accounts
     series, problems = parse_rates(ledger.customs)
-    events = (noted := read_events(workings)).events
+    noted = read_events(workings)
+    events, history = noted.events, events_by_customer(noted.events)
     problems += [*position.problems, *noted.problems, *doubts_of(allocation)]
-    customers = with_returned(customers, events, noted.undelivered)
-    history = events_by_customer(events)
+    customers = with_returned(called_in(position), events, noted.undelivered)
     received, odd = received_interest_of(position.charged, accounts, settings, allocation.items)
-    allocation, claims = claimed(allocation, customers, history, series, settings, received, as_of)
+    facts = ClaimFacts(customers, history, series, settings)
+    allocation, claims = claimed(allocation, facts, received, as_of)
     unexplained = unexplained_money(allocation, customers, problems)
     paying = _paying(allocation, customers, events, settings, as_of)
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
