@@ -54,7 +54,7 @@ from beancount_relance.receivables.moves.moved_claims import (
     paid_by,
     with_moved,
 )
-from beancount_relance.receivables.moves.renumbered_invoices import renumbered
+from beancount_relance.receivables.moves.renumbered_invoices import NewNumbers, renumbered
 from beancount_relance.receivables.moves.successors import Move
 from beancount_relance.receivables.naming.names_of_lines import NamesByLine
 from beancount_relance.receivables.netting.filter_result import Sifted
@@ -144,7 +144,13 @@ class _Reader(Struct):
             (each.customer, name_key(name)) for each in self.unidentified for name in each.names
         }
         credits_ = CreditReader(
-            lines, self.reader, self.counterparts, index, loose, self.debits.is_charge
+            lines,
+            self.reader,
+            self.counterparts,
+            index,
+            loose,
+            self.debits.is_charge,
+            NewNumbers(lines, anew),
         ).read(undone, carried, self._unidentified, reversed_debits.used)
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))

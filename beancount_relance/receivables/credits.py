@@ -30,6 +30,7 @@ from beancount_relance.receivables.credits_and_debits import (
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.moves.renumbered_invoices import NewNumbers
 from beancount_relance.receivables.naming.named_invoices import credited_invoices, payment_text
 from beancount_relance.receivables.naming.names_of_lines import undoing_invoices
 from beancount_relance.values.numbers.invoice_names import name_key
@@ -49,6 +50,7 @@ class CreditReader(Struct, frozen=True, dict=True):
         index: the invoices.
         loose: the names of customers' own debits that are no invoices, in lower case.
         is_charge: whether a line charges, or credits, late interest or the like.
+        anew: the numbers under which invoices go on.
     """
 
     lines: Sequence[ReceivablePosting]
@@ -57,6 +59,7 @@ class CreditReader(Struct, frozen=True, dict=True):
     index: InvoiceIndex
     loose: Collection[tuple[str, str]]
     is_charge: Callable[[ReceivablePosting], bool]
+    anew: NewNumbers
 
     def read(
         self,
@@ -111,6 +114,8 @@ class CreditReader(Struct, frozen=True, dict=True):
             self.reader.complain(complaint, line.source, "invoice-of-another")
         others = self._before(paid.others, line)
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
+        anew = [number for old in mine for number in self.anew.since(line, old)]
+        mine += anew
         returned = () if named or unknown else _named_by_return(-line.number, transfers)
         mine = mine or list(returned)
         return Credit(
@@ -131,7 +136,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             written=tuple(paid.written.items()),
             answered=self._is_answered(line),
             of_charge=self._gives_up_charge(line, named),
-            by_shared_name=paid.is_shared,
+            by_shared_name=paid.is_shared or len(anew) > 1,
             in_text=paid.in_text,
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),

@@ -171,3 +171,30 @@ def test_what_somebody_else_owes_instead(
     number = "2026-01-05" if old == "nothing" else "PF-1"
     left = [f"Jan {number} {600 - amount}"] if amount < 600 else []
     assert sorted(owed(found)) == sorted(filter(None, [*left, f"Kim ASG-1 {amount}", theirs]))
+
+
+@given(
+    st.sampled_from(("link", "key", "text")),
+    st.sampled_from(list(NEW_NAMES)),
+    st.sampled_from(("link", "key", "text")),
+    WHERE,
+    st.sampled_from((250, 600)),
+)
+def test_a_payment_that_quotes_the_old_number(
+    old: str, new: str, quoted: str, account: str, amount: int
+) -> None:
+    link, key, words = OLD_NAMES[old]
+    text = (
+        f'2026-01-05 * "Jan" "Order{words}"{link}\n{key}'
+        f"  {account}  600 EUR\n  Income:Sales  -600 EUR\n"
+    )
+    link, key, words = NEW_NAMES[new]
+    text += (
+        f'2026-02-10 * "Jan" "Invoiced{words}"{link}\n  {account}  -600 EUR\n{key}'
+        f'  {account}  600 EUR\n    invoice: "F-1"\n'
+    )
+    link, key, words = OLD_NAMES[quoted]
+    text += f'2026-03-10 * "Jan" "Transfer{words}"{link}\n{key}'
+    text += f"  Assets:Bank  {amount} EUR\n  {account}  -{amount} EUR\n"
+    found = report(OPENED + "2020-01-01 open Assets:Clients\n" + PATTERN + text)
+    assert owed(found) == ([f"Jan F-1 {600 - amount}"] if amount < 600 else [])

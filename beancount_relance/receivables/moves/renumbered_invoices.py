@@ -50,6 +50,28 @@ def renumbered(
     return found
 
 
+class NewNumbers:
+    """Under which numbers what a customer owed under others goes on, and since which entry."""
+
+    def __init__(self, lines: Sequence[ReceivablePosting], places: Iterable[int]) -> None:
+        """Take the places of the debits that enter invoices in the place of others."""
+        entered: dict[int, list[ReceivablePosting]] = defaultdict(list)
+        for place in sorted(places):
+            entered[id(lines[place].txn)].append(lines[place])
+        self._new: dict[tuple[str, str, str], list[ReceivablePosting]] = defaultdict(list)
+        for line in lines if entered else ():
+            for debit in entered.get(id(line.txn), ()) if line.number < 0 else ():
+                if debit.customer == line.customer:
+                    for name in line.names:
+                        self._new[line.customer, debit.currency, name_key(name)].append(debit)
+
+    def since(self, line: ReceivablePosting, number: str) -> Iterator[str]:
+        """Yield the new numbers that a later line of the customer means by an old one."""
+        for debit in self._new.get((line.customer, line.currency, name_key(number)), ()):
+            if debit.date <= line.date and debit.txn is not line.txn:
+                yield debit.names[0]
+
+
 def _is_new(line: ReceivablePosting, known: set[tuple[str, str]]) -> bool:
     """Whether the key of a debit says a number that its customer's postings did not have before."""
     return line.number > 0 and line.keyed and known.isdisjoint(_numbers([line]))
