@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
@@ -29,6 +31,9 @@ from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
 from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
+_SHORTLY = datetime.timedelta(days=31)
+"""How long after a balance is closed it is opened again."""
+
 
 class Recall:
     """Finds what must be read of the claims set aside, as more and more of the rest is read.
@@ -44,6 +49,7 @@ class Recall:
         claims: NettedClaims,
         aside: Collection[NettedClaim],
         known: Iterable[NettedClaim],
+        is_carried: Callable[[Transaction], bool],
     ) -> None:
         """Set claims aside.
 
@@ -53,12 +59,14 @@ class Recall:
             claims: all claims.
             aside: those set aside.
             known: those whose customers are known when the others are read.
+            is_carried: whether a transaction closes or opens balances.
         """
         self._accounts = accounts
         self._settings = settings
         self._claims = claims
         self._aside = aside
         self._known = known
+        self._is_carried = is_carried
         self._named = NamedClaims(aside)
         self._recalled: set[int] = set()
 
@@ -81,7 +89,8 @@ class Recall:
             return []
         left = _transactions(others)
         customers = needed.customers | needed.as_a_whole | self._unexplained(left.values())
-        found = self._new(chain(self._of(customers), self._on(self._of_strangers(left.values()))))
+        on_shared = self._on(self._of_strangers(left.values()))
+        found = self._new(chain(self._of(customers), on_shared, self._closed(left.values())))
         left |= _transactions(found)
         called = self._names(left.values()) | needed.names
         called |= self._written(unnamed)
@@ -102,6 +111,28 @@ class Recall:
             postings = chain.from_iterable(txn.postings for txn in claim[TRANSACTIONS:])
             if any(posting.account in accounts for posting in postings):
                 yield claim
+
+    def _closed(self, left: Iterable[Transaction]) -> Iterator[NettedClaim]:
+        """Yield what was closed shortly before a balance without a name is opened.
+
+        It may go on with another customer, or with one who is renamed.
+        """
+        days = sorted({txn.date for txn in left if not txn.links and self._opens(txn)})
+        for claim in self._aside if days else ():
+            txn = claim[-1]
+            place = bisect_left(days, txn.date)
+            is_before = place < len(days) and days[place] - txn.date <= _SHORTLY
+            if is_before and self._is_carried(txn):
+                yield claim
+
+    def _opens(self, txn: Transaction) -> bool:
+        """Return whether a transaction opens what a customer owes."""
+        return self._is_carried(txn) and any(
+            p.units is not None
+            and (p.units.number or 0) > 0
+            and self._accounts[p.account] is not None
+            for p in txn.postings
+        )
 
     @cached_property
     def _by_customer(self) -> Mapping[str, Sequence[NettedClaim]]:

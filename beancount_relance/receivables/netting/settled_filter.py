@@ -276,7 +276,8 @@ class SettledFilter:
         known: Iterable[NettedClaim] | None = None,
     ) -> Recall:
         known = claims.all() if known is None else known
-        return Recall(self._accounts, self._settings, claims, aside, known)
+        is_carried = self.plain.counterparts.is_carried
+        return Recall(self._accounts, self._settings, claims, aside, known, is_carried)
 
     def _left(
         self,
