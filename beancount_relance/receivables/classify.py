@@ -106,6 +106,8 @@ class _Reader(Struct):
     customers: Customers
     closed: Collection[str]
     unidentified: list[Unidentified] = field(default_factory=list)
+    named: Sequence[int] = ()
+    """The places of balances that have the names of what they may have been."""
 
     def read(self) -> Receivables:
         lines = self.lines
@@ -119,6 +121,7 @@ class _Reader(Struct):
         }
         known, index, converted = self._give(entered)
         moves = [move for move in self._moves(index) if move.debit not in anew]
+        self._forget_names(moves)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
         names = NamesByLine(lines, self.reader, index, self.counterparts)
@@ -171,6 +174,13 @@ class _Reader(Struct):
             movements,
         )
 
+    def _forget_names(self, moves: Iterable[Move]) -> None:
+        """Take the names of invoices off balances again that went on with nobody."""
+        moved = {place for move in moves for place in (move.credit, move.debit)}
+        for place in self.named:
+            if place not in moved:
+                self.lines[place] = replace(self.lines[place], names=(), keyed=False)
+
     def _moved_and_due(self, moves: Iterable[Move]) -> Iterator[ReceivablePosting]:
         """Yield what moves an invoice to another customer, and says when it is due there."""
         for move in moves:
@@ -208,12 +218,16 @@ class _Reader(Struct):
         owners.give_credits(entered, index)
         divided = owners.give_returns(entered)
         closings = Closings(self.lines, self.reader, self.counterparts, index)
-        divided += closings.continued() + closings.named()
+        divided += closings.continued()
         for place in divided:
             self.debits.renumber(place)
             entered[place] = self.debits.entered(place)
+        self.named = closings.named()
+        for place in self.named:
+            if self.lines[place].number > 0:
+                self.debits.numbers[place] = entered[place] = None
         converted = continue_converted(self.lines, entered, index)
-        if converted or divided:
+        if converted or divided or self.named:
             known = _parts(entered)
             index = InvoiceIndex(known)
         return known, index, converted

@@ -248,6 +248,29 @@ def payments_of_any_amount(count: int) -> str:
     )
 
 
+def partly_disputed_invoices_paid_in_turn(count: int) -> str:
+    """What is disputed of each stays open while the later ones are paid."""
+    return _each(
+        4 * count,  # what is quadratic in it is little for few
+        lambda n: invoice(n, amount=1000 + 7 * n),
+        lambda n: remark(n, "dispute", f" ^F{n:05}", "  amount: 13.00 EUR\n"),
+        lambda n: payment(n, link="", amount=900 + 5 * n),
+    )
+
+
+def partly_disputed_invoices_on_two_accounts(count: int) -> str:
+    return "2020-01-01 open Assets:Receivable:Acme\n" + _each(
+        4 * count,
+        lambda n: invoice(n, amount=1000 + 7 * n, account=_one_of_two(n)),
+        lambda n: remark(n, "dispute", f" ^F{n:05}", "  amount: 13.00 EUR\n"),
+        lambda n: payment(n, link="", amount=900 + 5 * n, account=_one_of_two(n)),
+    )
+
+
+def _one_of_two(number: int) -> str:
+    return "Assets:Receivable:Acme" if number % 2 else OWN
+
+
 def payments_of_two_invoices(count: int) -> str:
     return _each(
         count,
@@ -565,6 +588,8 @@ SHAPES: Mapping[str, Shape] = {
         unlinked_of_one_customer,
         unlinked_of_many_customers,
         payments_of_any_amount,
+        partly_disputed_invoices_paid_in_turn,
+        partly_disputed_invoices_on_two_accounts,
         payments_of_two_invoices,
         numbers_in_narrations,
         numbers_by_a_pattern,

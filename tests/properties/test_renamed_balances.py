@@ -46,8 +46,6 @@ def test_the_invoices_of_a_renamed_customer_go_on(
     data: st.DataObject,
 ) -> None:
     """Their year may have been closed and opened in sums before and after that."""
-    if len(drawn) == 1 and closed == EACH:
-        opened = EACH  # what was closed by its number is over, and not looked for without it
     old, new = accounts
     amounts = {f"F-{place + 101}": amount for place, amount in enumerate(drawn)}
     accounts_ = (old, new, "Income:Sales", "Equity:Balances", "Assets:Receivable:Other")

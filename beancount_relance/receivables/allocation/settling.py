@@ -32,6 +32,7 @@ from beancount_relance.receivables.match_evidence import RELEASED, number_writte
 from beancount_relance.receivables.matching.amount_explanations import pay_among
 from beancount_relance.receivables.matching.matching import Matcher
 from beancount_relance.receivables.matching.own_accounts import OwnAccounts, accounts_with, there
+from beancount_relance.receivables.matching.undisputed_turns import UndisputedTurns
 from beancount_relance.receivables.naming.named_instalments import (
     instalment_of_amount,
     instalments_among,
@@ -226,16 +227,17 @@ def _oldest_first(account: CustomerAccount, mode: str, debits: deque[Debit]) -> 
     turns = (turn for due in open_ for turn in turns_of(due))
     waiting = deque(sorted(turns, key=lambda turn: turn.key))
     series = {due.invoice.series for due in open_}
-    is_disputed = any(due.disputes for due in open_)
+    undisputed = UndisputedTurns()
+    for turn in waiting if any(due.disputes for due in open_) else ():
+        undisputed.add(turn)
     for money in account.credits:
         if mode == "explicit" and not money.goes_on:
             continue
-        day, evidence = money.credit.date, money.possibilities
+        evidence = money.possibilities
         suits = [] if money.is_for_others(series) else waiting
         if suits:
             own.pay(money, evidence)
-        for turn in money.of_none(suits) if is_disputed else ():
-            turn.pay_with(money, turn.due.disputed_on(day), evidence)
+            undisputed.pay(money, evidence)
         for turn in money.of_none(suits):
             turn.pay_with(money, Decimal(), evidence)
         while waiting and waiting[0].due.left <= waiting[0].kept:

@@ -4,5 +4,5 @@ Begin with ``matching``. It looks among ``open_invoices`` for ``amount_explanati
 without one is presumed to be for the oldest, ``presumed_payments``. Of several explanations, the
 text decides, ``described_invoices``; what it leaves out is not paid, ``left_out_invoices``; short
 numbers count with amounts beside them, ``numbers_beside_amounts``. Of the accounts of one customer,
-that of the payment comes first, ``own_accounts``.
+that of the payment comes first, ``own_accounts``; what is not disputed, ``undisputed_turns``.
 """

@@ -11,17 +11,18 @@ stands on its former account until that day.
 from __future__ import annotations
 
 import datetime
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.matching.undisputed_turns import UndisputedTurns
 from beancount_relance.receivables.open_amounts import Due, Money, Turn, turns_of
 from beancount_relance.receivables.paid_parts import PaidSet
 
-_Waiting = tuple[tuple[object, ...], int, datetime.date, Turn]
-"""A turn with its key, a number of its own, and the first day on which it is not there any more."""
+_Stay = tuple[datetime.date, datetime.date, Turn]
+"""A turn on an account: since which day, and the first day on which it is not there any more."""
 
 
 def account_on(invoice: Invoice, day: datetime.date) -> str:
@@ -74,15 +75,15 @@ class OwnAccounts:
         """Take the invoices of one customer in one currency: those open, and those settled."""
         all_ = list(dues)
         dues = [due for due in all_ if due.left]
-        self._to_come: dict[str, list[tuple[datetime.date, _Waiting]]] = defaultdict(list)
-        self._open: dict[str, list[_Waiting]] = defaultdict(list)
+        self._to_come: dict[str, list[_Stay]] = defaultdict(list)
+        self._open: dict[str, UndisputedTurns] = defaultdict(UndisputedTurns)
         self._paid_until: dict[str, datetime.date] = {}
         if len(accounts_with(dues)) > 1:
-            stays = (stay for due in dues for stay in _stays(due))
-            for number, (account, since, until, turn) in enumerate(stays):
-                self._to_come[account].append((since, (turn.key, number, until, turn)))
-        for waiting in self._to_come.values():
-            waiting.sort(key=lambda each: each[0], reverse=True)
+            for due in dues:
+                for account, stay in _stays(due):
+                    self._to_come[account].append(stay)
+        for to_come in self._to_come.values():
+            to_come.sort(key=itemgetter(0), reverse=True)
         for due in all_ if self._to_come else ():
             for part in due.settled if not due.left else ():
                 for account in accounts_with([due]):
@@ -100,17 +101,11 @@ class OwnAccounts:
             return
         open_, to_come = self._open[account], self._to_come[account]
         while to_come and to_come[-1][0] <= day:
-            heapq.heappush(open_, to_come.pop()[1])
-        passed: list[_Waiting] = []
-        while open_ and money.left:
-            *_, until, turn = waiting = heapq.heappop(open_)
-            if day < until and turn.due.left > turn.kept:
-                _pay(money, turn, evidence)
-                passed.append(waiting)
-        for waiting in passed:
-            heapq.heappush(open_, waiting)
+            _, until, turn = to_come.pop()
+            open_.add(turn, until)
+        open_.pay(money, evidence)
         if money.left and day < self._paid_until.get(account, day):
-            for _, (*_, turn) in reversed(to_come):
+            for _, _, turn in reversed(to_come):
                 _pay(money, turn, evidence)
                 if not money.left:
                     break
@@ -121,12 +116,12 @@ def _pay(money: Money, turn: Turn, evidence: Message | None) -> None:
         turn.pay_with(money, turn.due.disputed_on(money.credit.date), evidence)
 
 
-def _stays(due: Due) -> Iterator[tuple[str, datetime.date, datetime.date, Turn]]:
+def _stays(due: Due) -> Iterator[tuple[str, _Stay]]:
     """Yield the accounts of an invoice, since and until when, each with its turns there."""
     invoice = due.invoice
     for turn in turns_of(due):
         since = invoice.date
         for stay in invoice.earlier_accounts:
-            yield stay.account, since, stay.until, turn
+            yield stay.account, (since, stay.until, turn)
             since = stay.until
-        yield invoice.account, since, datetime.date.max, turn
+        yield invoice.account, (since, datetime.date.max, turn)

@@ -88,7 +88,7 @@ class Closings:
     def named(self) -> list[int]:
         """Give the names of invoices to the sums in which other customers have them.
 
-        Returns the places of divided debits.
+        Returns the places of what was divided.
         """
         closed: dict[tuple[str, date], dict[str, list[int]]] = defaultdict(dict)
         opened: dict[tuple[str, date], dict[str, list[int]]] = defaultdict(dict)
@@ -104,7 +104,7 @@ class Closings:
                 both = closed[currency, day_closed], opened[next_day]
                 for old, new in self._of_equal_sums(*both):
                     divided += self._name(old, new, old[0]) or self._name(new, old, old[0])
-        return [place for place in divided if self._lines[place].number > 0]
+        return divided
 
     def _of_equal_sums(
         self, closed: Mapping[str, Sequence[int]], opened: Mapping[str, Sequence[int]]
