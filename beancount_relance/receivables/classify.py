@@ -51,6 +51,7 @@ from beancount_relance.receivables.moves.entry_moves import EntryMoves
 from beancount_relance.receivables.moves.moved_claims import (
     MoveConditions,
     find_moves,
+    moved_and_due,
     paid_by,
     with_moved,
 )
@@ -131,7 +132,7 @@ class _Reader(Struct):
         reversed_debits = ReversedDebits(lines, self.counterparts, {each.credit for each in undone})
         movements = Moves(
             self.reader.moves,
-            [*self.reader.moved, *self._moved_and_due(moves)],
+            [*self.reader.moved, *moved_and_due(moves, lines, self.debits.is_dated)],
             known,
             self.debits.delay,
             self._restored_elsewhere(undone),
@@ -155,15 +156,11 @@ class _Reader(Struct):
             self.debits.is_charge,
             NewNumbers(lines, anew),
         ).read(undone, carried, self._unidentified, reversed_debits.used)
-        balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
-        for line in lines:
-            balances[line.customer, line.currency] += line.number
         return Receivables(
             invoices,
             credits_,
             self.unidentified,
-            balances,
+            self._balances(),
             self.reader.problems,
             {
                 (line.customer, name_key(name))
@@ -174,19 +171,19 @@ class _Reader(Struct):
             movements,
         )
 
+    def _balances(self) -> Mapping[tuple[str, str], Decimal]:
+        balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
+        for line in self.lines:
+            balances[line.customer, line.currency] += line.number
+        return balances
+
     def _forget_names(self, moves: Iterable[Move]) -> None:
         """Take the names of invoices off balances again that went on with nobody."""
         moved = {place for move in moves for place in (move.credit, move.debit)}
         for place in self.named:
             if place not in moved:
                 self.lines[place] = replace(self.lines[place], names=(), keyed=False)
-
-    def _moved_and_due(self, moves: Iterable[Move]) -> Iterator[ReceivablePosting]:
-        """Yield what moves an invoice to another customer, and says when it is due there."""
-        for move in moves:
-            debit = self.lines[move.debit]
-            if debit.names and self.debits.is_dated(debit):
-                yield replace(debit, number=move.amount)
 
     def _restored_elsewhere(self, undone: Iterable[Undone]) -> Iterator[ReceivablePosting]:
         """Yield what took back a credit on another account of its customer."""

@@ -27,10 +27,14 @@ class EarlierOwner(Struct, frozen=True):
 
 
 class EarlierAccount(Struct, frozen=True):
-    """An account of its customer on which an invoice stood until it moved to the next one."""
+    """An account of its customer on which an invoice stood until it moved to the next one.
+
+    ``moved`` is how much of it did, if the rest may have stayed there.
+    """
 
     account: str
     until: datetime.date
+    moved: Decimal | None = None
 
 
 class EarlierDue(Struct, frozen=True):

@@ -304,7 +304,8 @@ def _moved(invoice: Invoice, moves: Iterable[ReceivablePosting]) -> Invoice:
     earlier, account = list(invoice.earlier_accounts), invoice.account
     for move in moves:
         if move.account != account:
-            earlier.append(EarlierAccount(account, move.date))
+            moved = move.number if move.number < invoice.amount else None
+            earlier.append(EarlierAccount(account, move.date, moved))
             account = move.account
     if account == invoice.account and not earlier:
         return invoice

@@ -256,9 +256,14 @@ class Turn(Struct, frozen=True):
     due: Due
     kept: Decimal = Decimal()
 
+    @property
+    def keeps(self) -> Decimal:
+        """What is not to be paid in this turn."""
+        return self.kept
+
     def pay_with(self, money: Money, disputed: Decimal, evidence: Message | None) -> None:
         """Presume that a remainder settles what is neither kept back nor disputed."""
-        most = self.due.left - max(self.kept, disputed)
+        most = self.due.left - max(self.keeps, disputed)
         if most > 0:
             money.pay(self.due, OLDEST, most, evidence)
 

@@ -102,3 +102,52 @@ def test_an_invoice_is_paid_where_it_stands(data: st.DataObject) -> None:
             for project, owed in open_.items()
         },
     )
+
+
+@given(
+    st.integers(100, 900),
+    st.integers(100, 900),
+    st.integers(1, 99),
+    st.integers(1, 100),
+    st.integers(1, 100),
+    st.sampled_from(("Assets:Bank", "Income:Sales")),
+    st.permutations((0, 1)),
+)
+def test_what_stays_where_a_part_of_an_invoice_moved_is_paid_there(
+    first: int,
+    second: int,
+    share: int,
+    here: int,
+    there: int,
+    other: str,
+    order: Sequence[int],
+) -> None:
+    """Of two invoices, a part of the older one goes to another account."""
+    old, new = "Assets:Debtors:Pell:ProjectA", "Assets:Debtors:Pell:ProjectB"
+    moved = max(1, first * share // 100)
+    paid = [(old, max(1, (first - moved) * here // 100)), (new, max(1, moved * there // 100))]
+    text = OPENED
+    for day, name, amount in (("2026-01-05", "F1", first), ("2026-02-05", "F2", second)):
+        text += f'{day} * "Pell" "Works" ^{name}\n  {old}  {amount} EUR\n  Income:Sales\n'
+    text += f'2026-03-01 * "Pell" "Moved" ^F1\n  {new}  {moved} EUR\n  {old}\n'
+    for day, place in zip(("2026-03-10", "2026-03-20"), order, strict=True):
+        account, amount = paid[place]
+        text += f'{day} * "Pell" "Transfer"\n  {other}  {amount} EUR\n  {account}\n'
+    found = report('2020-01-01 custom "relance" "allocation" "amount"\n' + text, "2026-12-01")
+    left = {item.invoice.reference: item.outstanding for item in found.allocation.items}
+    total = sum(amount for _, amount in paid)
+    assert left in (
+        {"F1": first - total, "F2": second},
+        # unless a payment has exactly the amount of another invoice, or of what is left of it
+        *_by_amounts(first, second, [paid[place][1] for place in order]),
+    )
+
+
+def _by_amounts(first: int, second: int, payments: Sequence[int]) -> list[dict[str, int]]:
+    """What is left if any of the payments is for the second invoice, whose amount it has."""
+    if second not in (*payments, sum(payments)):
+        return []
+    return [
+        {"F1": first - sum(payments) + second, "F2": 0},
+        {"F1": first, "F2": second - sum(payments)},
+    ]

@@ -13,7 +13,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from operator import itemgetter
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.invoices import Invoice
@@ -116,12 +119,53 @@ def _pay(money: Money, turn: Turn, evidence: Message | None) -> None:
         turn.pay_with(money, turn.due.disputed_on(money.credit.date), evidence)
 
 
+class _Standing(Struct):
+    """What of an invoice stands on an account."""
+
+    left: Decimal
+
+
+class _PartOfTurn(Turn, frozen=True, kw_only=True):
+    """The turn of what of an invoice stands on one of several accounts."""
+
+    here: _Standing
+
+    @property
+    def keeps(self) -> Decimal:
+        return max(self.kept, self.due.left - min(self.here.left, self.due.left))
+
+    def pay_with(self, money: Money, disputed: Decimal, evidence: Message | None) -> None:
+        before = self.due.left
+        super().pay_with(money, disputed, evidence)
+        self.here.left -= before - self.due.left
+
+
 def _stays(due: Due) -> Iterator[tuple[str, _Stay]]:
-    """Yield the accounts of an invoice, since and until when, each with its turns there."""
-    invoice = due.invoice
+    """Yield the accounts of an invoice, since and until when, each with its turns there.
+
+    If a part of it moved, the rest stays where it was.
+    """
+    invoice, ever = due.invoice, datetime.date.max
+    rest = _stayed(due)
+    parts = _Standing(rest), _Standing(due.left - rest)
     for turn in turns_of(due):
         since = invoice.date
         for stay in invoice.earlier_accounts:
             yield stay.account, (since, stay.until, turn)
             since = stay.until
-        yield invoice.account, (since, datetime.date.max, turn)
+        if not rest:
+            yield invoice.account, (since, ever, turn)
+            continue
+        for account, here in zip((stay.account, invoice.account), parts, strict=True):
+            part = _PartOfTurn(turn.key, due, turn.kept, here=here)
+            yield account, (since, ever, part)
+
+
+def _stayed(due: Due) -> Decimal:
+    """Return what of an invoice is left on the account from which a part of it moved, once."""
+    stays = due.invoice.earlier_accounts
+    if len(stays) != 1 or stays[0].moved is None:
+        return Decimal()
+    before = sum((p.amount for p in due.settled if p.date <= stays[0].until), Decimal())
+    rest = due.invoice.amount - before - stays[0].moved
+    return max(min(rest, due.left), Decimal())

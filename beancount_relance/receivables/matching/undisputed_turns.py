@@ -38,14 +38,14 @@ class UndisputedTurns:
         passed: list[_Waiting] = []
         while self._ready and money.left:
             *_, until, turn = waiting = heapq.heappop(self._ready)
-            if day >= until or turn.due.left <= turn.kept:
+            if day >= until or turn.due.left <= turn.keeps:
                 continue
             disputed = turn.due.disputed_on(day)
             if not money.is_for_another(turn.due):
                 turn.pay_with(money, disputed, evidence)
-            if turn.due.left > max(turn.kept, disputed):
+            if turn.due.left > max(turn.keeps, disputed):
                 passed.append(waiting)
-            elif turn.due.left > turn.kept and (end := _next_end(turn.due, day)) is not None:
+            elif turn.due.left > turn.keeps and (end := _next_end(turn.due, day)) is not None:
                 heapq.heappush(self._resting, (end, waiting))
         for waiting in passed:
             heapq.heappush(self._ready, waiting)

@@ -240,6 +240,18 @@ def _pairs(places: Sequence[int], lines: Sequence[ReceivablePosting]) -> Iterato
                     yield Move(credit, debit, amount)
 
 
+def moved_and_due(
+    moves: Iterable[Move],
+    lines: Sequence[ReceivablePosting],
+    is_dated: Callable[[ReceivablePosting], bool],
+) -> Iterator[ReceivablePosting]:
+    """Yield what moves an invoice to another customer, and says when it is due there."""
+    for move in moves:
+        debit = lines[move.debit]
+        if debit.names and is_dated(debit):
+            yield replace(debit, number=move.amount)
+
+
 def with_moved(
     invoices: Iterable[Invoice],
     moves: Iterable[Move],
