@@ -181,6 +181,11 @@ def limits_note(name: str, account: str, accounts: ReceivableAccounts) -> bool:
     return about_money and accounts.is_part(account)
 
 
+def _is_divisible(details: NoteDetails) -> bool:
+    """Return whether a note can be about several customers: an amount, or a plan, is of one."""
+    return details.amount is None and not details.plan
+
+
 class _EventReader:
     """Reads notes and documents with ``relance:`` metadata."""
 
@@ -228,31 +233,34 @@ class _EventReader:
         details, complaints = read_details(kind, entry)
         links = sorted(entry.links or ())
         named = self._index.find_all(links).invoices
-        customer, wrong = self._customer(entry, links, named)
+        customers, wrong = self._customers(entry, links, named, divisible=_is_divisible(details))
         complaints += wrong
-        if complaints or customer is None:
+        if complaints:
             return [], complaints
-        if links:
-            about = self._known.named(customer, named, entry.date, is_stage=kind is None)
-            by_name = True
-        else:
-            about, by_name = self._written(customer, name, entry, details.details.get("until"))
-        about = parts_meant(kind, details, entry.date, about)
-        events = [
-            Event(
-                kind=name,
-                customer=whose,
-                date=entry.date,
-                text=remark_text(entry),
-                items=frozenset(item.key for item in theirs),
-                source=Source.of(entry.meta),
-                by_name=by_name,
-                documented=self._is_documented(entry),
-                **details.details,
-            )
-            for whose, theirs in by_customer(customer, about)
-        ]
-        return events, details_against_books(kind, details, entry.date, about)
+        events: list[Event] = []
+        for customer in customers:
+            if links:
+                about = self._known.named(customer, named, entry.date, is_stage=kind is None)
+                by_name = True
+            else:
+                about, by_name = self._written(customer, name, entry, details.details.get("until"))
+            about = parts_meant(kind, details, entry.date, about)
+            complaints += details_against_books(kind, details, entry.date, about)
+            events += [
+                Event(
+                    kind=name,
+                    customer=whose,
+                    date=entry.date,
+                    text=remark_text(entry),
+                    items=frozenset(item.key for item in theirs),
+                    source=Source.of(entry.meta),
+                    by_name=by_name,
+                    documented=self._is_documented(entry),
+                    **details.details,
+                )
+                for whose, theirs in by_customer(customer, about)
+            ]
+        return events, complaints
 
     def _written(
         self, customer: str, name: str, entry: Note | Document, until: datetime.date | None
@@ -313,13 +321,19 @@ class _EventReader:
         named = any(key.startswith("document") for key in entry.meta)
         return named or (entry.account, entry.date) in self._documents
 
-    def _customer(
-        self, entry: Note | Document, links: Sequence[str], named: Iterable[Invoice]
-    ) -> tuple[str | None, list[Message]]:
-        """Return the customer of a note, and messages about contradictions.
+    def _customers(
+        self,
+        entry: Note | Document,
+        links: Sequence[str],
+        named: Iterable[Invoice],
+        *,
+        divisible: bool,
+    ) -> tuple[Sequence[str], list[Message]]:
+        """Return the customers of a note, and messages about contradictions.
 
         The customer is determined by the account, else by ``customer:``, else by the
-        invoices that the note is linked to.
+        invoices that the note names. These can be of several customers, as of a mailing, if
+        the note is ``divisible``.
         """
         owners = {who for invoice in named for who in invoice.owners}
         owners.update(*(self._others.get(name_key(link), ()) for link in links))
@@ -328,17 +342,18 @@ class _EventReader:
         if customer is None:
             said = self._accounts.name_in(entry.meta)
             customer = self._accounts.names.id_of(said) if said is not None else None
-        if customer is None and len(owners) == 1:
-            customer = min(owners)
         if customer is None:
-            return None, [
+            theirs = owners if links else self._numbers.owners(entry)
+            if len(theirs) == 1 or (theirs and divisible):
+                return sorted(theirs), []
+            return (), [
                 msg(
                     "the customer of this note is unknown: link it to an invoice, such as "
                     "^F2026-014"
                 )
             ]
         if links and customer not in owners:
-            return customer, [
+            return (customer,), [
                 msg(
                     "{names} is not an invoice of {customer}: correct it, or leave it out if "
                     "the note is about everything open that day",
@@ -346,4 +361,4 @@ class _EventReader:
                     customer=customer,
                 )
             ]
-        return customer, []
+        return (customer,), []

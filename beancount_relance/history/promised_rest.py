@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from beancount_relance.history.disputed_sums import still_in_dispute
 from beancount_relance.history.events import Event
-from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_kinds import DISPUTE, PROMISE
+from beancount_relance.history.plan_sums import plan_against_books
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.receivables.items import Item, ItemKey
 

@@ -9,8 +9,9 @@ something else in a text, such as a day or an amount: the note is then about eve
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from beancount.core.data import Document, Note
 from msgspec import Struct
@@ -19,8 +20,9 @@ from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.lettered_numbers import WrittenNumbers
-from beancount_relance.values.numbers.written_references import has_digit
+from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
 
 class WrittenNames(Struct, frozen=True):
@@ -41,6 +43,37 @@ class NumbersInNotes:
                 for owner in invoice.owners:
                     self._invoices[owner][name_key(invoice.number)].append(invoice)
         self._indexes: dict[str, WrittenNumbers] = {}
+        self._known: dict[str, KnownNumbers] = {}
+
+    def owners(self, entry: Note | Document) -> set[str]:
+        """Return whose invoices on its account, or below it, a note on a shared account names."""
+        if not may_name(entry):
+            return set()
+        text = without_excepted(remark_text(entry))
+        keys = set(map(name_key, (*self._all.written_in(text), *(entry.tags or ()))))
+        named = (invoice for key in keys for invoice in self._by_key.get(key, ()))
+        return {
+            owner
+            for invoice in named
+            if invoice.is_below(entry.account, entry.date)
+            for owner in invoice.owners
+        }
+
+    @functools.cached_property
+    def _by_key(self) -> Mapping[str, Sequence[Invoice]]:
+        """The invoices of all customers."""
+        found: dict[str, list[Invoice]] = defaultdict(list)
+        for theirs in self._invoices.values():
+            for key, invoices in theirs.items():
+                found[key] += invoices
+        return found
+
+    @functools.cached_property
+    def _all(self) -> WrittenNumbers:
+        index = WrittenNumbers()
+        for invoices in self._by_key.values():
+            index.add(invoices[0].number or "")
+        return index
 
     def read(self, customer: str, entry: Note | Document) -> WrittenNames:
         """Return what a note of a customer names."""
@@ -53,9 +86,19 @@ class NumbersInNotes:
             for invoices in theirs.values():
                 index.add(invoices[0].number or "")
         text = remark_text(entry)
-        names = [*index.written_in(without_excepted(text)), *(entry.tags or ())]
+        names = [*self._written_in(customer, without_excepted(text), index), *(entry.tags or ())]
         left_out = index.written_in(excepted_in(text))
         return WrittenNames(*(_called(each, theirs) for each in (names, left_out)))
+
+    def _written_in(self, customer: str, text: str, index: WrittenNumbers) -> Iterable[str]:
+        """Return the numbers in a text; after one of them the next can be short, as in a list."""
+        if not index.written_in(text):
+            return ()
+        known = self._known.get(customer)
+        if known is None:
+            numbers = (each[0].number or "" for each in self._invoices[customer].values())
+            known = self._known[customer] = KnownNumbers(numbers)
+        return sure_references(text, known)
 
 
 def _called(names: Iterable[str], theirs: dict[str, list[Invoice]]) -> tuple[Invoice, ...]:

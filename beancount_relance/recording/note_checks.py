@@ -15,10 +15,10 @@ from msgspec import Struct
 from beancount_relance.dunning.communications.works_owners import copies_to_send
 from beancount_relance.dunning.questions.money_questions import held_besides
 from beancount_relance.dunning.waiting_reasons import WAITING_REASONS
-from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS, named_key
 from beancount_relance.history.note_kinds import FRENCH_KINDS, NOTE_KINDS, RECEIVED, RESUME
+from beancount_relance.history.plan_sums import plan_against_books
 from beancount_relance.history.promised_rest import PartialDisputes
 from beancount_relance.history.received_letters import NO_LETTER, letters_by_customer
 from beancount_relance.language.messages import Message, msg

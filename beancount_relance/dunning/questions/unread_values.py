@@ -54,19 +54,21 @@ def unread_values(
         events: what could be read of the history.
         settings: the settings, for the stages, whose notes hold nothing back.
     """
+    read = {event.source for event in events}
     by_code: dict[str, dict[Source, None]] = {}
     for problem in problems:
         if problem.code == "bad-customer" and _key(problem) not in _DECIDING:
             continue
+        if problem.source in read and "expected" not in problem.message.values:
+            continue  # such as a plan that does not add up, which counts all the same
         by_code.setdefault(problem.code, {})[problem.source] = None
     notes, details = by_code.get("bad-note", {}), by_code.get("bad-customer", {})
     if not notes and not details:
         return []
     stages = {each.name for procedure in settings.all_procedures for each in procedure.stages}
     owed = [item for item in items if item.is_open]
-    read = {event.source for event in events}
     return [
-        *_of_notes([each for each in notes if each not in read], ledger, owed, accounts, stages),
+        *_of_notes(notes, ledger, owed, accounts, stages),
         *_of_customers(details, ledger, owed, accounts),
     ]
 
@@ -94,15 +96,18 @@ def _of_notes(
         customer = place.customer if place is not None else None
         if customer is None and (said := accounts.name_in(entry.meta)) is not None:
             customer = accounts.names.id_of(said)
-        named = {invoice.source for invoice in index.find_all(sorted(entry.links or ())).invoices}
-        about = [
-            item
-            for item in owed
-            if (item.invoice.source in named if entry.links else item.invoice.customer == customer)
-            and item.invoice.date <= entry.date
-        ]
+        links = [] if _is_about_everything(entry) else sorted(entry.links or ())
+        named = {invoice.source for invoice in index.find_all(links).invoices}
+        then = [item for item in owed if item.invoice.date <= entry.date]
+        about = [item for item in then if item.invoice.source in named]
+        about = about or [item for item in then if item.invoice.customer == customer]
         if about:
             yield _question(about[0].invoice.customer, source, about)
+
+
+def _is_about_everything(entry: Note | Document) -> bool:
+    kind = english_kind(entry.meta.get("relance"))
+    return kind in NOTE_KINDS and NOTE_KINDS[kind].about_everything
 
 
 def _may_hold(entry: Note | Document, stages: Collection[str]) -> bool:
