@@ -19,7 +19,13 @@ from typing import TypeAlias
 
 from beancount.core.data import Document, Note
 
-from beancount_relance.history.items_of_notes import KnownItems, by_customer, parts_meant
+from beancount_relance.history.customers_of_notes import CustomersOfNotes
+from beancount_relance.history.items_of_notes import (
+    KnownItems,
+    by_customer,
+    limits_note,
+    parts_meant,
+)
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
 from beancount_relance.history.note_kinds import (
     FRENCH_KINDS,
@@ -30,12 +36,10 @@ from beancount_relance.history.note_kinds import (
     english_kind,
 )
 from beancount_relance.history.written_names import NumbersInNotes, remark_text
-from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoice_index import InvoiceIndex
-from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey
-from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
@@ -165,27 +169,6 @@ def _misspelt(
                 yield Problem(unknown_key(key, ours), Source.of(entry.meta), "misspelt-key")
 
 
-def limits_note(name: str, account: str, accounts: ReceivableAccounts) -> bool:
-    """Return whether a note that names nothing is about the items on its account alone.
-
-    It is if the account is a part of its customer's, as that of a project or of one invoice, and
-    the note about what is owed.
-
-    Args:
-        name: the name of a stage or of a kind of note.
-        account: the account of the note.
-        accounts: the receivable accounts.
-    """
-    kind = NOTE_KINDS.get(name)
-    about_money = kind is None or (kind.about_money and not kind.about_everything)
-    return about_money and accounts.is_part(account)
-
-
-def _is_divisible(details: NoteDetails) -> bool:
-    """Return whether a note can be about several customers: an amount, or a plan, is of one."""
-    return details.amount is None and not details.plan
-
-
 class _EventReader:
     """Reads notes and documents with ``relance:`` metadata."""
 
@@ -214,6 +197,10 @@ class _EventReader:
         return NumbersInNotes(self._items)
 
     @functools.cached_property
+    def _customers(self) -> CustomersOfNotes:
+        return CustomersOfNotes(self._accounts, self._others, self._numbers)
+
+    @functools.cached_property
     def _known(self) -> KnownItems:
         return KnownItems(self._items)
 
@@ -233,7 +220,7 @@ class _EventReader:
         details, complaints = read_details(kind, entry)
         links = sorted(entry.links or ())
         named = self._index.find_all(links).invoices
-        customers, wrong = self._customers(entry, links, named, divisible=_is_divisible(details))
+        customers, wrong = self._customers.of(entry, details, named)
         complaints += wrong
         if complaints:
             return [], complaints
@@ -320,45 +307,3 @@ class _EventReader:
     def _is_documented(self, entry: Note | Document) -> bool:
         named = any(key.startswith("document") for key in entry.meta)
         return named or (entry.account, entry.date) in self._documents
-
-    def _customers(
-        self,
-        entry: Note | Document,
-        links: Sequence[str],
-        named: Iterable[Invoice],
-        *,
-        divisible: bool,
-    ) -> tuple[Sequence[str], list[Message]]:
-        """Return the customers of a note, and messages about contradictions.
-
-        The customer is determined by the account, else by ``customer:``, else by the
-        invoices that the note names. These can be of several customers, as of a mailing, if
-        the note is ``divisible``.
-        """
-        owners = {who for invoice in named for who in invoice.owners}
-        owners.update(*(self._others.get(name_key(link), ()) for link in links))
-        place = self._accounts[entry.account]
-        customer = place.customer if place is not None else None
-        if customer is None:
-            said = self._accounts.name_in(entry.meta)
-            customer = self._accounts.names.id_of(said) if said is not None else None
-        if customer is None:
-            theirs = owners if links else self._numbers.owners(entry)
-            if len(theirs) == 1 or (theirs and divisible):
-                return sorted(theirs), []
-            return (), [
-                msg(
-                    "the customer of this note is unknown: link it to an invoice, such as "
-                    "^F2026-014"
-                )
-            ]
-        if links and customer not in owners:
-            return (customer,), [
-                msg(
-                    "{names} is not an invoice of {customer}: correct it, or leave it out if "
-                    "the note is about everything open that day",
-                    names=links,
-                    customer=customer,
-                )
-            ]
-        return (customer,), []

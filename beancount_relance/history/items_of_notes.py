@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
+from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey
 
@@ -75,6 +77,22 @@ class KnownItems:
         if account is None:
             return found
         return [item for item in found if item.invoice.is_below(account, day)] or found
+
+
+def limits_note(name: str, account: str, accounts: ReceivableAccounts) -> bool:
+    """Return whether a note that names nothing is about the items on its account alone.
+
+    It is if the account is a part of its customer's, as that of a project or of one invoice, and
+    the note about what is owed.
+
+    Args:
+        name: the name of a stage or of a kind of note.
+        account: the account of the note.
+        accounts: the receivable accounts.
+    """
+    kind = NOTE_KINDS.get(name)
+    about_money = kind is None or (kind.about_money and not kind.about_everything)
+    return about_money and accounts.is_part(account)
 
 
 def by_customer(customer: str, about: Iterable[Item]) -> Iterator[tuple[str, list[Item]]]:

@@ -35,15 +35,21 @@ class WrittenNames(Struct, frozen=True):
 class NumbersInNotes:
     """The numbers of all invoices, by customer, to find them in notes."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        """Index the numbers of the items, open and settled."""
-        self._invoices: dict[str, dict[str, list[Invoice]]] = defaultdict(lambda: defaultdict(list))
-        for invoice in (item.invoice for item in items):
-            if invoice.number is not None and not invoice.number.isdecimal():
-                for owner in invoice.owners:
-                    self._invoices[owner][name_key(invoice.number)].append(invoice)
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Take the items, open and settled."""
+        self._items = items
         self._indexes: dict[str, WrittenNumbers] = {}
         self._known: dict[str, KnownNumbers] = {}
+
+    @functools.cached_property
+    def _invoices(self) -> Mapping[str, Mapping[str, Sequence[Invoice]]]:
+        """The invoices of each customer, by number; most ledgers have no note that needs them."""
+        found: dict[str, dict[str, list[Invoice]]] = defaultdict(lambda: defaultdict(list))
+        for invoice in (item.invoice for item in self._items):
+            if invoice.number is not None and not invoice.number.isdecimal():
+                for owner in invoice.owners:
+                    found[owner][name_key(invoice.number)].append(invoice)
+        return found
 
     def owners(self, entry: Note | Document) -> set[str]:
         """Return whose invoices on its account, or below it, a note on a shared account names."""
@@ -77,8 +83,8 @@ class NumbersInNotes:
 
     def read(self, customer: str, entry: Note | Document) -> WrittenNames:
         """Return what a note of a customer names."""
-        theirs = self._invoices.get(customer)
-        if theirs is None or not may_name(entry):
+        theirs = self._invoices.get(customer) if may_name(entry) else None
+        if theirs is None:
             return WrittenNames()
         index = self._indexes.get(customer)
         if index is None:
@@ -101,7 +107,7 @@ class NumbersInNotes:
         return sure_references(text, known)
 
 
-def _called(names: Iterable[str], theirs: dict[str, list[Invoice]]) -> tuple[Invoice, ...]:
+def _called(names: Iterable[str], theirs: Mapping[str, Sequence[Invoice]]) -> tuple[Invoice, ...]:
     keys = dict.fromkeys(map(name_key, names))
     return tuple(invoice for key in keys for invoice in theirs.get(key, ()))
 

@@ -17,7 +17,7 @@ from beancount.core.data import Directive, Note, Open, new_metadata
 from beancount.parser import parser
 from msgspec import Struct
 
-from beancount_relance.history.events import limits_note
+from beancount_relance.history.items_of_notes import limits_note
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.named_remarks import can_be_in_key

@@ -74,7 +74,8 @@ def test_a_note_holds_what_was_invoiced_by_then_and_what_it_names(
     kind, key = unreadable
     found = report(books() + remark(NOTED, kind, *about, **{key: BAD}), AS_OF)
     assert found.problems
-    assert held(found) == set(about or THEIRS) - {LATER}
+    named = () if NOTE_KINDS[kind].about_everything else about
+    assert held(found) == set(named or THEIRS) - {LATER}
     assert decided(found, OTHERS) == decided(report(books(), AS_OF), OTHERS)
 
 
@@ -83,6 +84,16 @@ def test_so_does_a_note_of_a_kind_that_nobody_knows(kind: str, about: Sequence[s
     found = report(books() + remark(NOTED, kind, *about), AS_OF)
     assert found.problems
     assert held(found) == set(about or THEIRS) - {LATER}
+
+
+@given(st.sampled_from(HOLDING), st.lists(st.sampled_from(("F9", "mail-4")), min_size=1))
+def test_a_note_that_names_no_invoice_holds_all_of_its_customer(
+    kind: str, about: Sequence[str]
+) -> None:
+    found = report(books() + remark(NOTED, kind, *about), AS_OF)
+    assert found.problems
+    assert held(found) == set(THEIRS)
+    assert decided(found, OTHERS) == decided(report(books(), AS_OF), OTHERS)
 
 
 @given(unread(HARMLESS), links)

@@ -99,8 +99,11 @@ def _of_notes(
         links = [] if _is_about_everything(entry) else sorted(entry.links or ())
         named = {invoice.source for invoice in index.find_all(links).invoices}
         then = [item for item in owed if item.invoice.date <= entry.date]
-        about = [item for item in then if item.invoice.source in named]
-        about = about or [item for item in then if item.invoice.customer == customer]
+        about = [
+            item
+            for item in then
+            if (item.invoice.source in named if named else item.invoice.customer == customer)
+        ]
         if about:
             yield _question(about[0].invoice.customer, source, about)
 
