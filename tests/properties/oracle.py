@@ -745,17 +745,8 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
                 amounts[key] = amounts.get(key, Decimal()) + one.amount
                 left[key] = left.get(key, Decimal()) + (one.amount if is_there else 0)
                 known |= {key} if is_there else set()
-        for key in left:
-            here = [
-                other
-                for other in originals
-                if [name.casefold() for name in other.names] == [key[1]]
-                and other.txn is not row.txn
-                and other.txn.date <= row.txn.date
-                and (other.account, other.currency) == (row.account, row.currency)
-            ]
-            left[key] += sum(other.amount for other in here if other.amount < 0)
-            left[key] += sum(other.amount for other in here if _took_back(other, here, rules))
+        for key in known:
+            left[key] = _left_of_number(key[1], row, originals, rules)
         is_told_apart = len({number for _, number in known}) == len(known)
         for each in (left, amounts) if is_told_apart else (amounts,):
             sums: dict[str, Decimal] = {}
@@ -767,13 +758,33 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
                 break
 
 
-def _took_back(debit: Row, rows: Sequence[Row], rules: Rules) -> bool:
-    """Whether money that went out is exactly what a payment of that name had been."""
-    return (
-        debit.amount > 0
-        and _side(debit, rules)[0] == "cash"
-        and any(one.amount == -debit.amount and one.place < debit.place for one in rows)
-    )
+def _left_of_number(number: str, row: Row, rows: Sequence[Row], rules: Rules) -> Decimal:
+    """What is open of a number on the account and day of a payment, by what has only that name.
+
+    An opening balance counts for all before it, and a payment that came back for nothing.
+    """
+    here = [
+        other
+        for other in rows
+        if [name.casefold() for name in other.names] == [number]
+        and (other.account, other.currency) == (row.account, row.currency)
+    ]
+    undone: list[Row] = []
+    for back in here:
+        paid = [one for one in here if one.amount == -back.amount and one.place < back.place]
+        paid = [one for one in paid if not any(one is other for other in undone)]
+        if back.amount > 0 and paid and _side(back, rules)[0] == "cash":
+            undone += [paid[-1], back]
+    left, opened = Decimal(), None
+    for one in here:
+        if one.txn.date > row.txn.date or one.txn is row.txn:
+            continue
+        if any(one is other for other in undone):
+            continue
+        if one.amount > 0 and one.txn.date != opened and _side(one, rules)[0] == "equity":
+            left, opened = Decimal(), one.txn.date
+        left += one.amount
+    return max(left, Decimal())
 
 
 def _written_here(row: Row, owed: Sequence[Owed]) -> list[Owed]:
@@ -855,7 +866,9 @@ def _paid_together(row: Row, rows: Sequence[Row], rules: Rules) -> Sequence[Row]
     return found[0] if len(found) == 1 else ()
 
 
-def _pair_balances(rows: list[Row], owed: Sequence[Owed], rules: Rules) -> None:
+def _pair_balances(  # noqa: C901 - the rules one after another, as they are told
+    rows: list[Row], owed: Sequence[Owed], rules: Rules
+) -> None:
     """What is closed and opened on a shared account in one sum is nobody's, or divided."""
     known = {one.customer for one in owed}
     shared = {row.account for row in rows if not row.sure}
@@ -882,14 +895,16 @@ def _pair_balances(rows: list[Row], owed: Sequence[Owed], rules: Rules) -> None:
         here = [row for row in left if (row.account, row.currency) == (account, currency)]
         used: set[datetime.date] = set()
         for closing in sorted({row.txn.date for row in here if row.amount < 0}):
-            days = {row.txn.date for row in here if row.amount > 0} - used
-            opening = min((day for day in days if day >= closing), default=None)
             closed = [row for row in here if row.amount < 0 and row.txn.date == closing]
-            opened = [row for row in here if row.amount > 0 and row.txn.date == opening]
-            total = sum(row.amount for row in [*closed, *opened])
-            if opening is None or total or len(closed) == len(opened):
+            opened: list[Row] = []
+            for day in sorted({row.txn.date for row in here if row.amount > 0} - used):
+                those = [row for row in here if row.amount > 0 and row.txn.date == day]
+                total = sum(row.amount for row in [*closed, *those])
+                if day >= closing and not opened and not total and len(closed) != len(those):
+                    opened = those
+                    used.add(day)
+            if not opened:
                 continue
-            used.add(opening)
             for one, others in ((closed, opened), (opened, closed)):
                 if len(one) == 1 and is_nobodys(one[0]):
                     parts = [(each.customer, -each.amount, each) for each in others]
@@ -1039,6 +1054,11 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             ignored = bool(again) and not _says_cancelled(debit)
             for credit in [] if ignored else same[-1:] or day or part[-1:]:
                 take(credit, debit)
+            if _says_cancelled(debit) and not names and debit.left == debit.amount:
+                alone = [[c] for c in able(by_name=False) if c.left == -c.amount == debit.amount]
+                alone = told(debit, alone, about, is_cash=False)
+                if len({frozenset(said[c.place][1]) for (c,) in alone}) == 1:
+                    take(alone[-1][0], debit)
             continue
         named = own([c for c in by_name if names & said[c.place][2]]) or own(
             [c for c in by_name if wide & said[c.place][2]]
@@ -1066,7 +1086,7 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             and said[row.place][2] & wide
         ]
         numbered = bool(names) and not references and nature != "cash"
-        if claim:
+        if claim and not references:
             continue
         unclear = (not references and bool(others)) or (numbered and nature != "equity")
         if nature != "transfer" and unclear:
