@@ -713,6 +713,20 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         for name in row.names
     }
     originals = [replace(row) for row in rows]
+    going = [move for move in _moves(rows, rules) if not move[1].anew]
+    going = [move for move in going if _goes_on(move, rows, owed, rules)]
+    going.sort(key=lambda move: move[1].txn.date)
+
+    def owes(one: Owed, row: Row) -> str:
+        customer = one.customer
+        moving = any(row is credit for credit, _, _ in going)
+        for credit, debit, _ in [] if moving else going:
+            names = {name.casefold() for name in credit.names}
+            is_named = not names or one.reference.casefold() in names
+            if credit.customer == customer and debit.txn.date < row.txn.date and is_named:
+                customer = debit.customer
+        return customer
+
     sold_to = {
         row.customer for row in rows if row.amount > 0 and "income" in _against(row.txn, rules)
     }
@@ -724,8 +738,8 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         if row.customer in sold_to and _side(row, rules)[0] in by_hand:
             continue  # its bookkeeper, and no bank, wrote whose it is
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
-        owners = {one.customer for one in named or _written_here(row, owed)}
-        there = {one.customer for one in named if one.date <= row.txn.date}
+        owners = {owes(one, row) for one in named or _written_here(row, owed)}
+        there = {owes(one, row) for one in named if one.date <= row.txn.date}
         if len(row.names) == 1 and len(there) == 1 and row.customer not in owners:
             owners = there
         if len(owners) < 2 or not named:
@@ -737,7 +751,7 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         left: dict[tuple[str, str], Decimal] = {}
         known: set[tuple[str, str]] = set()
         for place, one in enumerate(named):
-            key = (one.customer, one.reference.casefold())
+            key = (owes(one, row), one.reference.casefold())
             is_here = (one.row.account, one.currency) == (row.account, row.currency)
             again = any(one is other for other in named[:place])
             if is_here and key[1] in said and not again:
