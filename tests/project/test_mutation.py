@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.mutmut]")[2]
-PATHS = re.findall(r'^    "((?:beancount_relance|tests)/[\w/.]+)",$', SETTINGS, re.MULTILINE)
+PATHS = re.findall(r'^    "((?:beancount_relance|tests)/[\w/.]+)(?:/\*)?",$', SETTINGS, re.MULTILINE)
 PAGE = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
 ROOMS = re.findall(r"^\| `([a-z_]+(?:\.[a-z_]+)+)`", PAGE, re.MULTILINE)
 
@@ -22,5 +22,5 @@ def test_each_room_of_the_page_is_a_module() -> None:
 
 
 def test_both_lists_are_found() -> None:
-    assert len(PATHS) > 50
+    assert len(PATHS) > 30
     assert len(ROOMS) > 20
