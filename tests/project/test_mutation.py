@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.mutmut]")[2]
-PATHS = re.findall(r'^    "((?:beancount_relance|tests)/[\w/.]+)(?:/\*)?",$', SETTINGS, re.MULTILINE)
+PATHS = re.findall(
+    r'^    "((?:beancount_relance|tests)/[\w/.]+?)(?:/\*)?",$', SETTINGS, re.MULTILINE
+)
 PAGE = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
 ROOMS = re.findall(r"^\| `([a-z_]+(?:\.[a-z_]+)+)`", PAGE, re.MULTILINE)
 
