@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from beancount_relance.dunning.charges import with_their_charges
 from beancount_relance.dunning.decision import Decision, waiting
 from beancount_relance.dunning.waiting_reasons import LADDER_DONE
-from tests.support.ledgers import day, item, remark, report
+from beancount_relance.receivables.items import BY_REFERENCE
+from tests.support.ledgers import day, item, payment, remark, report
 
 BOOKS = """
     2026-01-01 custom "relance" "reference-pattern" "F-[0-9]{4}"
@@ -102,3 +103,14 @@ def test_a_charge_goes_no_sooner_than_it_is_due_and_waits_with_its_invoice() -> 
     disputed = waiting(charge, "dispute")
     *_, found = with_their_charges([main, disputed])
     assert (found.stage, found.why) == (None, "dispute")
+
+
+def test_a_credit_that_names_an_invoice_pays_its_charges_too_and_nothing_else() -> None:
+    charged = textwrap.dedent(BOOKS.replace("{said}", '"Interest" ^F-8 ^P-1'))
+    explicit = '2026-01-01 custom "relance" "allocation" "explicit"\n'
+    for mode in (explicit, ""):
+        paid = payment("2026-06-01", "186.94", "F-8", customer="Roux")
+        found = report(mode + charged + paid)
+        left = {name: item(found, name).outstanding for name in ("F-7", "F-8", "F-0009", "P-1")}
+        assert left == {"F-7": 900, "F-8": 0, "F-0009": 100, "P-1": 0}
+        assert {part.basis for part in item(found, "P-1").settled} == {BY_REFERENCE}
