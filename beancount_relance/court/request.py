@@ -7,6 +7,7 @@ to read, is in :mod:`~beancount_relance.court.addressees`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from beancount.core.amount import Amount
 
@@ -70,7 +71,8 @@ class Request(CaseText):
                 yield ""
             yield from self._demand(demand)
         yield from self._section(5, msg("What was supplied"))
-        for item in case.lines:
+        supplied = [line for line in case.lines if not line.item.invoice.charge]
+        for item in supplied or case.lines:
             yield from self._supplied(item)
         yield from (self._field(reason, None) for reason in wants.reasons)
         yield from self._section(6, msg("Steps taken"))
@@ -151,8 +153,12 @@ class Request(CaseText):
     def _demand(self, demand: Demand) -> Iterator[str]:
         recovery = demand.recovery
         stake, currency = recovery.stake, recovery.currency
+        decisions = self._case.report.decisions
+        charged = [line.item.key for line in demand.lines if line.item.invoice.charge]
+        charges = sum((decisions[key].chased for key in charged), Decimal())
         rows = [
-            (msg("Principal"), stake.principal),
+            (msg("Principal"), stake.principal - charges),
+            *([(msg("Charges already on the account"), charges)] if charges else []),
             (self._interest_until(), stake.interest),
             *([(msg("Recovery fee"), stake.fee)] if stake.fee else []),
             (msg("Total"), stake.total),

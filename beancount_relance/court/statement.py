@@ -77,7 +77,7 @@ class Statement(CaseText):
             rows.append((msg("in dispute, not claimed here"), -decision.disputed))
         if decision.covered:
             rows.append((msg("covered by the customer’s credit"), -decision.covered))
-        rows.append((msg("Principal"), decision.chased))
+        rows.append((msg("Charges") if item.invoice.charge else msg("Principal"), decision.chased))
         rows.append((self._interest_until(), claim.interest.accrued))
         rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
         invoiced = sum(

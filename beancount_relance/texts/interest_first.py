@@ -52,6 +52,7 @@ def totals_with_imputed(
         replace(
             total,
             asked=_plus(total.asked, number),
+            principal=_plus(total.principal, number),
             interest=_plus(total.interest, -number),
         )
         for total in totals

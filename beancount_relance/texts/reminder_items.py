@@ -50,6 +50,7 @@ class ReminderItem(Struct, frozen=True):
         numbered: whether the ledger gives it a number.
         charge: whether it is a charge without a number, such as that of a returned payment.
         charge_of: the number of the invoice that it is a charge of, if known.
+        accessory: whether it is a charge, with or without a number: no part of the principal.
         carried_over: whether it comes from earlier books, so that ``date`` is not its own.
         part: the number of the instalment, from 1.
         parts: the number of instalments; 1 for a whole invoice.
@@ -98,6 +99,7 @@ class ReminderItem(Struct, frozen=True):
     numbered: bool
     charge: bool
     charge_of: str | None
+    accessory: bool
     carried_over: bool
     part: int
     parts: int
@@ -143,7 +145,9 @@ class ReminderTotal(Struct, frozen=True):
     """The totals in one currency.
 
     Attributes:
-        asked: the principal.
+        asked: what is asked of the invoices and charges themselves: ``principal + charges``.
+        principal: what is asked of the invoices.
+        charges: what is asked of what was charged besides, such as the costs of a returned payment.
         interest: the late interest.
         fee: the recovery fees.
         claimed: ``asked + interest + fee``.
@@ -153,6 +157,8 @@ class ReminderTotal(Struct, frozen=True):
     """
 
     asked: Amount
+    principal: Amount
+    charges: Amount
     interest: Amount
     fee: Amount
     claimed: Amount
@@ -217,6 +223,7 @@ def _item(
         numbered=invoice.number is not None,
         charge=invoice.charge and invoice.number is None,
         charge_of=invoice.charge_of,
+        accessory=invoice.charge,
         carried_over=invoice.carried_over,
         part=invoice.part,
         parts=invoice.parts,
@@ -297,8 +304,18 @@ def totals_of(action: Action, day: datetime.date) -> Iterable[ReminderTotal]:
             ),
             Decimal(),
         )
+        charges = sum(
+            (
+                part.decision.chased
+                for part in action.items
+                if part.invoice.currency == currency and part.invoice.charge
+            ),
+            Decimal(),
+        )
         yield ReminderTotal(
             asked=Amount(asked, currency),
+            principal=Amount(asked - charges, currency),
+            charges=Amount(charges, currency),
             interest=Amount(interest[currency], currency),
             fee=Amount(fee[currency], currency),
             claimed=Amount(claimed, currency),

@@ -138,6 +138,33 @@ def test_the_request_in_the_order_of_the_form(books: Path) -> None:
         assert f"{line}\n" in text
 
 
+def test_charges_are_no_principal_and_were_not_supplied(books: Path) -> None:
+    charged = """
+2026-01-01 open Income:7631-Penalites-De-Retard
+2026-05-09 * "Martin" "Pénalités de retard F2026-014" ^PEN-1 ^F2026-014
+  Assets:Clients:Martin    25.00 EUR
+  Income:7631-Penalites-De-Retard
+"""
+    with books.open("a", encoding="utf-8") as end:
+        end.write(charged)
+    found = file(books)
+    text = found["request.txt"]
+    demand = text.partition("4. Claim")[2].partition("Interest continues")[0]
+    assert re.findall(r"^(\S.*?)  +€([\d,.]+)$", demand, re.MULTILINE) == [
+        ("Principal", "1,000.00"),
+        ("Charges already on the account", "25.00"),
+        ("Late interest to 2026-06-30", "5.96"),  # PEN-1 asks for the rest of 30.96
+        ("Recovery fee", "40.00"),
+        ("Total", "1,070.96"),
+    ]
+    supplied = text.partition("5. What was supplied")[2].partition("6. Steps")[0]
+    assert "F2026-014, invoiced on" in supplied
+    assert "PEN-1" not in supplied
+    assert re.search(r"^Charges +€25\.00$", found["statement.txt"], re.MULTILINE)
+    letter = relance("letter", books, "Martin").stdout
+    assert "Principal: €1,000.00\nCharges already on the account: €25.00\n" in letter
+
+
 def test_the_list_of_enclosures_and_what_is_missing(books: Path) -> None:
     assert file(books)["enclosures.txt"].split("\n\n", 1)[1] == (
         "1. invoice F2026-014 – 01_F2026-014.pdf\n"

@@ -80,7 +80,16 @@ class StatementContext(Struct, frozen=True):
     def totals(self) -> tuple[ReminderTotal, ...]:
         """The outstanding amounts in the form that reminders use; nothing else is claimed."""
         return tuple(
-            ReminderTotal(asked, _none(asked), _none(asked), asked, total.not_due, total.due)
+            ReminderTotal(
+                asked,
+                asked,
+                _none(asked),
+                _none(asked),
+                _none(asked),
+                asked,
+                total.not_due,
+                total.due,
+            )
             for total, asked in (
                 (each, Amount(_number(each.due) + _number(each.not_due), each.due.currency))
                 for each in self.sums
