@@ -150,9 +150,9 @@ def received_interest_of(
         if each.must_name and _is_on_account(txn, accounts):
             continue
         sources = [Source.of(meta) for meta in (txn.meta, *(p.meta for p in txn.postings)) if meta]
-        key = reader.keyed_name(txn, each.posting)
+        keyed = reader.keyed_names(txn, each.posting)
         patterned = reader.pattern_names(txn)
-        named = named_invoices([key] if key else [], txn, patterned, index, sources).invoices
+        named = named_invoices(keyed, txn, patterned, index, sources).invoices
         if not (named or each.must_name):
             named = [invoice for source in sources for invoice in paid.get(source, ())]
             named = named or _written(each, index, accounts, sources)

@@ -42,13 +42,18 @@ def named_in(text: str) -> frozenset[str]:
     return frozenset(map(name_key, words_of(text)))
 
 
+def names_said(txn: Transaction) -> frozenset[str]:
+    """Return what may be invoice names in the narration and the tags, in lower case."""
+    return named_in(txn.narration or "").union(map(name_key, txn.tags))
+
+
 def names_stated(txn: Transaction, keys: frozenset[str]) -> set[str]:
     """Return all possible invoice names in a transaction, in lower case.
 
     Its links and tags, the words of its narration, and what metadata of these keys say, whole
     and in words.
     """
-    names = {*map(name_key, txn.links), *map(name_key, txn.tags), *named_in(txn.narration or "")}
+    names = {*map(name_key, txn.links), *names_said(txn)}
     for meta in (txn.meta, *[posting.meta or _NO_META for posting in txn.postings]):
         if not keys.isdisjoint(meta):
             for value in [str(meta[key]) for key in keys & meta.keys()]:

@@ -28,6 +28,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.values.clues.excepted_numbers import leaves_out, without_excepted
 from beancount_relance.values.dated_patterns import DatedPatterns
 from beancount_relance.values.money import to_unit, without_division
+from beancount_relance.values.numbers.listed_names import listed_names
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
@@ -194,11 +195,9 @@ class PostingReader:
         if place is None or posting.units is None or not posting.units.number:
             return None
         customer, certain = customer_of(txn, posting, place, self._accounts)
-        key = self.keyed_name(txn, posting)
+        names = keyed = self.keyed_names(txn, posting)
         by_account = False
-        if key is not None:
-            names: tuple[str, ...] = (key,)
-        else:
+        if not keyed:
             names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(txn)
             by_account = not names and place.document is not None
             if place.document is not None and by_account:
@@ -212,7 +211,7 @@ class PostingReader:
             number=without_division(posting.units.number, posting.units.currency),
             meta=posting.meta or _NO_META,
             names=names,
-            keyed=key is not None,
+            keyed=bool(keyed),
             source=Source.of(txn.meta),
             by_account=by_account,
         )
@@ -277,22 +276,22 @@ class PostingReader:
             here.append(problem)
             self.problems.append(problem)
 
-    def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:
-        """Return the value of a reference key of the posting, or else of its transaction."""
+    def keyed_names(self, txn: Transaction, posting: Posting) -> tuple[str, ...]:
+        """Return what a reference key of the posting lists, or else one of its transaction."""
         keys, own = self._keys, posting.meta or _NO_META
         if keys.isdisjoint(own) and keys.isdisjoint(txn.meta):  # as of nearly all
-            return None
+            return ()
         for meta in (own, txn.meta):
             for key in self._ordered_keys:
                 if key in meta:
                     try:
-                        return read_reference(meta[key])
+                        return listed_names(read_reference(meta[key]))
                     except BadValueError as error:
                         source = Source.of(meta if "lineno" in meta else txn.meta)
                         self.problems.append(
                             Problem(bad_value(key, meta[key], error), source, "bad-invoice")
                         )
-        return None
+        return ()
 
     def _netted(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
         """Replace the debits and credits of one claim by their sum.

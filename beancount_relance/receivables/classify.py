@@ -212,8 +212,8 @@ class _Reader(Struct):
         if owners.give_debits(entered):
             known = _parts(entered)
             index = InvoiceIndex(known)
-        owners.give_credits(entered, index)
-        divided = owners.give_returns(entered)
+        joint = owners.give_credits(entered, index)
+        divided = owners.give_returns(entered, joint)
         closings = Closings(self.lines, self.reader, self.counterparts, index)
         divided += closings.continued()
         for place in divided:

@@ -192,7 +192,7 @@ class DebitReader:
                 basis=part.basis,
                 amount=part.amount,
                 narration=line.narration,
-                links=line.txn.links,
+                links=line.txn.links if number else line.txn.links.union(line.stated),
                 tags=line.txn.tags if number is None else frozenset(),
                 source=line.source,
                 procedure=said.procedure,

@@ -18,13 +18,16 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import CASH, EQUITY
-from beancount_relance.ledger.possible_names import named_in
+from beancount_relance.ledger.possible_names import names_said
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moves.successors import Successors
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.written_references import has_digit
+
+Named = Mapping[tuple[str, str], Sequence[Invoice]]
+"""Invoices by who owes them and by number, in lower case."""
 
 
 class JointPayments(Struct, dict=True):
@@ -57,22 +60,17 @@ class JointPayments(Struct, dict=True):
             line: the credit.
             named: the invoices that it refers to.
         """
-        said = _said(line)
-        customers: set[str] = set()
         left: dict[tuple[str, str], Decimal] = {}
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for invoice in {id(each): each for each in named or self._short(said)}.values():
-            number = name_key(invoice.reference)  # a link may be shared, and says too little
-            key = (self.successors.owes(invoice.customer, line.date, number), number)
-            if invoice.currency != line.currency or number not in said:
-                continue
-            customers.add(key[0])
-            is_here = invoice.entered_on == line.account
-            if invoice.date <= line.date and (is_here or self._moved_there(number, line) > 0):
-                left[key] = max(self._left(number, line), Decimal())
-            if is_here:
-                whole[key] += invoice.amount
-        if len(customers) <= 1:
+        meant = self.named(line, named)
+        for key, invoices in meant.items():
+            for invoice in invoices:
+                is_here = invoice.entered_on == line.account
+                if invoice.date <= line.date and (is_here or self._moved_there(key[1], line) > 0):
+                    left[key] = max(self._left(key[1], line), Decimal())
+                if is_here:
+                    whole[key] += invoice.amount
+        if len({customer for customer, _ in meant}) <= 1:
             return [line]
         is_told_apart = len({number for _, number in left}) == len(left)
         for amounts in (left, whole) if is_told_apart else (whole,):
@@ -92,10 +90,28 @@ class JointPayments(Struct, dict=True):
                 ]
         return [line]
 
-    def _short(self, said: frozenset[str]) -> Sequence[Invoice]:
-        """Return the invoices whose numbers, of letters and digits, are words of a text."""
-        words = (word for word in sorted(said) if has_digit(word) and not word.isdigit())
-        return [invoice for word in words for invoice in self.index.find(word)]
+    def named(self, line: ReceivablePosting, referred: Sequence[Invoice]) -> Named:
+        """Return the invoices whose numbers a line names, with whoever owes them on its day.
+
+        Args:
+            line: the line.
+            referred: the invoices that it refers to; if none, numbers as short as ``F2`` are
+                enough.
+        """
+        said = _said(line)
+        found: dict[tuple[str, str], list[Invoice]] = defaultdict(list)
+        for invoice in {id(each): each for each in referred or self._short(line)}.values():
+            number = name_key(invoice.reference)  # a link may be shared, and says too little
+            if invoice.currency == line.currency and number in said:
+                owner = self.successors.owes(invoice.customer, line.date, number)
+                found[owner, number].append(invoice)
+        return found
+
+    def _short(self, line: ReceivablePosting) -> Sequence[Invoice]:
+        """Return the invoices whose numbers are tags, or words of letters and digits of a text."""
+        tags = set(map(name_key, line.txn.tags))
+        words = (word for word in sorted(_said(line)) if word in tags or not word.isdigit())
+        return [invoice for word in words if has_digit(word) for invoice in self.index.find(word)]
 
     def _left(self, number: str, line: ReceivablePosting) -> Decimal:
         """Return what the lines that name only this invoice leave of it on the day of a line.
@@ -173,5 +189,5 @@ def _takes_off(account: str, posting: Posting) -> bool:
 
 
 def _said(line: ReceivablePosting) -> frozenset[str]:
-    """Return what may be invoice numbers in the narration of a line, with its names."""
-    return named_in(line.narration).union(map(name_key, line.names))
+    """Return what may be invoice numbers in what a line says, with its names."""
+    return names_said(line.txn).union(map(name_key, line.names))

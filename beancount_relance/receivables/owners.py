@@ -20,6 +20,7 @@ from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.joint_payments import JointPayments
+from beancount_relance.receivables.joint_returns import JointReturns
 from beancount_relance.receivables.moves.successors import Move, Successors
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.receivables.naming.names_of_lines import referred_invoices
@@ -83,12 +84,14 @@ class Owners(Struct, dict=True):
                 changed = True
         return changed
 
-    def give_credits(self, entered: Mapping[int, Entered | None], index: InvoiceIndex) -> None:
+    def give_credits(
+        self, entered: Mapping[int, Entered | None], index: InvoiceIndex
+    ) -> JointPayments:
         """Assign credits on a shared account to the customer whose invoice they refer to.
 
         They may write its number otherwise. Exceptions are credits that refer to another debit of
         their own customer, such as a loan or a claim taken over by a factor. ``index`` has the
-        invoices after :meth:`give_debits`.
+        invoices after :meth:`give_debits`. Returns what divides payments of several customers.
         """
         successors = Successors(self.lines, self.moves())
         joint = JointPayments(self.lines, self.reader.moves, successors, self.counterparts, index)
@@ -96,7 +99,7 @@ class Owners(Struct, dict=True):
             (self.lines[place].customer, name_key(name))
             for place, each in entered.items()
             for name in self.lines[place].names
-            if each is None
+            if each is None and not self._is_of_several(self.lines[place], joint)
         }
         for place, line in enumerate(self.lines):
             if line.certain or line.number > 0:
@@ -121,6 +124,14 @@ class Owners(Struct, dict=True):
                 self.lines += more
             if not owners and payer != line.customer:  # renamed, and called by the old name
                 self._assign(place, {payer})
+        return joint
+
+    def _is_of_several(self, debit: ReceivablePosting, joint: JointPayments) -> bool:
+        """Return whether a debit has the numbers of several customers, as a return may."""
+        if len(debit.names) <= 1:
+            return False
+        called = [invoice for name in debit.names for invoice in joint.index.find(name)]
+        return len({customer for customer, _ in joint.named(debit, called)}) > 1
 
     def _is_stated(self, credit: ReceivablePosting) -> bool:
         """Return whether the payee of a credit is the customer whom its bookkeeper meant.
@@ -176,7 +187,7 @@ class Owners(Struct, dict=True):
         On the day itself, an invoice must be of a lower rank: sales, balances, money.
         """
         line = self.lines[place]
-        named = referred_invoices(line, self.reader, self.index).invoices
+        named = referred_invoices(line, self.reader, self.index).invoices or self._tagged(line)
         owners: set[str] = set()
         for invoice in named:
             other = self._by_source.get(invoice.source, line)
@@ -187,30 +198,45 @@ class Owners(Struct, dict=True):
                 owners.add(self.given.get((invoice.source, invoice.customer), invoice.customer))
         return owners
 
+    def _tagged(self, line: ReceivablePosting) -> Sequence[Invoice]:
+        """Return the invoices whose numbers are tags of a line."""
+        tags = filter(has_digit, line.txn.tags)
+        return [i for tag in tags for i in self.index.find(tag) if i.number is not None]
+
     def _rank(self, debit: ReceivablePosting) -> int:
         nature, _ = self.counterparts.side(debit.txn, debit.number)
         return _GO_BACK.index(nature) if nature in _GO_BACK else -1
 
-    def give_returns(self, entered: Mapping[int, Entered | None]) -> list[int]:
-        """Assign money that the bank sends back without a name to the customer who had paid it.
+    def give_returns(
+        self, entered: Mapping[int, Entered | None], joint: JointPayments
+    ) -> list[int]:
+        """Assign money that goes back to several customers, or without a name to one of them.
 
-        The debit says that it is a return, and the payments on the account that have its amount,
-        or that its text tells of them, are of one customer. If one was divided among several
-        customers, so is the return; then it is enough that the payer is the same. Returns the
-        places of what was divided.
+        What it names decides, and else the payment that it may return. If that is of one customer,
+        the debit says that it is a return, and the payments on the account that have its amount, or
+        that its text tells of, are of that one. Returns the places of what was divided among
+        several.
+
+        Args:
+            entered: what the debits enter, by place.
+            joint: what divided the payments.
         """
         divided: list[int] = []
+        returns = JointReturns(self.lines, self.reader, self.counterparts, joint)
         for place, before in entered.items():
             line = self.lines[place]
-            if before is not None or line.certain or line.names or line.customer in self.known:
+            if line.certain or (before is not None and not says(line.heading, CANCEL)):
                 continue
-            together = self._paid_together(line)
+            together = returns.by_names(line)
+            is_nameless = not line.names and line.customer not in self.known
+            if before is None and is_nameless:
+                together = together or returns.of_one_payment(line)
             if together:
                 divided += [place, *range(len(self.lines), len(self.lines) + len(together) - 1)]
-                self.lines[place], *more = (
-                    replace(line, customer=part.customer, number=-part.number) for part in together
-                )
+                self.lines[place], *more = together
                 self.lines += more
+                continue
+            if before is not None or not is_nameless:
                 continue
             if not says(line.heading, RETURNED):
                 continue
@@ -223,32 +249,6 @@ class Owners(Struct, dict=True):
             if len(payers) == 1 and self.counterparts.side(line.txn, line.number)[0] == CASH:
                 self._assign(place, payers)
         return divided
-
-    def _paid_together(self, debit: ReceivablePosting) -> Sequence[ReceivablePosting]:
-        """Return the parts of the only payment for several customers that a debit may return."""
-        if not self._joint or self.counterparts.side(debit.txn, debit.number)[0] != CASH:
-            return ()
-        found = [
-            parts
-            for parts in self._joint
-            if (parts[0].account, parts[0].currency) == (debit.account, debit.currency)
-            and sum(part.number for part in parts) == -debit.number
-            and parts[0].date <= debit.date <= parts[0].date + REVERSED_WITHIN
-            and (
-                says(debit.heading, RETURNED)
-                or name_key(parts[0].txn.payee or "") == name_key(debit.txn.payee or "-")
-            )
-        ]
-        return found[0] if len(found) == 1 else ()
-
-    @cached_property
-    def _joint(self) -> Sequence[Sequence[ReceivablePosting]]:
-        """The payments that were divided among several customers."""
-        parts: dict[Source, list[ReceivablePosting]] = defaultdict(list)
-        for line in self.lines:
-            if line.number < 0 and not line.certain:
-                parts[line.source].append(line)
-        return [each for each in parts.values() if len(each) > 1]
 
     @cached_property
     def _paid(self) -> Mapping[tuple[str, str, Decimal], Sequence[ReceivablePosting]]:

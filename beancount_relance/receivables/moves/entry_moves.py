@@ -200,7 +200,7 @@ class EntryMoves:
             return group
         found: list[ReceivablePosting] = []
         for line in group:
-            is_known = bool(line.stated) and standing.named(line.names) is not None
+            is_known = len(line.stated) == 1 and standing.named(line.names) is not None
             taken = [] if line.number > 0 or is_known else _taken_off(standing, line)
             found += taken or [line]
         return found
@@ -220,7 +220,7 @@ class EntryMoves:
                 yield (*debit.names, *credit.stated), debit.number
                 return
         is_in_credit = standing.is_in_credit(debit.account, debit.number)
-        if credit.stated and standing.named(credit.names) is not None:
+        if len(credit.stated) == 1 and standing.named(credit.names) is not None:
             own = () if standing.named(debit.names) is not None else debit.stated
             is_new = debit.names != credit.names and bool(own or not debit.stated)
             if is_new and not is_in_credit:

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.accounts.account_words import TAX
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.possible_names import names_said
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.moves.standing_claims import OwedBefore, OwedClaim
 from beancount_relance.values.money import to_unit
@@ -196,7 +197,7 @@ class EntrySides:
         names = loose[0].names
         if any(line.names != names for line in loose):
             return loose
-        claims = list(self._claims(names, loose[0].currency))
+        claims = list(self._claims(names or sorted(names_said(loose[0].txn)), loose[0].currency))
         owed = sum((claim.left for _, claim in claims), Decimal())
         sides = [[line for line in loose if (line.number > 0) is side] for side in (True, False)]
         if not claims or any(abs(sum(line.number for line in side)) != owed for side in sides):

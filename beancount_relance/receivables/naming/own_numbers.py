@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from beancount_relance.ledger.accounts.account_words import CANCEL, says
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -68,10 +69,10 @@ def _paid_since(lines: Iterable[ReceivablePosting]) -> Mapping[str, datetime.dat
 def _sales_by_name(
     lines: Iterable[ReceivablePosting], counterparts: Counterparts
 ) -> Mapping[str, set[int]]:
-    """Return the transactions of the sales that have each name."""
+    """Return the transactions of the sales that have each name, and cancel nothing."""
     found: dict[str, set[int]] = defaultdict(set)
     for line in lines:
-        if INCOME in counterparts.natures(line.txn):
+        if INCOME in counterparts.natures(line.txn) and not says(line.narration, CANCEL):
             for name in line.names:
                 found[name_key(name)].add(id(line.txn))
     return found

@@ -24,6 +24,7 @@ from beancount_relance.ledger.misplaced_keys import KeysInPlace
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.numbers.invoice_names import name_key
+from beancount_relance.values.numbers.listed_names import listed_names
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.stated_meta import BEANCOUNTS_KEYS, PLACE_KEYS
 from beancount_relance.values.vocabulary import french_keys
@@ -301,7 +302,7 @@ class NettedClaims:
             stated = here or stated
         if stated is None:
             return txn.links, True
-        names = frozenset((stated,))
+        names = frozenset(listed_names(stated))
         return names, not txn.links or txn.links == names
 
 

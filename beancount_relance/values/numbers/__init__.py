@@ -1,6 +1,7 @@
 """The numbers of invoices, as links and texts have them.
 
-When two are one: ``invoice_names``. Which link is one: ``numbers_in_links``.
+When two are one: ``invoice_names``. Which link is one: ``numbers_in_links``. What a
+key lists: ``listed_names``.
 
 In a text
     ``written_references`` finds them, by ``text_runs``, ``amounts_in_texts``, ``known_numbers``,
