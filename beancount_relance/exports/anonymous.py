@@ -8,7 +8,7 @@ the report has the same stages on the same days for as many invoices.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +30,7 @@ from beancount.core.data import (
 from beancount.parser.grammar import ValueType
 from beancount.parser.printer import format_entry
 
-from beancount_relance.exports.anonymous_names import OtherNames
+from beancount_relance.exports.anonymous_names import IBAN, OtherNames
 from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS
 from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
@@ -47,7 +47,7 @@ _INSTEAD: Mapping[str, Any] = {
     "phone": "01 99 00 00 00",
     "address": "1 rue de l’Exemple\n75001 Paris",
     "siren": "732829320",
-    "iban": "FR1420041010050500013M02606",
+    "iban": IBAN,
     "website": "https://company.example",
     "registration": "1",
     "rcs": "Paris",
@@ -62,9 +62,13 @@ _INSTEAD: Mapping[str, Any] = {
 # Keys whose texts the program reads as they are.
 _READ_AS_WRITTEN = frozenset(
     {"terms", "kind", "procedure", "language", "country", "law", "regime", "late-rate", "channel"}
-    | {"fallback", "limitation", "credit-insurance", "relance", "window", "bic", "right", "bank"}
+    | {"fallback", "limitation", "credit-insurance", "relance", "window", "bic", "right"}
     | {"template"}
 )
+_NUMBERS = ("phone", "routing", "sort-code", "account")
+"""Keys of numbers that a note may quote; IBANs are known by their form."""
+_QUOTING = "bank"
+"""The key of the accounts that a letter asked to pay into."""
 _WHO = (SELLER, french_words(CHOICE)[SELLER])
 _MAIL_ADDRESSES = frozenset(("email", "recipient"))  # a note may name the customer's
 _LETTER_NUMBERS = frozenset(("registered", "electronic"))
@@ -84,6 +88,7 @@ def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:
     names = OtherNames(
         (link for entry in ledger.entries for link in getattr(entry, "links", None) or ()),
         (entry.payee for entry in ledger.entries if isinstance(entry, Transaction) and entry.payee),
+        dict(_numbers(ledger.entries)),
     )
     options = ledger.options
     lines = ['option "title" "Anonymous"']
@@ -95,6 +100,15 @@ def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:
     entries = (_entry(entry, names, factor) for entry in ledger.entries)
     lines += [format_entry(entry).rstrip() for entry in entries if entry is not None]
     return "\n".join(lines) + "\n"
+
+
+def _numbers(entries: Iterable[Directive]) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of telephones and accounts in the metadata, with another one for each."""
+    for entry in entries:
+        for key, value in (entry.meta or {}).items():
+            name = english(key, _NUMBERS, KEY)
+            if name in _NUMBERS and isinstance(value, str):
+                yield value, _INSTEAD.get(name, value)
 
 
 def same_agenda(before: Report, after: Report) -> bool:
@@ -230,6 +244,7 @@ def _meta(
     changed: dict[str, Any] = {}
     readings: Mapping[str, Callable[[str], str]] = {
         "plan": lambda value: _plan(value, factor),
+        _QUOTING: names.without_numbers,
         **dict.fromkeys(_LETTER_NUMBERS, names.letter),
         **dict.fromkeys(_MAIL_ADDRESSES, names.address),
     }

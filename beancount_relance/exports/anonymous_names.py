@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from beancount_relance.history.deliveries import plain_number
@@ -16,6 +16,7 @@ from beancount_relance.policy.names.name_spellings import is_cut_within_word
 from beancount_relance.values.clues.counted_numbers import ROMANS, SHORTEST_TELLING
 from beancount_relance.values.clues.text_clues import month_names
 from beancount_relance.values.clues.text_periods import UP_TO_WORDS, names_within
+from beancount_relance.values.identifiers import ibans_in
 from beancount_relance.values.numbers.text_runs import WORDS_BEFORE_NUMBERS
 
 _DATA = Path(__file__).parents[1]
@@ -31,14 +32,26 @@ _WORD_TABLES = (
     ("values/data/owed_words.csv", "words"),
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LONG_NUMBER = re.compile(r"\+?\d(?:[ ./()-]*\d){5,}")
+IBAN = "FR1420041010050500013M02606"
+"""An IBAN that stands in examples, for every other one."""
 _SYLLABLES = [a + b for a, b in itertools.product("bdfgklmnprstv", "aeiou")]
 
 
 class OtherNames:
     """Other words for the words of a ledger."""
 
-    def __init__(self, links: Iterable[str], payees: Iterable[str]) -> None:
-        """Keep the words of links, which stay as they are: a text may quote them."""
+    def __init__(
+        self, links: Iterable[str], payees: Iterable[str], numbers: Mapping[str, str]
+    ) -> None:
+        """Take what stays, and what else is replaced.
+
+        Args:
+            links: the links, whose words stay as they are: a text may quote them.
+            payees: the payees.
+            numbers: what is written instead of numbers of telephones and accounts.
+        """
+        self._numbers = {_bare(number): new for number, new in numbers.items()}
         self._payees = frozenset(payees)
         self._kept = _kept_words().union(*(map(plain, _WORD.findall(link)) for link in links))
         self._given = sorted(given_names())
@@ -58,7 +71,19 @@ class OtherNames:
 
     def text(self, text: str) -> str:
         """Replace the words of a text, always the same way, whatever their case and accents."""
+        text = self.without_numbers(text)
         return _WORD.sub(lambda match: self._words_in(match.group()), text)
+
+    def without_numbers(self, text: str) -> str:
+        """Replace numbers of telephones and accounts, and every IBAN, however they are spaced."""
+        for iban in ibans_in(text):
+            spaced = r"\s?".join(iban)
+            text = re.sub(spaced, IBAN, text, flags=re.IGNORECASE)
+        if not self._numbers:
+            return text
+        return _LONG_NUMBER.sub(
+            lambda match: self._numbers.get(_bare(match.group()), match.group()), text
+        )
 
     def payee(self, text: str) -> str:
         """Replace a name; if a bank cut another one off, what is left is the beginning of that."""
@@ -108,6 +133,11 @@ class OtherNames:
         if like.isupper():
             return word.upper()
         return word.capitalize() if like[:1].isupper() else word.lower()
+
+
+def _bare(number: str) -> str:
+    """Return a number as it is compared: without spaces, points and the like."""
+    return re.sub(r"[^0-9A-Za-z]", "", number).upper()
 
 
 def _humps(word: str) -> list[str]:

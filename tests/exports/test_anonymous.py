@@ -94,3 +94,21 @@ def test_a_note_in_french_has_its_values_changed_too() -> None:
     assert '"F26-\\\\d{3}"' in text
     assert "2026-07-31 900.00 EUR, 2026-08-31 240.00 EUR" in text
     assert "cafe-leon" not in text
+
+
+def test_no_number_of_an_account_or_telephone_is_left() -> None:
+    kept = (
+        '2026-01-01 custom "relance" "creditor"\n  iban: "FR76 1990 6000 4400 0780 4125 390"\n'
+        '2026-01-01 open Assets:Clients:Leon\n  phone: "+33 2 40 00 12 34"\n'
+        "2026-01-01 open Assets:Bank\n"
+        '2026-01-02 note Assets:Clients:Leon "Telephone call: +33240001234"\n'
+        '  relance: "call"\n  bank: "EUR FR7619906000440007804125390"\n'
+        '2026-01-03 * "Leon" "VIR DE BE71 0961 2345 6769 REF 2026-0147"\n'
+        "  Assets:Bank  3.00 EUR\n  Assets:Clients:Leon\n"
+    )
+    text = anonymous(LoadedLedger.of(*loader.load_string(kept)), D("3"))
+    digits = re.sub(r"[^0-9]", "", text)
+    for number in ("1990600044000780", "40001234", "0961234567"):
+        assert number not in digits
+    assert 'bank: "EUR FR1420041010050500013M02606"' in text
+    assert "2026-0147" in text
