@@ -5,7 +5,7 @@
       invoice: "F-12"
 
 is about the same invoice as with ``^F-12``. A key can name several, separated by commas or
-semicolons.
+semicolons, or, if they are of one series, by spaces.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from beancount.core.data import Document, Note
 from msgspec.structs import replace
 
 from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.values.numbers.listed_names import listed_names
 from beancount_relance.values.readers import BadValueError, read_reference
 
 _SEPARATORS = re.compile("[,;]")
@@ -48,12 +49,14 @@ def _names_in(meta: Mapping[str, Any], keys: Collection[str]) -> Iterator[str]:
             except BadValueError:
                 yield str(meta[key])
             else:
-                yield from filter(None, map(str.strip, _SEPARATORS.split(value)))
+                for name in filter(None, map(str.strip, _SEPARATORS.split(value))):
+                    yield from listed_names(name)
 
 
 def can_be_in_key(name: str) -> bool:
     """Return whether a number can stand in a reference key, which separates several."""
-    return _SEPARATORS.search(name) is None and name == name.strip()
+    is_one = _SEPARATORS.search(name) is None and listed_names(name) == (name,)
+    return is_one and name == name.strip()
 
 
 def _named(entry: Note | Document, keys: Sequence[str]) -> Note | Document:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -314,9 +314,12 @@ def _pay_released(money: Money, waiting: Iterable[Due]) -> None:
             money.pay(due, BY_REFERENCE, evidence=RELEASED)
 
 
-def _pay_undisputed(money: Money, waiting: Iterable[Due], written: Mapping[str, str]) -> None:
-    """Pay what is not disputed, which comes first."""
+def _pay_undisputed(money: Money, waiting: Collection[Due], written: Mapping[str, str]) -> None:
+    """Pay what is not disputed, which comes first; the charges of what is, wait with it."""
+    contested = {due.invoice.reference for due in waiting if due.disputes}
     for due in waiting:
+        if due.invoice.charge_of in contested and not money.credit.of_charge:
+            continue
         undisputed = due.left - due.disputed_on(money.credit.date)
         money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
 
