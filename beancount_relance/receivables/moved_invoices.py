@@ -166,8 +166,9 @@ def _in_parts(
     if not before:
         return due_later
     invoice = replace(invoice, amount=before) if parts else invoice
-    if restored and before in (restored[-1].number, sum(line.number for line in restored)):
-        moves = sorted((*moves, *restored), key=lambda move: move.date)
+    there = [line for line in restored if line.account == restored[-1].account]
+    if there and before in (there[-1].number, sum(line.number for line in there)):
+        moves = sorted((*moves, *there), key=lambda move: move.date)
     return [(_moved(invoice, moves), rest), *due_later]
 
 

@@ -1219,14 +1219,24 @@ def _is_refund(debit: Row, rows: Sequence[Row]) -> bool:
 
 
 def _with_costs(theirs: Sequence[Row], total: Decimal) -> list[list[Row]]:
-    """The payments with which a return may have a bank's costs: up to 50.00, or a twentieth."""
-    some = [
-        row
-        for row in theirs
-        if row.left < total < 2 * row.left and total - row.left <= max(Decimal(50), row.left / 20)
-    ]
-    likely = [row for row in some if row.left > total * Decimal("0.8")]
-    return [[row] for row in likely or some]
+    """The payments with which a return may have a bank's costs: up to 50.00, or a twentieth.
+
+    Those of one day and name come first together.
+    """
+
+    def is_costly(some: Sequence[Row]) -> bool:
+        paid = sum((row.left for row in some), Decimal())
+        return paid < total < 2 * paid and total - paid <= max(Decimal(50), paid / 20)
+
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in theirs:
+        if row.left < total:
+            groups.setdefault((row.customer, row.txn.date, tuple(row.names)), []).append(row)
+    found: list[list[Row]] = []
+    for day in groups.values():
+        found += [day] if is_costly(day) else [[row] for row in day if is_costly([row])]
+    likely = [some for some in found if sum(row.left for row in some) > total * Decimal("0.8")]
+    return likely or found
 
 
 def _says_cancelled(row: Row) -> bool:

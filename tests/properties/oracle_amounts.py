@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
@@ -144,8 +144,9 @@ class Held:
     """What payments had settled until they were returned, which others of that time did not."""
 
     def __init__(self, owed: Sequence[Owed], paid: Sequence[Paid]) -> None:
-        self.held: dict[int, tuple[Owed, Decimal, datetime.date]] = {}
-        until: dict[int, list[tuple[Decimal, Row]]] = {}
+        self.held: list[tuple[Owed, Decimal, Row]] = []
+        self.to_come: list[tuple[datetime.date, Owed, Decimal, Row]] = []
+        parts: dict[int, list[tuple[datetime.date, Decimal, Row]]] = {}
         for credit in paid:
             for names, amount, debit in credit.row.back:
                 left = amount
@@ -153,44 +154,66 @@ class Held:
                     part = min(left, one.amount)
                     left -= part
                     if part:
-                        until.setdefault(id(one), []).append((part, debit))
+                        parts.setdefault(id(one), []).append((credit.row.txn.date, part, debit))
         for one in owed:
-            parts = until.get(id(one), [])
-            if parts and one.left:
-                last = max((row for _, row in parts), key=lambda row: row.txn.date)
-                self.hold(one, sum((part for part, _ in parts), Decimal()), last)
+            for since, amount, debit in _held_parts(one, parts.get(id(one), [])):
+                self.to_come.append((since, one, amount, debit))
+        self.to_come.sort(key=lambda each: (each[0], each[3].txn.date))
 
     def hold(self, one: Owed, amount: Decimal, debit: Row) -> None:
-        """Set an amount aside until a day."""
-        before = self.free(one)
-        until = min(debit.txn.date, before[1]) if before else debit.txn.date
-        amount = min(one.left, amount + (before[0] if before else Decimal()))
+        """Set an amount aside until the day of a debit."""
+        amount = min(one.left, amount)
         if amount:
-            self.held[id(one)] = (one, amount, until)
-            one.settled.append((until, amount, "held", debit))
+            self.held.append((one, amount, debit))
+            one.settled.append((debit.txn.date, amount, "held", debit))
 
-    def free(self, one: Owed) -> tuple[Decimal, datetime.date] | None:
+    def free(self, one: Owed) -> None:
         """Give back what was set aside of an invoice."""
-        if id(one) not in self.held:
-            return None
-        _, amount, until = self.held.pop(id(one))
+        self.held = [each for each in self.held if each[0] is not one]
         one.settled[:] = [part for part in one.settled if part[2] != "held"]
-        return amount, until
 
     def let_go(self, day: datetime.date) -> None:
-        """Give back what was set aside until a day."""
-        for one, _, until in list(self.held.values()):
-            if until <= day:
-                self.free(one)
+        """Set aside what was paid by a day, and give back what was set aside until then."""
+        while self.to_come and self.to_come[0][0] <= day:
+            self.hold(*self.to_come.pop(0)[1:])
+        for each in [each for each in self.held if each[2].txn.date <= day]:
+            one, amount, debit = each
+            self.held.remove(each)
+            one.settled.remove((debit.txn.date, amount, "held", debit))
 
     def of(self, credit: Paid) -> list[tuple[Choice, ...]]:
-        """The invoices set aside that have exactly the amount of a payment."""
+        """The invoices of the amount of a payment of which a part, or all, is set aside."""
         day = credit.row.txn.date
-        return [
-            (((one, amount),),)
-            for one, amount, _ in self.held.values()
-            if amount == credit.left == one.amount and one.date <= day
-        ]
+        found: list[tuple[Choice, ...]] = []
+        for one in {id(each[0]): each[0] for each in self.held}.values():
+            held = sum((part[1] for part in one.settled if part[2] == "held"), Decimal())
+            if held + one.left == credit.left == one.amount and one.date <= day:
+                found.append((((one, credit.left),),))
+        return found
+
+
+def _held_parts(
+    one: Owed, parts: Sequence[tuple[datetime.date, Decimal, Row]]
+) -> Iterator[tuple[datetime.date, Decimal, Row]]:
+    """Since when an invoice counts as paid by each part that came back, and how much of it.
+
+    That is from the last return before the part was paid, or else from the beginning, less what
+    was paid again since it came back and counts for no other part of that time.
+    """
+    replaced: list[tuple[datetime.date, datetime.date, Decimal]] = []
+    for paid_on, amount, debit in sorted(parts, key=lambda each: each[2].txn.date)[::-1]:
+        until = debit.txn.date
+        others = [each for each in parts if each[0] <= paid_on and each[2] is not debit]
+        since = max(
+            (day for _, _, other in others if (day := other.txn.date) <= paid_on),
+            default=datetime.date.min,
+        )
+        again = sum((part for day, part, _, _ in one.settled if day >= until), Decimal())
+        again -= sum((part for start, end, part in replaced if start < until and since < end), 0)
+        again = min(max(again, Decimal()), amount)
+        replaced.append((since, until, again))
+        if amount > again:
+            yield since, amount - again, debit
 
 
 def _due_first(one: Owed) -> tuple[object, ...]:

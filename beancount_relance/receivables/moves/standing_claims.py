@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -42,6 +42,10 @@ class OwedClaim(Struct):
         return self.places.get(account, Decimal())
 
 
+_Taken = tuple[OwedClaim, str, Decimal]
+"""A claim, an account, and how much of it a credit on another account took off there."""
+
+
 class OwedBefore(Struct):
     """The claims on one customer in one currency."""
 
@@ -58,6 +62,9 @@ class OwedBefore(Struct):
     _open: dict[_Key, OwedClaim] = field(default_factory=dict)
     _taken: dict[tuple[str, Decimal], list[Sequence[OwedClaim]]] = field(default_factory=dict)
     _recent: list[tuple[Decimal, Sequence[OwedClaim]]] = field(default_factory=list)
+    _taken_elsewhere: dict[tuple[str, Decimal, _Key], list[Sequence[_Taken]]] = field(
+        default_factory=dict
+    )
     _sold_on: set[str] = field(default_factory=set)
     _credited: set[tuple[str, Decimal | None]] = field(default_factory=set)
 
@@ -167,7 +174,12 @@ class OwedBefore(Struct):
         self._credited.update(((line.account, amount), (line.account, None)))
         oldest = self._oldest(-line.number, line.account) or self._oldest(-line.number)
         claims = named or ([oldest] if oldest is not None else [])
+        before = [(claim, dict(claim.places)) for claim in claims]
         self._share(claims, line)
+        elsewhere = list(_taken_elsewhere(before, line.account))
+        if elsewhere:
+            key = (line.account, -line.number, _key(line.names))
+            self._taken_elsewhere.setdefault(key, []).append(elsewhere)
         for name in {"", *_key((*line.names, *line.txn.links))} if claims else ():
             self._taken.setdefault((name, -line.number), []).append(claims)
         self._recent.append((-line.number, claims))
@@ -187,6 +199,18 @@ class OwedBefore(Struct):
             self._owe(line)
         elif not back and self._is_sold(line):  # the date stands for the number
             self._owe(replace(line, names=(line.date.isoformat(),)))
+        self._put_where_it_was(line)
+
+    def _put_where_it_was(self, line: ReceivablePosting) -> None:
+        """Put what goes back from the account of its payment on those where it had been owed."""
+        taken = self._taken_elsewhere.get((line.account, line.number, _key(line.names)))
+        if not taken or self._is_sold(line):
+            return
+        for claim, account, amount in taken.pop():
+            back = self.named(line.names) or claim
+            part = min(amount, back.on(line.account))
+            self._put(back, line.account, -part)
+            self._put(back, account, part)
 
     def _paid_before(self, line: ReceivablePosting) -> Sequence[OwedClaim]:
         """Return what the last credit of a debit's name or amount had paid, or with its costs."""
@@ -269,6 +293,16 @@ class OwedBefore(Struct):
                 return claim
             waiting.popleft()
         return None
+
+
+def _taken_elsewhere(
+    before: Iterable[tuple[OwedClaim, Mapping[str, Decimal]]], account: str
+) -> Iterator[_Taken]:
+    """Yield how much less of claims is left on other accounts than a credit's."""
+    for claim, places in before:
+        for place, amount in places.items():
+            if place != account and claim.on(place) < amount:
+                yield claim, place, amount - claim.on(place)
 
 
 def _key(names: Iterable[str]) -> _Key:

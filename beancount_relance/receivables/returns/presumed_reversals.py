@@ -122,7 +122,7 @@ class PresumedReversals:
             )
         before = self._credits.before(debit)
         if not found:
-            found = [[side] for side in with_costs(debit, before, is_theirs)]
+            found = with_costs(debit, before, is_theirs)
         if not found:
             paid = paid_in_one_sum(debit, before, self._uses.sold, self._names_of, is_theirs)
             for side in paid:

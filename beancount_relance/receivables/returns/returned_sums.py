@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby, islice
@@ -25,20 +26,31 @@ _LEAST_PAID = Decimal("0.8")
 
 def with_costs(
     debit: Side, payments: Iterable[Side], fits: Callable[[Side], bool] = bool
-) -> list[Side]:
+) -> list[list[Side]]:
     """Return the payments of which a debit may be the return with what that has cost.
+
+    Payments of one day and name come first together, as if they were one.
 
     Args:
         debit: the debit.
         payments: the payments.
         fits: whether the debit may take back a payment.
     """
-    costly = [
-        each
-        for each in payments
-        if may_be_costs(debit.left - each.left, each.left, each.line.currency) and fits(each)
-    ]
-    return [each for each in costly if each.left > _LEAST_PAID * debit.left] or costly
+    days: dict[tuple[object, ...], list[Side]] = defaultdict(list)
+    for each in payments:
+        if each.left < debit.left and fits(each):
+            days[each.line.customer, each.date, each.line.names].append(each)
+    costly: list[list[Side]] = []
+    for day in days.values():
+        alone = ([each] for each in day if _is_costly(debit, [each]))
+        costly += [day] if _is_costly(debit, day) else alone
+    return [each for each in costly if total_left(each) > _LEAST_PAID * debit.left] or costly
+
+
+def _is_costly(debit: Side, whole: Sequence[Side]) -> bool:
+    """Return whether a debit may be the return of payments with what that has cost."""
+    paid = total_left(whole)
+    return may_be_costs(debit.left - paid, paid, debit.line.currency)
 
 
 def taken_back_by_name(
@@ -71,7 +83,7 @@ def taken_back_by_name(
         found = [whole for whole in same if len(whole) == 1 and names_nothing(whole[0])]
     if not found and is_return and debit.nature == CASH:
         unnamed = filter(names_nothing, credits_.before(debit))
-        found = [[side] for side in with_costs(debit, [*unnamed, *named])]
+        found = with_costs(debit, [*unnamed, *named])
     return found
 
 
