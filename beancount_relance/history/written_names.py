@@ -24,6 +24,9 @@ from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.lettered_numbers import WrittenNumbers
 from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
+_EVERYBODY = ""
+"""Instead of a customer: the numbers of all."""
+
 
 class WrittenNames(Struct, frozen=True):
     """The invoices of a customer that a note names, and those that it leaves out of all."""
@@ -51,60 +54,64 @@ class NumbersInNotes:
                     found[owner][name_key(invoice.number)].append(invoice)
         return found
 
-    def owners(self, entry: Note | Document) -> set[str]:
-        """Return whose invoices on its account, or below it, a note on a shared account names."""
-        if not may_name(entry):
-            return set()
-        text = without_excepted(remark_text(entry))
-        keys = set(map(name_key, (*self._all.written_in(text), *(entry.tags or ()))))
-        named = (invoice for key in keys for invoice in self._by_key.get(key, ()))
-        return {
-            owner
-            for invoice in named
-            if invoice.is_below(entry.account, entry.date)
-            for owner in invoice.owners
-        }
-
     @functools.cached_property
-    def _by_key(self) -> Mapping[str, Sequence[Invoice]]:
-        """The invoices of all customers."""
+    def _all(self) -> Mapping[str, Sequence[Invoice]]:
+        """The invoices of all customers, by number."""
         found: dict[str, list[Invoice]] = defaultdict(list)
         for theirs in self._invoices.values():
             for key, invoices in theirs.items():
                 found[key] += invoices
         return found
 
-    @functools.cached_property
-    def _all(self) -> WrittenNumbers:
-        index = WrittenNumbers()
-        for invoices in self._by_key.values():
-            index.add(invoices[0].number or "")
-        return index
+    def owners(self, entry: Note | Document) -> set[str]:
+        """Return whose invoices on its account, or below it, a note on a shared account names."""
+        if not may_name(entry):
+            return set()
+        written = self._written_in(_EVERYBODY, without_excepted(remark_text(entry)))
+        keys = set(map(name_key, (*written, *(entry.tags or ()))))
+        return {
+            owner
+            for key in keys
+            for invoice in self._all.get(key, ())
+            if invoice.is_below(entry.account, entry.date)
+            for owner in invoice.owners
+        }
 
-    def read(self, customer: str, entry: Note | Document) -> WrittenNames:
-        """Return what a note of a customer names."""
+    def read(self, customer: str, entry: Note | Document, *, shared: bool = False) -> WrittenNames:
+        """Return what a note of a customer names.
+
+        Args:
+            customer: the customer.
+            entry: the note.
+            shared: whether it is on an account of several customers, so that a short number may
+                come after that of another customer.
+        """
         theirs = self._invoices.get(customer) if may_name(entry) else None
         if theirs is None:
             return WrittenNames()
-        index = self._indexes.get(customer)
-        if index is None:
-            index = self._indexes[customer] = WrittenNumbers()
-            for invoices in theirs.values():
-                index.add(invoices[0].number or "")
-        text = remark_text(entry)
-        names = [*self._written_in(customer, without_excepted(text), index), *(entry.tags or ())]
-        left_out = index.written_in(excepted_in(text))
+        text, whose = remark_text(entry), _EVERYBODY if shared else customer
+        names = [*self._written_in(whose, without_excepted(text)), *(entry.tags or ())]
+        left_out = self._index(whose).written_in(excepted_in(text))
         return WrittenNames(*(_called(each, theirs) for each in (names, left_out)))
 
-    def _written_in(self, customer: str, text: str, index: WrittenNumbers) -> Iterable[str]:
+    def _written_in(self, whose: str, text: str) -> Iterable[str]:
         """Return the numbers in a text; after one of them the next can be short, as in a list."""
-        if not index.written_in(text):
+        if not self._index(whose).written_in(text):
             return ()
-        known = self._known.get(customer)
-        if known is None:
-            numbers = (each[0].number or "" for each in self._invoices[customer].values())
-            known = self._known[customer] = KnownNumbers(numbers)
-        return sure_references(text, known)
+        if whose not in self._known:
+            self._known[whose] = KnownNumbers(self._numbers_of(whose))
+        return sure_references(text, self._known[whose])
+
+    def _index(self, whose: str) -> WrittenNumbers:
+        if whose not in self._indexes:
+            self._indexes[whose] = WrittenNumbers()
+            for number in self._numbers_of(whose):
+                self._indexes[whose].add(number)
+        return self._indexes[whose]
+
+    def _numbers_of(self, whose: str) -> Sequence[str]:
+        invoices = self._all if whose == _EVERYBODY else self._invoices[whose]
+        return [each[0].number or "" for each in invoices.values()]
 
 
 def _called(names: Iterable[str], theirs: Mapping[str, Sequence[Invoice]]) -> tuple[Invoice, ...]:

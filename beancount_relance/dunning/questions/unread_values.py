@@ -13,18 +13,22 @@ from typing import Final
 from beancount.core.data import Document, Note
 
 from beancount_relance.dunning.questions.questions import Question
+from beancount_relance.history.customers_of_notes import CustomersOfNotes
 from beancount_relance.history.events import Event
+from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kinds import (
     EXTENSION,
     NOTE_KINDS,
     WAIVER,
     english_kind,
 )
+from beancount_relance.history.written_names import NumbersInNotes
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.vocabulary import KEY, english
 
@@ -87,25 +91,56 @@ def _of_notes(
     stages: Collection[str],
 ) -> Iterator[Question]:
     remarks = {Source.of(entry.meta): entry for entry in ledger.remarks} if unread else {}
-    index = InvoiceIndex(item.invoice for item in owed)
+    doubt = _Doubt(owed, accounts)
     for source in unread:
         entry = remarks.get(source)
         if entry is None or not _may_hold(entry, stages):
             continue
-        place = accounts[entry.account]
-        customer = place.customer if place is not None else None
-        if customer is None and (said := accounts.name_in(entry.meta)) is not None:
-            customer = accounts.names.id_of(said)
-        links = [] if _is_about_everything(entry) else sorted(entry.links or ())
-        named = {invoice.source for invoice in index.find_all(links).invoices}
-        then = [item for item in owed if item.invoice.date <= entry.date]
-        about = [
-            item
-            for item in then
-            if (item.invoice.source in named if named else item.invoice.customer == customer)
-        ]
+        about = doubt.about(entry)
         if about:
             yield _question(about[0].invoice.customer, source, about)
+
+
+class _Doubt:
+    """Tells what a note is about in which something cannot be read."""
+
+    def __init__(self, owed: Collection[Item], accounts: ReceivableAccounts) -> None:
+        self._owed = owed
+        self._accounts = accounts
+        self._index = InvoiceIndex(item.invoice for item in owed)
+        self._numbers = NumbersInNotes(list(owed))
+        self._customers = CustomersOfNotes(accounts, {}, self._numbers)
+
+    def about(self, entry: Note | Document) -> list[Item]:
+        """Return what a note names, or else what is on its account, or all of its customer."""
+        then = [item for item in self._owed if item.invoice.date <= entry.date]
+        everything = _is_about_everything(entry)
+        linked = self._index.find_all(sorted(entry.links or ())).invoices
+        if linked and not everything:
+            return _of_invoices(linked, then)
+        customers, _ = self._customers.of(entry, NoteDetails(), linked)
+        place = self._accounts[entry.account]
+        shared = place is None or place.customer is None
+        about: list[Item] = []
+        for customer in customers:
+            theirs = [item for item in then if item.invoice.customer == customer]
+            named = self._numbers.read(customer, entry, shared=shared).meant
+            if everything or entry.links:
+                about += theirs
+            elif named:
+                about += _of_invoices(named, theirs)
+            else:
+                part = self._accounts.is_part(entry.account)
+                there = [
+                    i for i in theirs if part and i.invoice.is_below(entry.account, entry.date)
+                ]
+                about += there or theirs
+        return about
+
+
+def _of_invoices(invoices: Iterable[Invoice], items: Iterable[Item]) -> list[Item]:
+    sources = {invoice.source for invoice in invoices}
+    return [item for item in items if item.invoice.source in sources]
 
 
 def _is_about_everything(entry: Note | Document) -> bool:
