@@ -49,7 +49,7 @@ class NumbersInNotes:
         """The invoices of each customer, by number; most ledgers have no note that needs them."""
         found: dict[str, dict[str, list[Invoice]]] = defaultdict(lambda: defaultdict(list))
         for invoice in (item.invoice for item in self._items):
-            if invoice.number is not None and not invoice.number.isdecimal():
+            if invoice.number is not None:
                 for owner in invoice.owners:
                     found[owner][name_key(invoice.number)].append(invoice)
         return found
@@ -110,8 +110,10 @@ class NumbersInNotes:
         return self._indexes[whose]
 
     def _numbers_of(self, whose: str) -> Sequence[str]:
+        """Return the numbers to be found in texts; digits alone are found as tags only."""
         invoices = self._all if whose == _EVERYBODY else self._invoices[whose]
-        return [each[0].number or "" for each in invoices.values()]
+        numbers = (each[0].number or "" for each in invoices.values())
+        return [number for number in numbers if not number.isdecimal()]
 
 
 def _called(names: Iterable[str], theirs: Mapping[str, Sequence[Invoice]]) -> tuple[Invoice, ...]:

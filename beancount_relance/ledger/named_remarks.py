@@ -10,7 +10,6 @@ semicolons, or, if they are of one series, by spaces.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,10 +17,8 @@ from beancount.core.data import Document, Note
 from msgspec.structs import replace
 
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.values.numbers.listed_names import listed_names
+from beancount_relance.values.numbers.listed_names import listed_names, separated
 from beancount_relance.values.readers import BadValueError, read_reference
-
-_SEPARATORS = re.compile("[,;]")
 
 
 def with_named_remarks(ledger: Ledger, keys: Sequence[str]) -> Ledger:
@@ -49,14 +46,13 @@ def _names_in(meta: Mapping[str, Any], keys: Collection[str]) -> Iterator[str]:
             except BadValueError:
                 yield str(meta[key])
             else:
-                for name in filter(None, map(str.strip, _SEPARATORS.split(value))):
+                for name in separated(value):
                     yield from listed_names(name)
 
 
 def can_be_in_key(name: str) -> bool:
     """Return whether a number can stand in a reference key, which separates several."""
-    is_one = _SEPARATORS.search(name) is None and listed_names(name) == (name,)
-    return is_one and name == name.strip()
+    return separated(name) == [name] and listed_names(name) == (name,)
 
 
 def _named(entry: Note | Document, keys: Sequence[str]) -> Note | Document:

@@ -602,7 +602,7 @@ HEAD = (
         (invoice('"M" "x" ^job-7', invoice='"N° 12"'), "N° 12", {"job-7"}),
         (invoice('"M" "x"', invoice='"N° 12"'), "N° 12", set()),  # it alone was open
         (invoice('"M" "x"') + invoice('"M" "y" ^F1'), "2026-05-14", {"2026-05-14"}),
-        (invoice('"M" "x"', invoice='"1,2"') + invoice('"M" "y" ^F1'), "1,2", None),
+        (invoice('"M" "x"', invoice='"A, 2"') + invoice('"M" "y" ^F1'), "A, 2", None),
         (invoice('"M" "x"', invoice="5") + invoice('"M" "y" ^F1'), "5", {"5"}),
         (invoice('"M" "y" ^f1'), "F1", {"f1"}),
     ],

@@ -24,12 +24,17 @@ def listed_names(text: str) -> tuple[str, ...]:
     Each has a digit. If there are spaces in them, or only spaces between them, they are of one
     series.
     """
-    listed = [name.strip() for name in _BETWEEN_NAMES.split(text) if name.strip()]
+    listed = separated(text)
     is_clear = len(listed) > 1 and not any(len(name.split()) > 1 for name in listed)
     names = tuple(dict.fromkeys(listed if len(listed) > 1 else text.split()))
     if not all(map(_DIGIT.search, names)) or not (is_clear or _are_of_one_series(names)):
         return (text,)
     return names
+
+
+def separated(text: str) -> list[str]:
+    """Return the parts of a text between semicolons, and commas that are not between digits."""
+    return [name.strip() for name in _BETWEEN_NAMES.split(text) if name.strip()]
 
 
 def _are_of_one_series(names: Sequence[str]) -> bool:
