@@ -446,6 +446,27 @@ def test_a_settlement_gives_up_what_is_owed_of_an_invoice_that_the_plan_has_paid
     assert "restant due au 30 juin 2026 au titre de la facture n°\N{NO-BREAK SPACE}F1" in text
 
 
+@pytest.mark.parametrize("text", ["plan", "settlement"])
+def test_an_agreement_that_leaves_out_a_charge_does_not_name_it(text: str) -> None:
+    charge = """
+2026-01-01 open Income:7631-Penalites
+2026-06-05 * "Alpha" "Pénalités de retard F1" ^PEN-7 ^F1
+  due: 2026-06-06
+  Assets:Clients:Alpha   9.99 EUR
+  Income:7631-Penalites
+"""
+    written = compose(report(PLAN + charge), text, "Alpha", "letter")
+    assert (
+        f"Ne font pas partie de cet accord{NB}: facture n°{NB}PEN-7 du 5 juin 2026, 9,99{NB}€"
+        in written
+    )
+    assert written.count("PEN-7") == 1
+    with_it = PLAN.replace("2026-07-20 600.00", "2026-07-20 609.99") + charge
+    written = compose(report(with_it), text, "Alpha", "letter")
+    assert "factures F1 et PEN-7" in written
+    assert "Ne font pas partie" not in written
+
+
 def test_a_plan_that_is_over_is_not_confirmed() -> None:
     with pytest.raises(ReminderError, match="is completed"):
         compose(report(PLAN, "2026-08-01"), "plan", "Alpha")

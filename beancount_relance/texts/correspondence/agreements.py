@@ -17,6 +17,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import msg
@@ -158,14 +159,25 @@ def settlement_context(
 
 
 def _besides(report: Report, about: Sequence[Item]) -> list[Item]:
-    """Return the other open items with the numbers of some items."""
+    """Return the other open items with the numbers of some items, and their charges."""
     keys = {item.key for item in about}
     same = {key[:3] for key in keys}  # but for the part
     return [
         item
         for item in report.allocation.items
-        if item.is_open and item.key not in keys and item.key[:3] in same
+        if item.is_open
+        and item.key not in keys
+        and not same.isdisjoint((item.key[:3], (*item.key[:2], item.invoice.charge_of)))
     ]
+
+
+def _covered(about: Sequence[Item], agreed: Event) -> Sequence[Item]:
+    """Return the items of a plan without their charges, if its sum leaves these out."""
+    invoices = [item for item in about if not item.invoice.charge]
+    day = agreed.date
+    owed = sum((i.outstanding_on(day) + i.paid_between(day, day) for i in invoices), Decimal())
+    planned = sum((part.amount.number or Decimal() for part in agreed.plan), Decimal())
+    return invoices if invoices and planned <= owed else about
 
 
 def _law_of(report: Report, about: Sequence[Item]) -> str | None:
@@ -197,7 +209,7 @@ def _last_plan(report: Report, customer: Customer) -> tuple[Plan, Sequence[Item]
             )
         )
     event = plans[-1]
-    about = [item for item in report.allocation.items if item.key in event.items]
+    about = _covered([item for item in report.allocation.items if item.key in event.items], event)
     if not about:
         text = msg("the plan of {date} covers no known invoice", date=event.date)
         raise ReminderError(text)
