@@ -217,7 +217,11 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
             credit.left += amount
             carried.append((credit, debit, amount, mine))
     taken = {(each.row.customer, name.casefold()) for each in loose for name in each.row.names}
-    paid = [_paid(row, known, taken, rules) for row in rows if row.amount < 0 and row not in offset]
+    paid = [
+        _paid(row, known, taken, rows, rules)
+        for row in rows
+        if row.amount < 0 and row not in offset
+    ]
     for one in paid:
         one.carries = any(move[0] is one.row and move[3] is None for move in carried)
     _carry(carried, owed, paid, loose, mode=rules.settings.allocation)
@@ -1822,7 +1826,29 @@ def _telling(names: Sequence[str], owed: Sequence[Owed], but: Transaction | None
     return [name for name in names if len(meant[name]) == 1 or not meant[name] & single]
 
 
-def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid:
+def _new_numbers(row: Row, numbers: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """The numbers that a customer's invoices have on the day of a credit instead of others."""
+    old = {number.casefold() for number in numbers}
+    return [
+        debit.names[0]
+        for debit in rows
+        if debit.anew
+        and debit.key == row.key
+        and debit.txn is not row.txn
+        and debit.txn.date <= row.txn.date
+        and any(
+            one.txn is debit.txn
+            and one.amount < 0
+            and one.customer == row.customer
+            and old & {name.casefold() for name in one.names}
+            for one in rows
+        )
+    ]
+
+
+def _paid(
+    row: Row, owed: Sequence[Owed], taken: set[Key], rows: Sequence[Row], rules: Rules
+) -> Paid:
     """A credit with the invoices of its customer that it names."""
     named, unknown = _said(row, owed, rules)
     says_nothing = not named
@@ -1841,6 +1867,9 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
         text_of_others = says_nothing and not theirs and bool(meant_elsewhere(row, owed))
     elif not stranger_to_loans:
         shared = _is_shared(row, owed, rules)
+    anew = _new_numbers(row, references, rows)
+    shared |= len(anew) > 1
+    references += anew
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
     paid.of_charge = _is_of_lateness(row, rules)
     into = {
