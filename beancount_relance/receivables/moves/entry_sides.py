@@ -13,7 +13,15 @@ side, for what each has there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from decimal import Decimal
 from typing import Any
 
@@ -87,7 +95,8 @@ class EntrySides:
         loose: list[ReceivablePosting] = []
         known: list[ReceivablePosting] = []
         for line in lines:
-            owned = self._by_money(line) or self._by_names(line)
+            owned = None if _is_renumbered(line, lines) else self._by_money(line)
+            owned = owned or self._by_names(line)
             is_known = owned is not None or self._is_known(line)
             (known if is_known else loose).append(owned or line)
         if not loose or len({line.currency for line in lines}) > 1:
@@ -263,3 +272,9 @@ def dealt(lines: Sequence[ReceivablePosting], shares: Collection[Share]) -> list
             numbers[place] -= part
             place += not numbers[place]
     return found
+
+
+def _is_renumbered(debit: ReceivablePosting, lines: Iterable[ReceivablePosting]) -> bool:
+    """Return whether an entry puts one number in the place of another: no money moves by that."""
+    taken = [line for line in lines if line.number < 0]
+    return debit.keyed and all(line.keyed and line.names != debit.names for line in taken)
