@@ -35,15 +35,17 @@ def _expected(text: str) -> Message:
     return msg("“{text}” is not a date such as 2026-06-30, 30/06 or yesterday", text=text)
 
 
-def _day(year: str | None, month: int, day: int, *, ahead: bool) -> datetime.date | None:
+def _day(
+    year: str | None, month: int, day: int, since: datetime.date, *, ahead: bool
+) -> datetime.date | None:
     """The day of a year, or without one the next such day or the latest; ``None`` if none is."""
     try:
-        found = datetime.date(int(year) if year else today().year, month, day)
+        found = datetime.date(int(year) if year else since.year, month, day)
     except ValueError:
         return None
-    if year is None and ahead and found < today():
+    if year is None and ahead and found < since:
         return found + relativedelta(years=1)
-    if year is None and not ahead and found > today():
+    if year is None and not ahead and found > since:
         return found - relativedelta(years=1)
     return found
 
@@ -61,11 +63,13 @@ class TypedDay(Struct, frozen=True):
     day: datetime.date | None
     ahead: bool
 
-    def read(self, words: Language) -> datetime.date:
+    def read(self, words: Language, since: datetime.date | None = None) -> datetime.date:
         """Return the day.
 
         Args:
             words: the language; ``09/10/2026`` is 9 October in French, and unclear in English.
+            since: the day from which a day without a year is looked for, such as that of the
+                note; by default today.
 
         Raises:
             click.UsageError: there is no such day, or it is not clear which one is meant.
@@ -90,7 +94,7 @@ class TypedDay(Struct, frozen=True):
                 )
             )
         day, month = (first, second) if day_first or second <= _MONTHS else (second, first)
-        found = _day(match["year"], month, day, ahead=self.ahead)
+        found = _day(match["year"], month, day, since or today(), ahead=self.ahead)
         if found is None or not is_date(found):
             raise click.UsageError(words.render(_expected(self.text)))
         return found

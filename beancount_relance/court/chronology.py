@@ -186,12 +186,17 @@ def _booked(report: Report, item: Item, extracts: Extracts) -> Iterator[CaseEven
             what = msg("{invoice}: {fact}", invoice=invoice.reference, fact=what)
         yield CaseEvent(day, what, text, extracts.shown(reason.source))
     for part in report.claims.of(item).imputed:
-        what = msg(
-            "{invoice}: {amount} of interest and fee received on {date}",
-            invoice=invoice.reference,
-            amount=Amount(part.interest + part.fee, invoice.currency),
-            date=part.received.date,
-        )
+        facts = {
+            "invoice": invoice.reference,
+            "amount": Amount(part.interest + part.fee, invoice.currency),
+            "date": part.received.date,
+        }
+        if part.received.invoiced:
+            what = msg(
+                "{invoice}: {amount} of interest and fee invoiced separately on {date}", **facts
+            )
+        else:
+            what = msg("{invoice}: {amount} of interest and fee received on {date}", **facts)
         source = extracts.shown(part.received.source)
         yield CaseEvent(part.received.date, what, "", source)
 

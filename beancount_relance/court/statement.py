@@ -159,10 +159,15 @@ def statement_rows(case: CaseFile) -> Iterator[JsonObject]:
                 percent=str(segment.percent),
                 base=money(segment.principal, invoice.currency),
             )
-        if claim.interest.received:
-            yield row("interest-received", -claim.interest.received)
-        fee = claim.fee + claim.fee_received
-        if fee:
-            yield row("recovery-fee", fee)
-        if claim.fee_received:
-            yield row("recovery-fee-received", -claim.fee_received)
+        invoiced = [part for part in claim.imputed if part.received.invoiced]
+        interest = sum((part.interest for part in invoiced), Decimal())
+        fee = sum((part.fee for part in invoiced), Decimal())
+        for name, amount in (
+            ("interest-received", interest - claim.interest.received),
+            ("interest-invoiced", -interest),
+            ("recovery-fee", claim.fee + claim.fee_received),
+            ("recovery-fee-received", fee - claim.fee_received),
+            ("recovery-fee-invoiced", -fee),
+        ):
+            if amount:
+                yield row(name, amount)

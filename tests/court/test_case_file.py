@@ -160,6 +160,13 @@ def test_charges_are_no_principal_and_were_not_supplied(books: Path) -> None:
     supplied = text.partition("5. What was supplied")[2].partition("6. Steps")[0]
     assert "F2026-014, invoiced on" in supplied
     assert "PEN-1" not in supplied
+    assert (
+        "F2026-014: €25.00 of interest and fee invoiced separately on 2026-05-09"
+        in (found["chronology.txt"])
+    )
+    assert "received on 2026-05-09" not in found["chronology.txt"]
+    assert "interest-invoiced,,,,,,-25.00" in found["statement.csv"].replace("F2026-014,1,", "")
+    assert "interest-received" not in found["statement.csv"]
     assert re.search(r"^Charges +€25\.00$", found["statement.txt"], re.MULTILINE)
     letter = relance("letter", books, "Martin").stdout
     assert "Principal: €1,000.00\nCharges already on the account: €25.00\n" in letter

@@ -199,7 +199,9 @@ def _new_note(
         named = references_of(first.items)
     day = details["date"].read(view.words) if details["date"] else report.as_of
     simple: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
-    simple |= {key: details[key].read(view.words) if details[key] else None for key in DAY_KEYS}
+    simple |= {
+        key: details[key].read(view.words, day) if details[key] else None for key in DAY_KEYS
+    }
     new_note = NewNote(
         customer=customer,
         kind=kind,
