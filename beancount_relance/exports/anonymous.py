@@ -69,6 +69,7 @@ _NUMBERS = ("phone", "routing", "sort-code", "account")
 """Keys of numbers that a note may quote; IBANs are known by their form."""
 _QUOTING = "bank"
 """The key of the accounts that a letter asked to pay into."""
+_TELEPHONE = re.compile(r"(?<![\w./-])(?:\+[1-9]|0)(?:[ ./()-]{0,2}\d){8,13}(?![\w-])")
 _WHO = (SELLER, french_words(CHOICE)[SELLER])
 _MAIL_ADDRESSES = frozenset(("email", "recipient"))  # a note may name the customer's
 _LETTER_NUMBERS = frozenset(("registered", "electronic"))
@@ -105,10 +106,12 @@ def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:
 def _numbers(entries: Iterable[Directive]) -> Iterator[tuple[str, str]]:
     """Yield the numbers of telephones and accounts in the metadata, with another one for each."""
     for entry in entries:
-        for key, value in (entry.meta or {}).items():
-            name = english(key, _NUMBERS, KEY)
-            if name in _NUMBERS and isinstance(value, str):
-                yield value, _INSTEAD.get(name, value)
+        postings = getattr(entry, "postings", ())
+        for meta in (entry.meta, *(posting.meta for posting in postings)):
+            for key, value in (meta or {}).items():
+                name = english(key, _NUMBERS, KEY)
+                if name in _NUMBERS and isinstance(value, str):
+                    yield value, _INSTEAD.get(name, value)
 
 
 def same_agenda(before: Report, after: Report) -> bool:
@@ -148,7 +151,7 @@ def _transaction(entry: Transaction, names: OtherNames, factor: Decimal) -> Tran
 
 
 def _note(entry: Note, names: OtherNames, _: Decimal) -> Note:
-    return entry._replace(comment=names.text(entry.comment))
+    return entry._replace(comment=_TELEPHONE.sub(_INSTEAD["phone"], names.text(entry.comment)))
 
 
 def _document(entry: Document, _: OtherNames, __: Decimal) -> Note | None:
