@@ -1595,6 +1595,15 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
 
     entered: list[tuple[Row, str | None, bool]] = []
     loose: list[Loose] = []
+
+    def leave(row: Row) -> None:
+        """Leave what is no invoice; with a due date, the rest of a debit is one in any case."""
+        if row.left == row.amount or _given_due(row, rules.settings) is None:
+            loose.append(_loose_one(row, rules))
+            return
+        is_of_another = bool(_spoken(row, known, rules)[0])
+        entered.append((row, None if is_of_another else numbers[row.place], False))
+
     for row in [row for row in rows if row.amount > 0 and row.left]:
         cash = "cash" in _against(row.txn, rules)
         nature = _side(row, rules)[0]
@@ -1610,9 +1619,9 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
             if of_invoice and (is_cost or nature == "expense"):
                 entered.append((row, None, True))
             else:
-                loose.append(_loose_one(row, rules))
+                leave(row)
         elif undoing and nature == "equity" and not _is_invoice(row, numbers, rules):
-            loose.append(_loose_one(row, rules))  # nobody invoiced what was carried over besides
+            leave(row)  # nobody invoiced what was carried over besides
         elif (undoing and nature != "transfer") or (
             not undoing and row.left == row.amount and (_is_invoice(row, numbers, rules) or claim)
         ):
@@ -1624,7 +1633,7 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
             or (nature == "cash" and not _spoken(row, known, rules)[0])
             or not cancels(row, nature)
         ):
-            loose.append(_loose_one(row, rules))
+            leave(row)
     once: list[tuple[Row, str | None, bool]] = []
     for each in entered:
         entered_before = [row for row, _, charge in once if not charge and not each[2]]
