@@ -34,6 +34,7 @@ from beancount_relance.values.clues.text_clues import text_clues
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.numbers.invoice_names import series_of
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.listed_names import listed_names
 from beancount_relance.values.numbers.numbers_in_links import number_in_links
 from beancount_relance.values.numbers.text_runs import other_numbers
 from beancount_relance.values.numbers.written_references import sure_references
@@ -297,7 +298,7 @@ def _rows(
             continue
         keyed = _keyed(txn, posting, rules.settings)
         if keyed is not None:
-            names = [keyed]
+            names = list(listed_names(keyed))
         elif txn.links:
             names = sorted(txn.links)
         else:
