@@ -256,8 +256,7 @@ class _EventReader:
 
         What it names was open that day, or until that day; else it names it for another reason.
         """
-        place = self._accounts[entry.account]
-        shared = place is None or place.customer is None
+        shared = self._accounts.names_no_customer(entry.account)
         day, names = entry.date, self._numbers.read(customer, entry, shared=shared)
         meant = self._known.named(customer, names.meant, day, is_stage=name in self._stages)
         if any(item.outstanding_on(each) > 0 for item in meant for each in (day, day - _DAY)):

@@ -148,7 +148,7 @@ class CreditReader(Struct, frozen=True, dict=True):
     def _before(self, invoices: Sequence[Invoice], line: ReceivablePosting) -> Sequence[Invoice]:
         """Leave out what an entry of nothing but claims enters in the place of what it takes off.
 
-        Its number stands beside the credit, which does not pay it.
+        The credit has the number of such a claim as well, but does not pay it.
         """
         if not invoices or self.counterparts.side(line.txn, line.number)[0] != TRANSFER:
             return invoices

@@ -119,8 +119,7 @@ class _Doubt:
         if linked and not everything:
             return _of_invoices(linked, then)
         customers, _ = self._customers.of(entry, NoteDetails(), linked)
-        place = self._accounts[entry.account]
-        shared = place is None or place.customer is None
+        shared = self._accounts.names_no_customer(entry.account)
         about: list[Item] = []
         for customer in customers:
             theirs = [item for item in then if item.invoice.customer == customer]

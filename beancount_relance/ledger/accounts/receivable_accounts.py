@@ -112,6 +112,11 @@ class ReceivableAccounts(dict[str, Place | None]):
         place = self[account] = self._find(account)
         return place
 
+    def names_no_customer(self, account: str) -> bool:
+        """Return whether an account is no single customer's: several share it, or it is none."""
+        place = self[account]
+        return place is None or place.customer is None
+
     def is_part(self, account: str) -> bool:
         """Return whether an account is below one of its customer, as that of a project is."""
         place, above = self[account], self[parent(account) or ""]

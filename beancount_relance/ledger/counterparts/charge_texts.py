@@ -71,7 +71,7 @@ def tells_charge(text: str, roles: frozenset[str] = _CHARGES) -> bool:
 
 
 def tells_interest_alone(text: str) -> bool:
-    """Return whether the text of a charge speaks of interest and of no fee.
+    """Return whether the text of a charge mentions interest but no fee.
 
     tells_interest_alone("Late interest on F-12 to 31 May")  # True
     tells_interest_alone("Intérêts et indemnité, F-12")      # False
