@@ -6,9 +6,9 @@ There is one module for each subcommand, in ``commands``; ``subcommands`` is the
 they share:
 
 The command as it was typed
-    ``command``, ``command_names``, ``invocation``, ``parameters``, ``default_ledger``,
-    ``included_file``; what words mean, ``named_argument`` and ``word_filter``; the help,
-    ``help_texts`` and ``channel_help``; what is wrong with it, ``wrong_usage``.
+    ``command``, ``command_names``, ``invocation``, ``parameters``, ``file_options``,
+    ``default_ledger``, ``included_file``; what words mean, ``named_argument`` and ``word_filter``;
+    the help, ``help_texts`` and ``channel_help``; what is wrong with it, ``wrong_usage``.
 
 What it shows and does
     ``view``, ``tables``, ``console``, ``standard_output``, ``open_questions``, ``exit_status``;

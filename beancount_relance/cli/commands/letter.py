@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.file_options import with_files
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.named_argument import find_by_part
 from beancount_relance.cli.open_questions import warn_of_questions
@@ -25,7 +26,7 @@ from beancount_relance.cli.record_all import (
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.view import CSV_FORMS, View
 from beancount_relance.documents.batch import Batch, BatchWriter
-from beancount_relance.documents.file_formats import FORMS, channel_for
+from beancount_relance.documents.file_formats import channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
@@ -44,20 +45,7 @@ _LONG_BATCH = 20
 @click.command("letter", cls=CommandWithChannels)
 @with_view
 @click.argument("whom", nargs=-1, metavar="[CUSTOMER|INVOICE]...")
-@click.option(
-    "--as",
-    "medium",
-    type=click.Choice(FORMS),
-    default="text",
-    show_default=True,
-    help="Plain text, e-mail drafts, or PDF letters.",
-)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write the files to; without it, text is printed.",
-)
-@click.option("--force", is_flag=True, help="Replace files that exist with different content.")
+@with_files
 @click.option(
     "--text",
     "text",

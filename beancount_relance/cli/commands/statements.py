@@ -11,12 +11,13 @@ import click
 from beancount_relance.analysis.account_periods import account_periods
 from beancount_relance.cli.commands.letter import Mailing, print_letters, write_all, write_files
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.file_options import with_files
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.parameters import DAY, TypedDay
 from beancount_relance.cli.view import View
 from beancount_relance.cli.word_filter import Filter, with_filter
-from beancount_relance.documents.file_formats import FORMS, channel_for
+from beancount_relance.documents.file_formats import channel_for
 from beancount_relance.exports.statement_data import account_rows, statements_data
 from beancount_relance.language.messages import msg
 from beancount_relance.texts.correspondence.correspondence import ACCOUNT_STATEMENT, Correspondence
@@ -32,20 +33,7 @@ from beancount_relance.texts.writer import ReminderError, Writer
     metavar="DATE",
     help="The first day of the movements; by default the first of the month of the report's day.",
 )
-@click.option(
-    "--as",
-    "medium",
-    type=click.Choice(FORMS),
-    default="text",
-    show_default=True,
-    help="Plain text, e-mail drafts, or PDF letters.",
-)
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write the files to; without it, text is printed.",
-)
-@click.option("--force", is_flag=True, help="Replace files that exist with different content.")
+@with_files
 def statements_command(
     view: View,
     *,
