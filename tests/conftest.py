@@ -128,11 +128,11 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than there are cores, because much of the time is spent waiting.
+    """One process more than there are cores, because some of the time is spent waiting.
 
     Tests wait for a browser, for other processes, and until a file is safe on the disk.
     """
-    return min(6, (os.cpu_count() or 1) + 2)
+    return min(6, (os.cpu_count() or 1) + 1)
 
 
 def _is_for_the_night(item: pytest.Item) -> bool:

@@ -79,8 +79,8 @@ def texts() -> dict[str, str]:
     return {name: text for name, text in all_texts.items() if in_french(text) != text}
 
 
-ENOUGH = 3
-"""In how many ledgers each word is tried for every change, if there are so many."""
+ENOUGH = 1
+"""In how many ledgers each word is tried for every change; at night in all."""
 
 
 def words_of(name: str) -> set[tuple[str, str]]:
