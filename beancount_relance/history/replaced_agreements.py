@@ -58,7 +58,7 @@ def with_replacements(
         return list(events)
     known = {item.key: item for item in items}
     parts = {
-        id(event): _parts(event, _later(event, following, calendar), known)
+        id(event): _parts(event, _later(event, following, calendar), known, calendar)
         for theirs in several
         for event, following in _with_following(theirs)
         if not event.resumes
@@ -91,7 +91,9 @@ def _later(event: Event, following: Iterable[Event], calendar: str | None) -> It
             yield each
 
 
-def _parts(event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item]) -> Sequence[Event]:
+def _parts(
+    event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item], calendar: str | None
+) -> Sequence[Event]:
     """Return an agreement with the day on which it was replaced or ended, as a whole or in part."""
     parts: list[Event] = []
     for each in later:
@@ -99,7 +101,8 @@ def _parts(event: Event, later: Iterable[Event], known: Mapping[ItemKey, Item]) 
         covered = about & _concerned(each, known)
         if event.kind != WAIVER.name:
             covered = frozenset(key for key in covered if _is_open(key, each.date, known))
-        if not covered or not _replaces(each, event, [known[key] for key in sorted(covered)]):
+        theirs = [known[key] for key in sorted(covered)]
+        if not covered or not _replaces(each, event, theirs, calendar):
             continue
         if each.resumes:
             over = replace(event, ended_on=each.date)
@@ -131,7 +134,7 @@ def _is_open(key: ItemKey, day: datetime.date, known: Mapping[ItemKey, Item]) ->
     return key in known and known[key].outstanding_on(day) > 0
 
 
-def _replaces(later: Event, earlier: Event, covered: Sequence[Item]) -> bool:
+def _replaces(later: Event, earlier: Event, covered: Sequence[Item], calendar: str | None) -> bool:
     """Return whether a later note takes the place of an agreement about some of its items."""
     if later.resumes:
         return earlier.kind == PLAN.name
@@ -139,21 +142,20 @@ def _replaces(later: Event, earlier: Event, covered: Sequence[Item]) -> bool:
         return later.kind == earlier.kind
     if later.kind != PROMISE.name:
         return True
-    if earlier.kind != PROMISE.name and (later.until or later.date) < _day_of(earlier, later.date):
+    days = [part.due for part in earlier.plan] or [earlier.until or earlier.date]
+    days_left = [day for day in days if next_working_day(day, calendar) >= later.date] or days[-1:]
+    if earlier.kind != PROMISE.name and (later.until or later.date) < days_left[0]:
         return False
-    return _is_as_much(later, earlier, covered)
+    return _is_as_much(later, earlier, covered, days_left[0])
 
 
-def _day_of(agreement: Event, day: datetime.date) -> datetime.date:
-    """Return the next day on which an agreement can be broken, on or after ``day``."""
-    days = [part.due for part in agreement.plan] or [agreement.until or agreement.date]
-    return min((each for each in days if each >= day), default=days[-1])
-
-
-def _is_as_much(promise: Event, earlier: Event, covered: Iterable[Item]) -> bool:
+def _is_as_much(
+    promise: Event, earlier: Event, covered: Iterable[Item], since: datetime.date
+) -> bool:
     """Return whether a promise is of at least as much as an agreement about some items.
 
-    One without an amount is of everything that was open on them.
+    One without an amount is of everything that was open on them. Of a plan, what is due since a day
+    counts.
     """
     if promise.amount is None:
         return True
@@ -169,7 +171,7 @@ def _is_as_much(promise: Event, earlier: Event, covered: Iterable[Item]) -> bool
             return False
         least = earlier.amount.number or Decimal()
     elif earlier.plan:
-        left = (part for part in earlier.plan if part.due >= promise.date)
+        left = (part for part in earlier.plan if part.due >= since)
         total = total_in(left, currency)
         least = min(least, total)
     return (promise.amount.number or Decimal()) >= least

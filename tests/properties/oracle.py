@@ -328,7 +328,7 @@ def _rows(
     _give_moves_to_one(rows, before, seen)
     _name_both_sides(rows, before, rules)
     seen.update((row.customer, row.currency) for row in rows)
-    return _netted(rows, rules)
+    return _netted(rows, before, rules)
 
 
 def _give_moves_to_one(
@@ -402,7 +402,7 @@ def _share(row: Row, others: Sequence[Row]) -> bool:
     return any(names & {name.casefold() for name in one.names} for one in others)
 
 
-def _netted(rows: list[Row], rules: Rules) -> list[Row]:
+def _netted(rows: list[Row], earlier: Sequence[Row], rules: Rules) -> list[Row]:
     """Debits and credits of one transaction on one claim are one row: their sum."""
     result: list[Row] = []
     for row in rows:
@@ -414,7 +414,7 @@ def _netted(rows: list[Row], rules: Rules) -> list[Row]:
             before = {one.account for one in same if one.amount < 0}
             after = {one.account for one in same if one.amount > 0}
             if not total and len(before) == len(after) == 1 and before != after:
-                names = {name.casefold() for name in row.names}
+                names = _names_moved(row, same, [r for r in earlier if r.key == row.key])
                 rules.stays.append((row.key, names, row.txn.date, before.pop(), after.pop()))
             pick = max if total > 0 else min
             if total:
@@ -422,6 +422,20 @@ def _netted(rows: list[Row], rules: Rules) -> list[Row]:
                 chosen.amount = total
                 result.append(chosen)
     return result
+
+
+def _names_moved(row: Row, both: Sequence[Row], earlier: Sequence[Row]) -> set[str]:
+    """The names of a move; if no claim has them, also those of the oldest one of its amount."""
+    names = {name.casefold() for name in row.names}
+    amount = sum(one.amount for one in both if one.amount > 0)
+    account = next(one.account for one in both if one.amount < 0)
+    owed = [one for one in earlier if one.amount > 0]
+    for one in owed if not _share(row, owed) else ():
+        own = {name.casefold() for name in one.names} or {one.txn.date.isoformat()}
+        same = [other for other in earlier if other is one or _share(other, [one])]
+        if one.account == account and sum(other.amount for other in same) == amount:
+            return names | own
+    return names
 
 
 def _keyed(txn: Transaction, posting: Posting, settings: Settings) -> str | None:
@@ -1738,7 +1752,11 @@ def _parts(
 
 def _stays(row: Row, number: str | None, rules: Rules) -> list[tuple[datetime.date, str, str]]:
     names = {name.casefold() for name in (number or row.txn.date.isoformat(), *row.txn.links)}
-    stays = [each[2:] for each in rules.stays if each[0] == row.key and each[1] & names]
+    stays = [
+        (day, before, after)
+        for key, moved, day, before, after in rules.stays
+        if key == row.key and moved & names and day >= row.txn.date
+    ]
     return sorted(stays, key=lambda each: each[0])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import Struct
 
@@ -49,6 +49,15 @@ def working(day: datetime.date) -> datetime.date:
     return day + max(0, 7 - day.weekday()) * DAY if day.weekday() > 4 else day
 
 
+SATURDAY = datetime.date(2026, 3, 21)
+ON_SUNDAY = (
+    Agreed("plan", datetime.date(2026, 3, 11), (SATURDAY, datetime.date(2026, 4, 17))),
+    Agreed("promise", datetime.date(2026, 3, 22), (datetime.date(2026, 4, 5),)),
+)
+"""A promise while the instalment of the day before can still be paid in time."""
+
+
+@example(ON_SUNDAY, ())
 @given(agreements(), st.sampled_from([(), ("100.00",)]))
 def test_what_was_agreed_on_anew_in_time_is_not_broken(
     agreed: Sequence[Agreed], paid: Sequence[str]

@@ -216,8 +216,8 @@ class EntryMoves:
             return
         if credit.names != debit.names and not standing.all_named(credit.names):
             claims = _there(standing.all_named(debit.names), credit.account)
-            if len(claims) == 1:
-                yield (*debit.names, *credit.stated), debit.number
+            if claims:
+                yield from _named_by_debit(standing, credit, debit, claims)
                 return
         is_in_credit = standing.is_in_credit(debit.account, debit.number)
         if len(credit.stated) == 1 and standing.named(credit.names) is not None:
@@ -306,6 +306,21 @@ def _parts(
         amount -= part
         if part:
             yield claim, part
+
+
+def _named_by_debit(
+    standing: OwedBefore,
+    credit: ReceivablePosting,
+    debit: ReceivablePosting,
+    claims: Sequence[OwedClaim],
+) -> Iterator[_Share]:
+    """Divide a debit among the claims that it names; other numbers are names of each besides."""
+    if len(claims) == 1:
+        yield (*debit.names, *credit.stated), debit.number
+        return
+    others = [name for name in debit.names if standing.named((name,)) is None]
+    for claim, part in _parts(debit.number, claims, credit.account):
+        yield tuple(dict.fromkeys((*claim.names, *others, *credit.stated))), part
 
 
 def _sum(lines: Iterable[ReceivablePosting]) -> Decimal:
