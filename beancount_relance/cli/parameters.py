@@ -55,7 +55,7 @@ class TypedDay(Struct, frozen=True):
 
     Attributes:
         text: what was typed.
-        day: the day, if it is clear without a language.
+        day: the day, if it is clear by itself.
         ahead: whether a day without a year is one to come, as in a promise, or one past.
     """
 
@@ -63,19 +63,28 @@ class TypedDay(Struct, frozen=True):
     day: datetime.date | None
     ahead: bool
 
-    def read(self, words: Language, since: datetime.date | None = None) -> datetime.date:
+    def read(
+        self,
+        words: Language,
+        as_of: datetime.date | None = None,
+        since: datetime.date | None = None,
+    ) -> datetime.date:
         """Return the day.
 
         Args:
             words: the language; ``09/10/2026`` is 9 October in French, and unclear in English.
+            as_of: the day of the report, from which ``tomorrow`` counts; by default today.
             since: the day from which a day without a year is looked for, such as that of the
-                note; by default today.
+                note; by default that of the report.
 
         Raises:
             click.UsageError: there is no such day, or it is not clear which one is meant.
         """
         if self.day is not None:
             return self.day
+        as_of = as_of or today()
+        if self.text in _DAYS_FROM_TODAY:
+            return as_of + relativedelta(days=_DAYS_FROM_TODAY[self.text])
         match = _NUMBERS.fullmatch(self.text)
         if match is None:
             raise click.UsageError(words.render(_expected(self.text)))
@@ -89,12 +98,12 @@ class TypedDay(Struct, frozen=True):
                     msg(
                         "“{text}” can be read in two ways: write {example}",
                         text=self.text,
-                        example=f"{match['year'] or today().year}-{second:02}-{first:02}",
+                        example=f"{match['year'] or as_of.year}-{second:02}-{first:02}",
                     )
                 )
             )
         day, month = (first, second) if day_first or second <= _MONTHS else (second, first)
-        found = _day(match["year"], month, day, since or today(), ahead=self.ahead)
+        found = _day(match["year"], month, day, since or as_of, ahead=self.ahead)
         if found is None or not is_date(found):
             raise click.UsageError(words.render(_expected(self.text)))
         return found
@@ -116,15 +125,12 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # it is generic from cli
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> TypedDay:
-        """Read a day as far as that is possible without a language."""
+        """Read a day as far as that is possible without a language and the day of the report."""
         if isinstance(value, TypedDay):
             return value
         text = str(value).strip().casefold().replace("’", "'")
         ahead = param is not None and param.name in _AHEAD
-        if text in _DAYS_FROM_TODAY:
-            day = today() + datetime.timedelta(days=_DAYS_FROM_TODAY[text])
-            return TypedDay(text, day, ahead)
-        if _NUMBERS.fullmatch(text):
+        if text in _DAYS_FROM_TODAY or _NUMBERS.fullmatch(text):
             return TypedDay(text, None, ahead)
         try:
             found = datetime.date.fromisoformat(text)

@@ -5,12 +5,14 @@ A relative path starts from the file that has the setting.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.setting_directive import SettingDirective
-from beancount_relance.values.readers import BadValueError, read_text, shown
+from beancount_relance.values.readers import BadValueError, bad_value, read_text, shown
+from beancount_relance.values.vocabulary import SETTING, named
 
 
 def read_templates(setting: SettingDirective) -> dict[str, Any]:
@@ -20,7 +22,7 @@ def read_templates(setting: SettingDirective) -> dict[str, Any]:
         BadValueError: if it does not.
     """
     folder = _beside(setting)
-    if not _is_folder(folder):
+    if not _is(Path.is_dir, folder):
         there = shown(str(folder))
         raise BadValueError(
             msg("a folder next to this file; {folder} does not exist", folder=there)
@@ -29,16 +31,27 @@ def read_templates(setting: SettingDirective) -> dict[str, Any]:
 
 
 def read_journal(setting: SettingDirective) -> dict[str, Any]:
-    """Read the file for notes. Recording a note checks that it is one of the ledger's files."""
-    return {"journal": _beside(setting)}
+    """Read the file for notes, and complain if there is none; recording a note refuses it then.
+
+    Recording also checks that it is one of the ledger's files.
+    """
+    path = _beside(setting)
+    is_on_disk = _is(Path.is_file, Path(setting.entry.meta["filename"]))  # a decrypted one is not
+    if is_on_disk and not _is(Path.is_file, path):
+        missing = BadValueError(
+            msg("a file of this ledger; {path} does not exist", path=shown(str(path)))
+        )
+        name = named("journal", SETTING)
+        setting.complaints.append(bad_value(name, read_text(setting.only()), missing))
+    return {"journal": path}
 
 
 def _beside(setting: SettingDirective) -> Path:
     return Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
 
 
-def _is_folder(path: Path) -> bool:
+def _is(what: Callable[[Path], bool], path: Path) -> bool:
     try:
-        return path.is_dir()
+        return what(path)
     except (OSError, ValueError):  # not a valid file name
         return False

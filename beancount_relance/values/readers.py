@@ -127,13 +127,10 @@ def is_date(value: Any) -> bool:
 
 def read_amount(value: Any) -> Amount:
     """Read an amount with its currency: zero or more, and small enough to compute with."""
-    if (
-        isinstance(value, Amount)
-        and value.number is not None
-        and is_calculable(value.number)
-        and value.number >= 0
-    ):
-        return value
+    if isinstance(value, Amount) and value.number is not None and is_calculable(value.number):
+        if value.number >= 0:
+            return value
+        raise BadValueError(msg("an amount of zero or more, without a sign"))
     raise BadValueError(msg("an amount with its currency, such as 15.00 EUR"))
 
 

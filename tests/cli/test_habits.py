@@ -196,6 +196,12 @@ def test_a_promise_without_a_year_lies_ahead_of_its_day(books: Path, until: str,
     assert f"until: {year}-{month}-13" in books.read_text(encoding="utf-8")
 
 
+def test_tomorrow_is_the_day_after_the_report(books: Path) -> None:
+    done = relance("record", "F7", "promise", "--until", "tomorrow", "--as-of", "2026-06-30")
+    assert done.returncode == 0, done.stderr
+    assert "until: 2026-07-01" in books.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("typed", ["31/02/2026", "99/99", "soon", "2026-13-01"])
 def test_a_day_that_is_none(typed: str) -> None:
     done = relance("open", "-d", typed)

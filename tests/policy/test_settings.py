@@ -160,7 +160,7 @@ BAD = [
     ('"min-gap" -1', ["min-gap", "-1", "from 0 to 365"]),
     ('"min-gap" 7 EUR', ["min-gap", "whole number"]),
     ('"min-amount" 15.00', ["min-amount", "15.00 EUR"]),
-    ('"min-amount" -15.00 EUR', ["min-amount", "15.00", "with its currency"]),
+    ('"min-amount" -15.00 EUR', ["min-amount", "15.00", "zero or more"]),
     ('"min-amount" "15 EUR"', ["min-amount", "15 EUR"]),
     ('"holidays" "Atlantis"', ["holidays", "Atlantis", "FR-57"]),
     ('"holidays" "FR-999"', ["holidays", "FR-999", "FR-57"]),

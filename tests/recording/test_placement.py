@@ -124,6 +124,10 @@ def test_a_journal_that_is_not_included(tmp_path: Path, says: str, *, exists: bo
     found = ledger(
         tmp_path, main=f'{OPEN}2020-01-01 custom "relance" "journal" "sub/notes.beancount"\n'
     )
+    told = [str(problem.message) for problem in found.report().problems]
+    assert len(told) == (not exists)
+    for line in told:
+        assert line.startswith("journal: “sub/notes.beancount” – expected a file of this ledger")
     with pytest.raises(RecordingError, match=says) as caught:
         spot(found)
     line = 'main.beancount: include "sub/notes.beancount"'

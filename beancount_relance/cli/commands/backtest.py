@@ -51,7 +51,7 @@ def backtest_command(
     ledger = invocation.load(invocation.path)
     view = invocation.view(ledger)
     until = view.report.as_of
-    first = since.read(view.words) if since else first_of_year_to(until)
+    first = since.read(view.words, until) if since else first_of_year_to(until)
     if first > until:
         text = msg("--since {since} is after {day}", since=first, day=until)
         raise click.UsageError(view.say(text))

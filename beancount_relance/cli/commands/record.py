@@ -197,10 +197,11 @@ def _new_note(
         first, *others = _due(view, customer, named)
         kind = first.stage.name
         named = references_of(first.items)
-    day = details["date"].read(view.words) if details["date"] else report.as_of
+    day = details["date"].read(view.words, report.as_of) if details["date"] else report.as_of
     simple: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
     simple |= {
-        key: details[key].read(view.words, day) if details[key] else None for key in DAY_KEYS
+        key: details[key].read(view.words, report.as_of, day) if details[key] else None
+        for key in DAY_KEYS
     }
     new_note = NewNote(
         customer=customer,

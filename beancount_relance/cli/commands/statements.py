@@ -50,7 +50,7 @@ def statements_command(
     have paid what a statement lists is named on standard error.
     """
     report = view.report
-    first = since.read(view.words) if since else report.as_of.replace(day=1)
+    first = since.read(view.words, report.as_of) if since else report.as_of.replace(day=1)
     if first > report.as_of:
         text = msg("--since {since} is after {day}", since=first, day=report.as_of)
         raise click.UsageError(view.say(text))
