@@ -35,6 +35,7 @@ from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
+from beancount_relance.values.vocabulary import named
 from fava_relance.call_notes import OUTCOMES, RESULTS
 from fava_relance.done_today import DoneToday
 from fava_relance.incognito import hidden
@@ -85,6 +86,10 @@ class PageRequest(ShownReport, frozen=True, dict=True):
     def say(self, message: Message) -> str:
         """Translate a message of the report; files of the ledger have no absolute paths."""
         return short_paths(self.words.render(message), self.ledger)
+
+    def vocabulary(self, word: str, use: str) -> str:
+        """A word that ledgers have for a use, as the language of the page names it."""
+        return self.words.render(named(word, use))
 
     def unbroken(self, text: str) -> Markup:
         """A text in which dates and numbers do not break."""

@@ -411,7 +411,7 @@ def test_an_open_invoice_with_its_interest(example: FlaskClient) -> None:
     text = words(example_page(example, "?invoice=f2026-029"))  # names know no case
     for part in (
         "F2026-029 · Traiteur Gaudin SAS",
-        "€6,480.00 open · 46 days late",
+        "€6,480.00 outstanding · 46 days late",
         "Invoiced €6,480.00 · 2026-04-15 2026.beancount:644",
         "Recovery fee €40.00",
         "Last day to sue 2031-06-08",

@@ -54,7 +54,7 @@ def test_a_notice_that_was_decided_on_runs_no_more() -> None:
     books = DECIDED + remark("2026-03-23", "reminder", "F2")
     text = sheet(books, "2026-04-20")
     assert "Derniers contacts au sujet de ces factures : mise en demeure du 16 mars 2026." in text
-    assert "mise en demeure court" not in text
+    assert "mise en demeure a été adressée" not in text
     text = sheet(books, "2026-04-20", "en")
     assert "Last contacts about these: formal notice of 16 March 2026." in text
     assert "is running" not in text

@@ -125,7 +125,7 @@ def test_what_a_running_notice_demands_is_not_said_to_be_left_out() -> None:
         "rappel du 16 février 2026 (facture F1), courrier du 2 mars 2026 (facture F1) et mise en"
         in sheet
     )
-    assert "Une mise en demeure court au titre de la facture n° F1 :" in sheet
+    assert "Une mise en demeure a été adressée au titre de la facture n° F1 :" in sheet
 
 
 @pytest.mark.parametrize(

@@ -176,8 +176,9 @@ class Actions(Struct, frozen=True, dict=True):
         return [invoice.reference for invoice in self.invoices(action)]
 
     def channel(self, action: Action) -> str | None:
-        """Its channel, unless the name of the stage says it."""
-        obvious = action.title == action.stage.title
+        """Its channel, unless the name of the stage says it, or the e-mail address is missing."""
+        without = action.missing is not None and CHANNELS[action.channel].medium is MAIL
+        obvious = without or action.title == action.stage.title
         return None if obvious else self.page.channel_name(action.channel)
 
     def reach(self, action: Action) -> str | None:
