@@ -36,7 +36,8 @@ from beancount_relance.ledger.counterparts.charge_texts import (
 )
 from beancount_relance.ledger.counterparts.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.possible_names import names_stated
-from beancount_relance.ledger.receivable_postings import PostingReader, customer_of
+from beancount_relance.ledger.posting_customers import customer_of
+from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_index import InvoiceIndex

@@ -9,8 +9,8 @@
     Which accounts are receivable, and whose; a package of its own.
 
 ``receivable_postings``
-    Each with its customer and names; ``misplaced_keys``, ``possible_names``, ``numbered_entries``,
-    ``purchases``.
+    Each with its customer and names; ``posting_customers``, ``misplaced_keys``,
+    ``possible_names``, ``numbered_entries``, ``purchases``.
 
 ``counterparts``
     What stands against a posting; a package of its own. How recent the bank's data are:

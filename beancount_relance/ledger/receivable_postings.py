@@ -20,9 +20,13 @@ from msgspec.structs import replace
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
-from beancount_relance.ledger.accounts.account_places import Place
 from beancount_relance.ledger.accounts.account_words import RETENTION, roles_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.posting_customers import (
+    OthersBeside,
+    customer_of,
+    others_beside,
+)
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.clues.excepted_numbers import leaves_out, without_excepted
@@ -85,30 +89,6 @@ class ReceivablePosting(Struct, frozen=True):
     def heading(self) -> str:
         """The payee and the narration: banks write in either what an entry is."""
         return f"{self.txn.payee or ''} {self.narration}"
-
-
-def customer_of(
-    txn: Transaction, posting: Posting, place: Place, accounts: ReceivableAccounts
-) -> tuple[str, bool]:
-    """The customer of a receivable posting, and whether the ledger itself names them.
-
-    The account names the customer; on a control account it is the first customer key
-    that the posting or else the transaction has, then the payee, unless it is the creditor,
-    nobody in particular or a bank's word, then the customer whose name is in the narration,
-    then the account's own name.
-
-    Args:
-        txn: the transaction.
-        posting: its posting on a receivable account.
-        place: what is known of that account.
-        accounts: the receivable accounts.
-    """
-    if place.customer is not None:
-        return place.customer, True
-    said = accounts.name_in(posting.meta or _NO_META, txn.meta)
-    is_debit = posting.units is not None and (posting.units.number or 0) > 0
-    customer = accounts.customer_named(said, txn, place.account, is_debit=is_debit)
-    return customer, said is not None
 
 
 def pattern_names(txn: Transaction, patterns: DatedPatterns) -> tuple[str, ...]:
@@ -185,6 +165,14 @@ class PostingReader:
         """Return another customer than a line's for whom its text says that it was paid."""
         found = self._accounts.debtor_named(text, line.date)
         return found if found != line.customer else None
+
+    def others_beside(self, line: ReceivablePosting) -> OthersBeside:
+        """Return the other customers of the entry of a line."""
+        return others_beside(line.txn, line.meta, line.customer, self._accounts)
+
+    def has_own_key(self, line: ReceivablePosting) -> bool:
+        """Return whether a posting itself has a reference key, and not just its transaction."""
+        return not self._keys.isdisjoint(line.meta)
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
         """Return the matches of the reference pattern in the narration, or else in the tags."""

@@ -31,7 +31,11 @@ from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.moves.renumbered_invoices import NewNumbers
-from beancount_relance.receivables.naming.named_invoices import credited_invoices, payment_text
+from beancount_relance.receivables.naming.named_invoices import (
+    credited_invoices,
+    line_text,
+    payment_text,
+)
 from beancount_relance.receivables.naming.names_of_lines import undoing_invoices
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
@@ -99,7 +103,7 @@ class CreditReader(Struct, frozen=True, dict=True):
         taken_back: Sequence[TakenBack],
         transfers: Sequence[Transfer],
     ) -> Credit:
-        text = payment_text(line.txn, line.meta)
+        text = line_text(line, self.reader)
         paid = credited_invoices(line, text, self.reader, self.index)
         named, unknown = self._before(paid.invoices, line), list(paid.unknown)
         customer = line.customer

@@ -28,7 +28,7 @@ from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
-from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.ledger.posting_customers import customer_of
 from beancount_relance.receivables.allocation.allocation import allocate
 from beancount_relance.receivables.credits_and_debits import Credit, Receivables, Unidentified
 from beancount_relance.receivables.invoices import Invoice

@@ -21,7 +21,7 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.accounts.account_words import languages_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
-from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.ledger.posting_customers import customer_of
 from beancount_relance.policy.settings import customs_of
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.recording.note_directive import quoted

@@ -42,7 +42,7 @@ def named_invoices(
     patterned: Sequence[str],
     index: InvoiceIndex,
     besides: Collection[Source] = (),
-    meta: Mapping[str, Any] = _NO_META,
+    metadata: Iterable[Mapping[str, Any]] | None = None,
     customer: str = "",
 ) -> NamedInvoices:
     """Return the invoices that a transaction refers to, and the names that match no invoice.
@@ -53,13 +53,14 @@ def named_invoices(
         patterned: what the reference pattern finds in the narration.
         index: all invoices.
         besides: lines whose invoices do not count, as those of the transaction itself.
-        meta: the metadata of its posting.
+        metadata: what may say it besides, as ``said_in`` gives it; by default all metadata.
         customer: whose posting it is, if known: digits of the name are no number.
     """
     unknown: list[str] = []
     if digits := digits_of_name(customer, txn.narration or "", index):
         patterned = [name for name in patterned if name not in digits]
-    for stated in _stated(keyed, txn, patterned, index, besides, meta, digits):
+    metadata = said_in(txn, _NO_META) if metadata is None else metadata
+    for stated in _stated(keyed, txn, patterned, index, besides, metadata, digits):
         meant = index.find_all(stated, besides)
         unknown += meant.unknown
         if meant.invoices:
@@ -73,7 +74,7 @@ def _stated(
     patterned: Sequence[str],
     index: InvoiceIndex,
     besides: Collection[Source],
-    meta: Mapping[str, Any],
+    metadata: Iterable[Mapping[str, Any]],
     digits: Collection[str],
 ) -> Iterator[Sequence[str]]:
     """Yield what a transaction states, in order; what comes later is seldom read."""
@@ -81,7 +82,7 @@ def _stated(
     yield sorted(txn.links)
     yield patterned
     yield [name for name in _quoted(txn.narration or "", index) if name not in digits]
-    texts = [text for each in _metadata(txn, meta) for text in _values(each)]
+    texts = [text for each in metadata for text in _values(each)]
     yield [name for text in texts for name in _quoted(text, index)]
 
 
@@ -112,11 +113,14 @@ def credited_invoices(
     """
     keyed, txn, owner = line.stated, line.txn, (line.customer, line.currency)
     patterned = reader.pattern_names(txn)
-    meant = named_invoices(keyed, txn, patterned, index, meta=line.meta, customer=line.customer)
-    named, unknown = meant.invoices, meant.unknown
-    if _is_any_known((*keyed, *txn.links), index):
+    beside = {} if reader.has_own_key(line) else reader.others_beside(line)
+    metadata = said_in(txn, line.meta, set().union(*beside.values()))
+    meant = named_invoices(keyed, txn, patterned, index, metadata=metadata, customer=line.customer)
+    named, unknown = [each for each in meant.invoices if each.customer not in beside], meant.unknown
+    is_of_others = bool(meant.invoices) and not named
+    if not is_of_others and _is_any_known((*keyed, *txn.links), index):
         return CreditedInvoices(named, unknown, meant.is_shared)
-    if _is_any_known(patterned, index):
+    if not is_of_others and _is_any_known(patterned, index):
         return CreditedInvoices(named, unknown, meant.is_shared, in_text=True)
     tagged = [invoice for tag in sorted(txn.tags) for invoice in index.tagged(tag, *owner)]
     if tagged:
@@ -138,7 +142,8 @@ def credited_invoices(
         theirs = list(announced.values())
         written = {invoice.reference: said for said, invoice in announced.items()}
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
-    others = () if invoices else index.others_written_in(text, owner[0])
+    written_in = () if invoices else index.others_written_in(text, owner[0])
+    others = [invoice for invoice in written_in if invoice.customer not in beside]
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
     found = list(invoices.values())
     return CreditedInvoices(found, unknown, is_shared, written, others, bool(found))
@@ -161,20 +166,41 @@ def _is_shared(found: Sequence[Invoice]) -> bool:
     return len({invoice.identity for invoice in found}) > 1
 
 
-def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
-    """Return all the text of a transaction that may say what was paid for."""
+def payment_text(
+    txn: Transaction, posting_meta: Mapping[str, Any], of_others: Collection[int] = ()
+) -> str:
+    """Return all the text of a transaction that may say what was paid for.
+
+    Args:
+        txn: the transaction.
+        posting_meta: the metadata of the posting.
+        of_others: the ids of the metadata of other customers' postings, which say nothing of it.
+    """
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
-    for meta in _metadata(txn, posting_meta):
+    for meta in said_in(txn, posting_meta, of_others):
         texts += _values(meta)
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 
 
-def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def line_text(line: ReceivablePosting, reader: PostingReader) -> str:
+    """Return the text of a posting's entry, without what is said of other customers in it."""
+    of_others = set().union(*reader.others_beside(line).values())
+    return payment_text(line.txn, line.meta, of_others)
+
+
+def said_in(
+    txn: Transaction, own: Mapping[str, Any], of_others: Collection[int] = ()
+) -> Iterator[Mapping[str, Any]]:
     """Yield the metadata that may say what a posting was paid for.
 
     Importers write the bank's text on the transaction, the posting, or the bank's own posting: the
     one in the other direction. In an entry of very many postings this says nothing of one of them,
     and what both say under the same key, such as ``invoice``, each says of itself.
+
+    Args:
+        txn: the transaction.
+        own: the metadata of the posting.
+        of_others: the ids of the metadata of other customers' postings, which say nothing of it.
     """
     yield txn.meta
     yield own
@@ -185,7 +211,9 @@ def _metadata(txn: Transaction, own: Mapping[str, Any]) -> Iterator[Mapping[str,
     numbers = {id(p.meta): (p.units and p.units.number) or 0 for p in txn.postings}
     number = numbers.get(id(own), 0)
     for posting in txn.postings:
-        if posting.meta is not own and posting.meta and numbers[id(posting.meta)] * number <= 0:
+        if posting.meta is own or not posting.meta or id(posting.meta) in of_others:
+            continue
+        if numbers[id(posting.meta)] * number <= 0:
             yield {key: value for key, value in posting.meta.items() if key not in own}
 
 

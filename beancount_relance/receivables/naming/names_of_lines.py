@@ -16,8 +16,9 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.naming.named_invoices import (
     credited_invoices,
+    line_text,
     named_invoices,
-    payment_text,
+    said_in,
 )
 from beancount_relance.values.clues.text_clues import words_of_invoice
 from beancount_relance.values.numbers.invoice_names import name_key
@@ -52,9 +53,8 @@ def referred_invoices(
         besides: lines whose invoices do not count.
     """
     patterned = reader.pattern_names(line.txn)
-    return named_invoices(
-        line.stated, line.txn, patterned, index, besides, line.meta, line.customer
-    )
+    metadata = said_in(line.txn, line.meta)
+    return named_invoices(line.stated, line.txn, patterned, index, besides, metadata, line.customer)
 
 
 def undoing_invoices(
@@ -75,7 +75,7 @@ def undoing_invoices(
         counterparts: tells what stands against it.
         besides: lines whose invoices do not count.
     """
-    text = payment_text(line.txn, line.meta)
+    text = line_text(line, reader)
     if line.number < 0:
         return credited_invoices(line, text, reader, index)
     meant = referred_invoices(line, reader, index, besides)

@@ -21,7 +21,7 @@ from msgspec import Struct, field
 
 from beancount_relance.ledger.accounts.account_words import MONEY, PAID_IN, says
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.ledger.posting_customers import customer_of
 from beancount_relance.policy.names.name_spellings import same_name
 
 _ON_ITS_WAY = datetime.timedelta(days=28)

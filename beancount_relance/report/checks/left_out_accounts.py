@@ -44,7 +44,7 @@ from beancount_relance.ledger.accounts.account_words import (
 from beancount_relance.ledger.accounts.conventions import accounts_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.numbered_entries import is_invoice
-from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.ledger.posting_customers import customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings

@@ -20,7 +20,7 @@ from beancount.core.data import Posting, Transaction
 from beancount_relance.claims.legal_checks import Check, books_check
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.ledger.posting_customers import customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.ledger.units import is_unit
 
