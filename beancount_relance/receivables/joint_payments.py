@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
+from typing import Any
 
 from beancount.core.data import Posting
 from msgspec import Struct
@@ -23,6 +24,8 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moves.successors import Successors
+from beancount_relance.values.clues.excepted_numbers import without_excepted
+from beancount_relance.values.numbers.continued_lists import continued_list
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.written_references import has_digit
 
@@ -48,21 +51,50 @@ class JointPayments(Struct, dict=True):
     index: InvoiceIndex
 
     def divided(
-        self, line: ReceivablePosting, named: Sequence[Invoice]
+        self, line: ReceivablePosting, named: Sequence[Invoice], written: Sequence[Invoice]
     ) -> Sequence[ReceivablePosting]:
         """Return a part of a credit for each customer if it pays exactly what it names.
 
         That is what is open of each invoice on its account and day, unless two customers there have
         its number, or the whole of each that was entered there. Where it names nothing else,
-        numbers as short as ``F2`` are enough. Otherwise the line is returned.
+        numbers as short as ``F2`` are enough. A list may go on with short numbers, as in ``F-101
+        and 103``: the credit pays exactly all of it, or else what it names without them. If it does
+        neither, the line is returned with all of these names, and otherwise as it is.
 
         Args:
             line: the credit.
             named: the invoices that it refers to.
+            written: those that it writes otherwise, if it refers to none.
         """
+        listed = self.named(line, named, written)
+        plain = self.named(line, named, written, listed=False)
+        for meant in (listed, plain):
+            amounts = self._exact(line, meant)
+            shares: dict[str, Decimal] = defaultdict(Decimal)
+            for (customer, _), amount in amounts.items():
+                if amount:
+                    shares[customer] += amount
+            if len(_owners(meant)) > 1 and shares:
+                return [
+                    replace(
+                        line,
+                        customer=who,
+                        number=-share,
+                        **_names(line, [key for key in amounts if key[0] == who], meant),
+                    )
+                    for who, share in shares.items()
+                ]
+            if amounts:
+                break
+        else:
+            if len(_owners(listed)) > len(_owners(plain)) and self._is_clear_list(line, plain):
+                return [replace(line, **_names(line, listed, listed))]
+        return [line]
+
+    def _exact(self, line: ReceivablePosting, meant: Named) -> Mapping[tuple[str, str], Decimal]:
+        """Return how much of each invoice a line pays if it pays exactly all that it names."""
         left: dict[tuple[str, str], Decimal] = {}
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        meant = self.named(line, named)
         for key, invoices in meant.items():
             for invoice in invoices:
                 is_here = invoice.entered_on == line.account
@@ -70,41 +102,63 @@ class JointPayments(Struct, dict=True):
                     left[key] = max(self._left(key[1], line), Decimal())
                 if is_here:
                     whole[key] += invoice.amount
-        if len({customer for customer, _ in meant}) <= 1:
-            return [line]
         is_told_apart = len({number for _, number in left}) == len(left)
         for amounts in (left, whole) if is_told_apart else (whole,):
-            shares: dict[str, Decimal] = defaultdict(Decimal)
-            for (customer, _), amount in amounts.items():
-                if amount:
-                    shares[customer] += amount
-            if sum(shares.values()) == -line.number:
-                return [
-                    replace(
-                        line,
-                        customer=customer,
-                        number=-share,
-                        names=tuple(n for n in line.names if (customer, name_key(n)) in amounts),
-                    )
-                    for customer, share in shares.items()
-                ]
-        return [line]
+            if amounts and sum(amounts.values()) == -line.number:
+                return amounts
+        return {}
 
-    def named(self, line: ReceivablePosting, referred: Sequence[Invoice]) -> Named:
+    def named(
+        self,
+        line: ReceivablePosting,
+        referred: Sequence[Invoice],
+        written: Sequence[Invoice] = (),
+        *,
+        listed: bool = True,
+    ) -> Named:
         """Return the invoices whose numbers a line names, with whoever owes them on its day.
 
         Args:
             line: the line.
             referred: the invoices that it refers to; if none, numbers as short as ``F2`` are
                 enough.
+            written: those that it writes otherwise.
+            listed: whether the short numbers count by which a list goes on.
         """
-        said = _said(line)
+        said = _said(line).union(name_key(invoice.reference) for invoice in written)
+        meant = [*(referred or written or self._short(line))]
+        if listed:
+            names = self._listed(line, meant)
+            said = said.union(map(name_key, names))
+            meant += [invoice for name in names for invoice in self.index.find(name)]
         found: dict[tuple[str, str], list[Invoice]] = defaultdict(list)
-        for invoice in {id(each): each for each in referred or self._short(line)}.values():
+        for invoice in {id(each): each for each in meant}.values():
             number = name_key(invoice.reference)  # a link may be shared, and says too little
             if invoice.currency == line.currency and number in said:
                 owner = self.successors.owes(invoice.customer, line.date, number)
                 found[owner, number].append(invoice)
+        return found
+
+    def goes_on(self, line: ReceivablePosting, meant: Sequence[Invoice]) -> bool:
+        """Return whether a line names some invoices and, by short numbers, others in one list."""
+        numbers = {name_key(invoice.reference) for invoice in meant}
+        return any(name_key(name) not in numbers for name in self._listed(line, meant))
+
+    def _is_clear_list(self, line: ReceivablePosting, plain: Named) -> bool:
+        """Return whether a list has more than single digits, as in ``F-101, 2 of 3``."""
+        begun = [invoice for invoices in plain.values() for invoice in invoices]
+        numbers = {number for _, number in plain}
+        return any(
+            name_key(name) not in numbers and len(written) > 1
+            for name, written in self._listed(line, begun).items()
+        )
+
+    def _listed(self, line: ReceivablePosting, meant: Sequence[Invoice]) -> Mapping[str, str]:
+        """Return the numbers of all lists in a text that begin with some invoices."""
+        text = without_excepted(line.txn.narration or "")
+        found: dict[str, str] = {}
+        for number in dict.fromkeys(invoice.reference for invoice in meant):
+            found.update(continued_list(text, number, self._is_number))
         return found
 
     def _short(self, line: ReceivablePosting) -> Sequence[Invoice]:
@@ -180,7 +234,23 @@ class JointPayments(Struct, dict=True):
         return found
 
     def _is_number(self, name: str) -> bool:
+        name = name_key(name)
         return any(name_key(invoice.reference) == name for invoice in self.index.find(name))
+
+
+def _owners(meant: Named) -> Collection[str]:
+    return {customer for customer, _ in meant}
+
+
+def _names(
+    line: ReceivablePosting, keys: Iterable[tuple[str, str]], meant: Named
+) -> dict[str, Any]:
+    """Return what names the part of a line for a customer: the line itself, if it can."""
+    numbers = {number for _, number in keys}
+    if numbers <= _said(line):
+        return {"names": tuple(name for name in line.names if name_key(name) in numbers)}
+    references = [invoice.reference for key in keys for invoice in meant[key]]
+    return {"names": tuple(dict.fromkeys(references)), "keyed": True}
 
 
 def _takes_off(account: str, posting: Posting) -> bool:

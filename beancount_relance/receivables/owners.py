@@ -101,7 +101,7 @@ class Owners(Struct, dict=True):
             for name in self.lines[place].names
             if each is None and not self._is_of_several(self.lines[place], joint)
         }
-        for place, line in enumerate(self.lines):
+        for place, line in enumerate(tuple(self.lines)):  # parts are added
             if line.certain or line.number > 0:
                 continue
             if any((line.customer, name_key(name)) in taken_over for name in line.names):
@@ -119,9 +119,13 @@ class Owners(Struct, dict=True):
                     successors.owes(invoice.customer, line.date, name_key(invoice.reference))
                     for invoice in meant
                 }
-            if not self._assign(place, owners) and len(owners) != 1:
-                self.lines[place], *more = joint.divided(line, named)
-                self.lines += more
+            if len(owners) != 1 or joint.goes_on(line, meant):
+                parts = joint.divided(line, named, meant)
+                if parts[0] is not line:  # divided, or to be asked about
+                    self.lines[place], *more = parts
+                    self.lines += more
+                    continue
+            self._assign(place, owners)
             if not owners and payer != line.customer:  # renamed, and called by the old name
                 self._assign(place, {payer})
         return joint

@@ -13,8 +13,14 @@ OPENED = "".join(
     for account in ("Assets:Bank", "Assets:Clients", "Income:Sales", "Equity:Balances")
 )
 NUMBERS = ("F2026-{}", "INV-{}", "R{}")
-JOINED = ('"Direct debits" "{}"', '"Batch" "Invoices {}"', '"Bank" "payout" {links}')
-"""How a batch names its invoices: all numbers in its text, or a link for each."""
+JOINED = (
+    '"Direct debits" "{}"',
+    '"Batch" "Invoices {}"',
+    '"Bank" "payout" {links}',
+    '"Stripe" "Payout {listed}"',
+)
+"""How a batch names its invoices: all numbers in its text, the first one and the digits of the
+others, or a link for each."""
 
 some_amounts = st.lists(st.integers(40, 900), min_size=3, max_size=5)
 
@@ -53,7 +59,10 @@ def test_what_a_batch_names_is_paid_and_the_rest_is_owed(
     batch = data.draw(st.lists(st.sampled_from(names), min_size=2, max_size=4, unique=True))
     assume(len({names.index(name) % 3 for name in batch}) > 1)
     links = " ".join(f"^{name}" for name in batch)
-    head = joined.format(" ".join(batch), links=links)
+    listed = data.draw(st.sampled_from([" and ", "/", ", ", " "])).join(
+        [batch[0], *(name[-3:] for name in batch[1:])]
+    )
+    head = joined.format(" ".join(batch), links=links, listed=listed)
     book += posted("2026-01-20", head, -sum(owed[name] for name in batch), "Assets:Bank")
     found = report(book, "2026-06-01")
     open_ = {i.invoice.reference: i.outstanding for i in found.allocation.items if i.is_open}
@@ -71,7 +80,9 @@ def test_what_is_not_their_sum_is_nobodys_until_somebody_says(
     for place, name in enumerate(names):
         head = f'"{CUSTOMERS[place % 3]}" "work" ^{name}'
         book += posted(f"2026-01-{10 + place}", head, amounts[place], "Income:Sales")
-    head = joined.format(" ".join(names), links=" ".join(f"^{name}" for name in names))
+    links = " ".join(f"^{name}" for name in names)
+    listed = f"{names[0]} to {names[-1][-3:]}"
+    head = joined.format(" ".join(names), links=links, listed=listed)
     book += posted("2026-02-20", head, -sum(amounts) - more, "Assets:Bank")
     found = report(book, "2026-06-01")
     total = found.totals()["EUR"]

@@ -30,10 +30,13 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.accounts.account_words import TAX
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.possible_names import names_said
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.moves.standing_claims import OwedBefore, OwedClaim
+from beancount_relance.values.clues.excepted_numbers import without_excepted
 from beancount_relance.values.money import to_unit
+from beancount_relance.values.numbers.continued_lists import continued_list
 from beancount_relance.values.numbers.invoice_names import name_key
 
 _Standing = MutableMapping[tuple[str, str], OwedBefore]
@@ -67,11 +70,16 @@ class EntrySides:
         self._of_amount: dict[tuple[str, str, Decimal], dict[str, None]] = defaultdict(dict)
 
     def note_owner(self, line: ReceivablePosting) -> None:
-        """Take in whose the names of a debit are."""
+        """Take in whose the names of a debit are; two customers may have one number."""
         for name in line.names if line.number > 0 else ():
             owners = self._owners[line.currency, name_key(name)]
-            if line.certain or not (owners or self._is_nobodys(line)):
+            if line.customer in owners:
+                continue
+            if line.certain or (not self._is_nobodys(line) and (not owners or self._is_sold(line))):
                 owners.add(line.customer)
+
+    def _is_sold(self, debit: ReceivablePosting) -> bool:
+        return self._counterparts.side(debit.txn, debit.number)[0] == INCOME
 
     def note_money(self, line: ReceivablePosting) -> None:
         """Take in what a line puts on an account that several share, or takes off it again.
@@ -206,7 +214,7 @@ class EntrySides:
         names = loose[0].names
         if any(line.names != names for line in loose):
             return loose
-        claims = list(self._claims(names or sorted(names_said(loose[0].txn)), loose[0].currency))
+        claims = list(self._claims(names or self._said(loose[0]), loose[0].currency))
         owed = sum((claim.left for _, claim in claims), Decimal())
         sides = [[line for line in loose if (line.number > 0) is side] for side in (True, False)]
         if not claims or any(abs(sum(line.number for line in side)) != owed for side in sides):
@@ -220,11 +228,21 @@ class EntrySides:
             found += dealt(side, shares)
         return found
 
+    def _said(self, line: ReceivablePosting) -> Sequence[str]:
+        """Return the names in the text and the tags of an entry, and how lists of them go on."""
+
+        def is_known(name: str) -> bool:
+            return bool(self._owners.get((line.currency, name_key(name))))
+
+        names = list(filter(is_known, sorted(names_said(line.txn))))
+        text = without_excepted(line.narration)
+        listed = (name_key(each) for n in names for each in continued_list(text, n, is_known))
+        return list(dict.fromkeys((*names, *listed)))
+
     def _claims(self, names: Sequence[str], currency: str) -> Iterator[tuple[str, OwedClaim]]:
-        """Yield the claims that some names are of, if each is of one customer."""
+        """Yield the claims that some names are of, on all customers who have one."""
         for name in names:
-            owners = self._owners.get((currency, name_key(name)), set())
-            for owner in owners if len(owners) == 1 else ():
+            for owner in sorted(self._owners.get((currency, name_key(name)), ())):
                 claim = self._standing[owner, currency].named((name,))
                 if claim is not None and claim.left > 0:
                     yield owner, claim

@@ -35,7 +35,8 @@ _LONGEST_TEXT = 2_000
 _STRONG = 6
 """A number of this many characters is recognised even if a word is attached to it."""
 _STRONG_DIGITS = 4
-_LONGEST_RANGE = 40
+LONGEST_RANGE = 40
+"""How many numbers ``F-1 to F-41`` may name."""
 
 
 class References(Struct, frozen=True):
@@ -257,7 +258,7 @@ class _Reader:
         first, last = start[len(stem) :], end[len(stem) :]
         if not end.startswith(stem) or len(first) != len(last) or not (first + last).isdigit():
             return False
-        if not int(first) < int(last) <= int(first) + _LONGEST_RANGE:
+        if not int(first) < int(last) <= int(first) + LONGEST_RANGE:
             return False
         for each in range(int(first) + 1, int(last)):
             between = self._numbers.with_key(stem + str(each).zfill(len(last)))
