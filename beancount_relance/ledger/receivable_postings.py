@@ -297,7 +297,7 @@ class PostingReader:
             if lowest.number > 0 or highest.number < 0:
                 netted += claim
                 continue
-            if highest.names:
+            if highest.names and lowest.account != highest.account:
                 self.moves.append(highest)
             total = sum((line.number for line in claim), Decimal())
             if not total and highest.names:

@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
@@ -17,6 +18,7 @@ from beancount.core.data import Posting
 from msgspec import Struct
 from msgspec.structs import replace
 
+from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import CASH, EQUITY
 from beancount_relance.ledger.possible_names import names_said
@@ -96,7 +98,7 @@ class JointPayments(Struct, dict=True):
         left: dict[tuple[str, str], Decimal] = {}
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for key, invoices in meant.items():
-            for invoice in invoices:
+            for invoice in _entered_once(invoices):
                 is_here = invoice.entered_on == line.account
                 if invoice.date <= line.date and (is_here or self._moved_there(key[1], line) > 0):
                     left[key] = max(self._left(key[1], line), Decimal())
@@ -251,6 +253,14 @@ def _names(
         return {"names": tuple(name for name in line.names if name_key(name) in numbers)}
     references = [invoice.reference for key in keys for invoice in meant[key]]
     return {"names": tuple(dict.fromkeys(references)), "keyed": True}
+
+
+def _entered_once(invoices: Iterable[Invoice]) -> Iterator[Invoice]:
+    """Yield the invoices of one number, without what was entered for the same day and amount."""
+    first: dict[tuple[datetime.date, Decimal], Source] = {}
+    for invoice in invoices:
+        if first.setdefault((invoice.date, invoice.amount), invoice.source) == invoice.source:
+            yield invoice
 
 
 def _takes_off(account: str, posting: Posting) -> bool:

@@ -48,8 +48,8 @@ class JointReturns(Struct, dict=True):
     def by_names(self, debit: ReceivablePosting) -> Sequence[ReceivablePosting]:
         """Return a part of a debit for each customer whose invoices it names.
 
-        The debit is exactly what these invoices were given by one entry, or else at last, and
-        stands against the same. Otherwise nothing is returned.
+        The debit is exactly what these invoices were given by one entry, or else at last, or else
+        in all, and stands against the same. Otherwise nothing is returned.
         """
         named = self._named(debit)
         numbers: dict[str, dict[str, Decimal]] = defaultdict(dict)
@@ -59,13 +59,17 @@ class JointReturns(Struct, dict=True):
             return ()
         given = {who: self._given(debit, who, theirs) for who, theirs in numbers.items()}
         entries = {id(each.txn): each.txn for credits_ in given.values() for each in credits_}
-        for txn in (*entries.values(), None):
-            shares = {
+        found = [
+            {
                 who: self._share(
                     who, theirs, [c for c in given[who] if txn is None or c.txn is txn]
                 )
                 for who, theirs in numbers.items()
             }
+            for txn in (*entries.values(), None)
+        ]
+        in_all = {who: self._in_all(who, theirs, given[who]) for who, theirs in numbers.items()}
+        for shares in (*found, in_all):
             if all(shares.values()) and sum(shares.values()) == debit.number:
                 return [
                     replace(
@@ -113,6 +117,13 @@ class JointReturns(Struct, dict=True):
             share += -credit.number if theirs <= left else min(whole, -credit.number)
             left -= here
         return Decimal() if left else share
+
+    def _in_all(
+        self, customer: str, numbers: Collection[str], given: Collection[ReceivablePosting]
+    ) -> Decimal:
+        """Return what credits for a customer's invoices, and no others, gave to all of them."""
+        theirs = set().union(*(self._numbers_of(credit, customer) for credit in given))
+        return -sum((c.number for c in given), Decimal()) if theirs == set(numbers) else Decimal()
 
     def _numbers_of(self, credit: ReceivablePosting, customer: str) -> set[str]:
         """Return the numbers of a customer's own invoices that a credit names."""

@@ -71,7 +71,7 @@ class Moves:
 
     def __bool__(self) -> bool:
         """Whether anything moved."""
-        return bool(self._by_name) or bool(self._restored)
+        return any((self._by_name, self._restored, self._delays))
 
     def of(self, invoice: Invoice) -> Sequence[ReceivablePosting]:
         """Return what moved an invoice since its date, while it was its customer's."""

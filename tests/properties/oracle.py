@@ -729,6 +729,7 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         (row.customer, name.casefold())
         for row in rows
         if row.amount > 0 and row not in likely
+        if len({one.customer for one in _said(row, owed, rules)[0]}) < 2
         for name in row.names
     }
     originals = [replace(row) for row in rows]
@@ -772,7 +773,15 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         for place, one in enumerate(named):
             key = (owes(one, row), one.reference.casefold())
             is_here = (one.row.account, one.currency) == (row.account, row.currency)
-            again = any(one is other for other in named[:place])
+            again = any(
+                one is other
+                or (
+                    one.txn is not other.txn
+                    and (owes(other, row), other.reference.casefold()) == key
+                    and (other.date, other.amount) == (one.date, one.amount)
+                )
+                for other in named[:place]
+            )
             if is_here and key[1] in said and not again:
                 is_there = one.date <= row.txn.date
                 amounts[key] = amounts.get(key, Decimal()) + one.amount
@@ -854,7 +863,12 @@ def _give_returns_to_owners(
     known = {one.customer for one in owed}
     for row in list(rows):
         text = f"{row.txn.payee or ''} {row.txn.narration}"
-        if row.amount < 0 or row in likely or row.sure or row.names or row.customer in known:
+        if row.amount < 0 or row in likely or row.sure or row.customer in known:
+            continue
+        if row.names:
+            given = _given_together(row, rows, owed, rules)
+            if given:
+                _divide(rows, row, [(who, part, None) for who, part in given.items()])
             continue
         together = _paid_together(row, rows, rules)
         if together:
@@ -873,6 +887,35 @@ def _give_returns_to_owners(
             and _side(other, rules)[0] == "cash"
         ]
         _give(row, set(paid))
+
+
+def _given_together(
+    row: Row, rows: Sequence[Row], owed: Sequence[Owed], rules: Rules
+) -> Mapping[str, Decimal]:
+    """What each customer of those whose invoices a debit names was given, if it comes to that.
+
+    First by the payments of one entry, the last one first, and then in all.
+    """
+    owners = {one.customer for one in _said(row, owed, rules)[0] if one.txn is not row.txn}
+    credits_ = [
+        one
+        for one in rows
+        if one.amount < 0
+        and one.customer in owners
+        and (one.account, one.currency) == (row.account, row.currency)
+        and one.txn.date <= row.txn.date
+        and _side(one, rules)[0] == _side(row, rules)[0]
+        and _share(one, [row])
+    ]
+    groups = [[one for one in credits_ if one.txn is each.txn] for each in credits_[::-1]]
+    for group in (*groups, credits_) if len(owners) > 1 else ():
+        sums = {
+            who: -sum((one.amount for one in group if one.customer == who), Decimal())
+            for who in owners
+        }
+        if all(sums.values()) and sum(sums.values()) == row.amount:
+            return sums
+    return {}
 
 
 def _paid_together(row: Row, rows: Sequence[Row], rules: Rules) -> Sequence[Row]:
@@ -1893,6 +1936,9 @@ def _paid(
         theirs = written(row.customer, row.currency, row.txn, row.meta, owed)
         references += [] if stranger_to_loans else theirs
         text_of_others = says_nothing and not theirs and bool(meant_elsewhere(row, owed))
+        mine = [one for one in owed if (one.customer, one.currency) == row.key]
+        shared = bool(theirs) and not any(len(_meant(name, mine, None)) == 1 for name in theirs)
+        shared &= says_nothing
     elif not stranger_to_loans:
         shared = _is_shared(row, owed, rules)
     anew = _new_numbers(row, references, rows)

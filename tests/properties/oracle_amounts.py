@@ -272,7 +272,9 @@ def among(credit: Paid, theirs: Sequence[Owed]) -> list[tuple[Owed, Decimal, str
         return _taken(found[0], "amount")
     if found:
         told = _described(credit, _alike(found) or found[:ENOUGH])
-        return _taken(told, "amount") if told else _oldest(found[:ENOUGH])
+        here = _of_its_account(found, _own(credit, there, apart=True)) or found
+        told = told or (here[0] if len(here) == 1 else ())
+        return _taken(told, "amount") if told else _oldest(here[:ENOUGH])
     whole = [
         ((tuple((one, one.left) for one in there if (one.reference.casefold(), one.date) == unit)),)
         for unit in units

@@ -16,6 +16,7 @@ from beancount_relance.receivables.match_evidence import (
     text_describes,
 )
 from beancount_relance.receivables.matching.described_invoices import described, described_first
+from beancount_relance.receivables.matching.own_accounts import of_its_account, there
 from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
 from beancount_relance.receivables.paid_parts import (
     MOST_COMPARED,
@@ -80,10 +81,23 @@ def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:
     return Explanation(first.parts, OLDEST, evidence)
 
 
+def _described_or_there(
+    money: Money, sets: Sequence[PaidSet], there: Sequence[Due]
+) -> Explanation | None:
+    """Return what a text says of several explanations, or else what is on the credit's account."""
+    only = described(money, sets)
+    if only is not None:
+        return explanation_of(only, BY_AMOUNT, evidence_of_text(money, only))
+    here = of_its_account(sets, there)
+    if len(here) == 1:
+        return explanation_of(here[0], BY_AMOUNT, of_this_amount_there(here[0]))
+    return likeliest(here or sets)
+
+
 def pay_among(money: Money, dues: Sequence[Due]) -> None:
     """Settle those of the invoices that share a name which a credit is for.
 
-    Its amount says which, and else its text.
+    Its amount says which, also by the account that it is posted on, and else its text.
     """
     explained = _paid_among(money, dues)
     if explained is not None:
@@ -117,12 +131,7 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
         if len(found) == 1 and (complete or len(found[0]) == 1):
             return explanation_of(found[0], BY_AMOUNT)
         if found:
-            only = described(money, found)
-            return (
-                likeliest(found)
-                if only is None
-                else explanation_of(only, BY_AMOUNT, evidence_of_text(money, only))
-            )
+            return _described_or_there(money, found, there(dues, money))
     every = [(PaidPart.whole(unit),) for unit in units.values()]
     only = described(money, every)
     if only is None:
