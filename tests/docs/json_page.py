@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import functools
 import json
+import sys
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
@@ -148,7 +149,10 @@ def meanings(code: str) -> Mapping[tuple[str, str], str]:
 def meaning_of(owner: type, key: str, code: str) -> str:
     """What a key of a type means."""
     found = meanings(code)
-    return found.get((owner.__name__, key)) or found["", key]
+    meaning = found.get((owner.__name__, key)) or found.get(("", key))
+    if meaning is None:
+        sys.exit(f"docs/schema/keys.csv does not say what {key} of {owner.__name__} means")
+    return meaning
 
 
 def fields(owner: type) -> Iterator[tuple[str, Any, bool]]:

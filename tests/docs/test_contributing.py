@@ -213,11 +213,18 @@ def describe_the_setting(copy: Copy) -> None:
 
 
 def add_an_export(copy: Copy) -> None:
+    text = section("Add an export")
     copy.insert(
         f"{PACKAGE}exports/item_data.py",
         '        "account": invoice.account,',
-        block(section("Add an export"), "python"),
+        block(text, "python"),
     )
+    copy.insert(
+        f"{PACKAGE}exports/json_types.py",
+        "    limitation_basis: str | None\n    regime: str | None\n    interest_table",
+        block(text, "text"),
+    )
+    copy.append("docs/schema/keys.csv", block(text, "csv"))
 
 
 def add_a_subcommand(copy: Copy) -> None:

@@ -333,15 +333,17 @@ def test_words_that_repeat_a_figure_have_the_one_of_its_column() -> None:
     for name, regime in regimes().items():
         for language in LANGUAGES:
             words = regime_words(name, language).longest_terms
+            if language not in ("en", "fr") and not words:
+                continue  # a phrase that is left out in this language
             days = {str(delay.days) for terms in regime.longest_terms for _, delay in terms.shares}
             assert set(re.findall(r"\d+", words)) == days, (name, language)
 
 
 def test_a_language_without_words_of_a_regime_cites_it_in_english() -> None:
-    words = regime_words("fr-business", "it")
+    words = regime_words("fr-business", "xx")
     assert words.citation == regime_words("fr-business", "en").citation
     assert words.formal_notice == words.interest == ""
-    assert regime_words(None, "it") == RegimeWords()
+    assert regime_words(None, "xx") == RegimeWords()
 
 
 def test_every_row_says_how_well_it_is_known() -> None:
