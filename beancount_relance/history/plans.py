@@ -106,11 +106,13 @@ def plan_of(
         if next_working_day(part.due, calendar) < stood_until:
             late += part.amount.number or Decimal()
     plan = Plan(event.date, instalments, None, None, len(instalments) + 1)
+    was_missed = False
     for number, instalment in enumerate(instalments, start=1):
         amount = instalment.amount.number or Decimal()
         expected += amount
         last = next_working_day(instalment.due, calendar)
         by_then = sum((item.paid_between(since, last) for item in about), Decimal())
+        was_missed = was_missed or (by_then < expected and last < stood_until)
         if paid < expected:
             plan = Plan(
                 agreed=event.date,
@@ -129,17 +131,16 @@ def plan_of(
     if over is None:
         return plan
     if plan.next is not None and plan.waits_until is not None:
-        came_first = plan.waits_until < over or _is_later(plan.next, event.replaced_until)
+        promised = event.replaced_until
+        came_first = plan.waits_until < over or (
+            promised is not None and (was_missed or plan.next.due > promised)
+        )
     else:
         by_then = sum((item.paid_between(since, over - _DAY) for item in about), Decimal())
         came_first = by_then >= expected
     if came_first:  # it was missed, or paid in full, or goes on after what was promised
         return plan
     return replace(plan, replaced_on=event.replaced_on, ended_on=event.ended_on)
-
-
-def _is_later(instalment: Instalment, promised: datetime.date | None) -> bool:
-    return promised is not None and instalment.due > promised
 
 
 def _received(item: Item, first: datetime.date, last: datetime.date) -> Decimal:

@@ -27,6 +27,7 @@ from beancount_relance.ledger.accounts.account_words import (
     INVOICE,
     INVOICES,
     JOINT,
+    LATE_INTEREST,
     MONEY,
     NEVER,
     NUMBER,
@@ -182,7 +183,7 @@ class Lexicon:
             for last in range(len(parts), first, -1):
                 word = "".join(parts[first:last])
                 role = self._role(word)
-                if role is not None or last == first + 1:
+                if role is not None or last == first + 1 or _is_late_interest(word):
                     break
             if role is None and word.isdigit():
                 role = NUMBER
@@ -206,6 +207,11 @@ class Lexicon:
 def _is_open(role: str) -> bool:
     """Whether words of a role count in every ledger, whatever languages its accounts speak."""
     return role == UNBILLED or role not in _GATED | _NEVER_OWED
+
+
+def _is_late_interest(phrase: str) -> bool:
+    """Whether a phrase means what late payers owe besides, whatever its words mean alone."""
+    return any(role == LATE_INTEREST for _, role in senses_of(phrase))
 
 
 def _is_unmistakable(word: str) -> bool:
