@@ -120,7 +120,7 @@ class _Reader(Struct):
             else self.debits.entered(place)
             for place, number in numbers.items()
         }
-        known, index, converted = self._give(entered)
+        known, index, converted = self._give(entered, NewNumbers(lines, anew))
         moves = [move for move in self._moves(index) if move.debit not in anew]
         self._forget_names(moves)
         if moves:
@@ -193,7 +193,7 @@ class _Reader(Struct):
                 yield replace(debit, number=each.amount)
 
     def _give(
-        self, entered: dict[int, Entered | None]
+        self, entered: dict[int, Entered | None], anew: NewNumbers
     ) -> tuple[list[Invoice], InvoiceIndex, Collection[int]]:
         """Assign the lines of shared accounts to their customers, and return the invoices.
 
@@ -208,6 +208,7 @@ class _Reader(Struct):
             self.debits,
             index,
             lambda: self._moves(InvoiceIndex(known)),
+            anew,
         )
         if owners.give_debits(entered):
             known = _parts(entered)

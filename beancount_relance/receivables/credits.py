@@ -113,12 +113,16 @@ class CreditReader(Struct, frozen=True, dict=True):
         owners = sorted({invoice.customer for invoice in named})
         gone = sum((part.amount for part in taken_back), Decimal())
         gone += sum((part.amount for part in transfers), Decimal())
-        if owners and customer not in owners and gone < -line.number:
+        anew = [
+            number
+            for old in dict.fromkeys(invoice.reference for invoice in named)
+            for number in self.anew.since(line, old)
+        ]
+        if owners and customer not in owners and not anew and gone < -line.number:
             complaint = _of_others(named, owners, customer)
             self.reader.complain(complaint, line.source, "invoice-of-another")
         others = self._before(paid.others, line)
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
-        anew = [number for old in mine for number in self.anew.since(line, old)]
         mine += anew
         returned = () if named or unknown else _named_by_return(-line.number, transfers)
         mine = mine or list(returned)

@@ -21,6 +21,7 @@ from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.joint_payments import JointPayments
 from beancount_relance.receivables.joint_returns import JointReturns
+from beancount_relance.receivables.moves.renumbered_invoices import NewNumbers
 from beancount_relance.receivables.moves.successors import Move, Successors
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.receivables.naming.names_of_lines import referred_invoices
@@ -48,6 +49,7 @@ class Owners(Struct, dict=True):
         index: the invoices, by the customers whom the lines named at first.
         moves: finds the claims that moved to other customers, once it is known whose the debits
             are.
+        anew: the numbers under which invoices go on.
         given: whose the debits are now that were assigned, by line and first customer.
     """
 
@@ -57,6 +59,7 @@ class Owners(Struct, dict=True):
     debits: DebitReader
     index: InvoiceIndex
     moves: Callable[[], Sequence[Move]]
+    anew: NewNumbers
     given: dict[tuple[Source, str], str] = field(default_factory=dict)
 
     def give_debits(self, entered: dict[int, Entered | None]) -> bool:
@@ -115,10 +118,7 @@ class Owners(Struct, dict=True):
             payer = line.customer
             if place not in successors.places:
                 payer = successors.owes(payer, line.date, None)
-                owners = {
-                    successors.owes(invoice.customer, line.date, name_key(invoice.reference))
-                    for invoice in meant
-                }
+                owners = {self._owes(line, invoice, successors) for invoice in meant}
             if len(owners) != 1 or joint.goes_on(line, meant):
                 parts = joint.divided(line, named, meant)
                 if parts[0] is not line:  # divided, or to be asked about
@@ -129,6 +129,12 @@ class Owners(Struct, dict=True):
             if not owners and payer != line.customer:  # renamed, and called by the old name
                 self._assign(place, {payer})
         return joint
+
+    def _owes(self, line: ReceivablePosting, invoice: Invoice, successors: Successors) -> str:
+        """Return whose an invoice is that a line names, as another one may be in its place."""
+        number = name_key(invoice.reference)
+        anew = self.anew.owes(line, number)
+        return anew or successors.owes(invoice.customer, line.date, number)
 
     def _is_of_several(self, debit: ReceivablePosting, joint: JointPayments) -> bool:
         """Return whether a debit has the numbers of several customers, as a return may."""
@@ -199,7 +205,8 @@ class Owners(Struct, dict=True):
                 other.date < line.date or (other.date == line.date and self._rank(other) < rank)
             ):
                 # A claim that a factor gave back is its customer's, also when it is opened again.
-                owners.add(self.given.get((invoice.source, invoice.customer), invoice.customer))
+                given = self.given.get((invoice.source, invoice.customer), invoice.customer)
+                owners.add(self.anew.owes(line, invoice.reference) or given)
         return owners
 
     def _tagged(self, line: ReceivablePosting) -> Sequence[Invoice]:

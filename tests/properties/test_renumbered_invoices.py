@@ -198,3 +198,30 @@ def test_a_payment_that_quotes_the_old_number(
     text += f"  Assets:Bank  {amount} EUR\n  {account}  -{amount} EUR\n"
     found = report(OPENED + "2020-01-01 open Assets:Clients\n" + PATTERN + text)
     assert owed(found) == ([f"Jan F-1 {600 - amount}"] if amount < 600 else [])
+
+
+@given(
+    st.sampled_from(("link", "key", "text")),
+    st.sampled_from(("link", "key", "text")),
+    st.sampled_from((":Jan :Kim", " ")),
+    st.sampled_from((250, 600)),
+)
+def test_who_took_over_a_claim_pays_by_its_old_number(
+    old: str, quoted: str, accounts: str, amount: int
+) -> None:
+    """What is left of the claim is owed by whoever owed it first."""
+    jan, kim = (f"Assets:Clients{each}" for each in accounts.split(" "))
+    link, key, words = OLD_NAMES[old]
+    text = (
+        f'2026-01-05 * "Jan" "Order{words}"{link}\n{key}  {jan}  600 EUR\n  Income:Sales\n'
+        f'2026-02-10 * "Assigned"\n  due: 2026-02-28\n'
+        f'  {jan}  -{amount} EUR\n    invoice: "PF-1"\n    customer: "Jan"\n'
+        f'  {kim}  {amount} EUR\n    invoice: "ASG-1"\n    customer: "Kim"\n'
+    )
+    link, key, words = OLD_NAMES[quoted]
+    text += (
+        f'2026-03-10 * "Kim" "Transfer{words}"{link}\n{key}  Assets:Bank  {amount} EUR\n  {kim}\n'
+    )
+    found = report(OPENED + "2020-01-01 open Assets:Clients\n" + PATTERN + text)
+    assert owed(found) == ([f"Jan PF-1 {600 - amount}"] if amount < 600 else [])
+    assert not found.problems

@@ -51,25 +51,47 @@ def renumbered(
 
 
 class NewNumbers:
-    """Under which numbers what a customer owed under others goes on, and since which entry."""
+    """Under which numbers, and of whom, what was owed under others goes on, since which entry."""
 
     def __init__(self, lines: Sequence[ReceivablePosting], places: Iterable[int]) -> None:
         """Take the places of the debits that enter invoices in the place of others."""
         entered: dict[int, list[ReceivablePosting]] = defaultdict(list)
         for place in sorted(places):
             entered[id(lines[place].txn)].append(lines[place])
-        self._new: dict[tuple[str, str, str], list[ReceivablePosting]] = defaultdict(list)
+        taken: dict[int, list[ReceivablePosting]] = defaultdict(list)
         for line in lines if entered else ():
-            for debit in entered.get(id(line.txn), ()) if line.number < 0 else ():
-                if debit.customer == line.customer:
-                    for name in line.names:
-                        self._new[line.customer, debit.currency, name_key(name)].append(debit)
+            if line.number < 0 and id(line.txn) in entered:
+                taken[id(line.txn)].append(line)
+        self._new: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
+        for entry, debits in entered.items():
+            for debit in debits:
+                own = [line for line in taken[entry] if line.customer == debit.customer]
+                names = (name for line in own or taken[entry] for name in line.names)
+                for old in dict.fromkeys(map(name_key, names)):
+                    self._new[debit.currency, old].append(debit)
 
     def since(self, line: ReceivablePosting, number: str) -> Iterator[str]:
         """Yield the new numbers that a later line of the customer means by an old one."""
-        for debit in self._new.get((line.customer, line.currency, name_key(number)), ()):
-            if debit.date <= line.date and debit.txn is not line.txn:
+        for debit in self._later(line, number):
+            if debit.customer == line.customer:
                 yield debit.names[0]
+
+    def owes(self, line: ReceivablePosting, number: str) -> str | None:
+        """Return of whom a later line may mean the new invoice by an old number.
+
+        That is the customer of the line, if what had this number is theirs now, or else the only
+        one who owes exactly its amount for it.
+        """
+        later = list(self._later(line, number))
+        owners = {debit.customer for debit in later if debit.number == abs(line.number)}
+        if any(debit.customer == line.customer for debit in later):
+            return line.customer
+        return owners.pop() if len(owners) == 1 else None
+
+    def _later(self, line: ReceivablePosting, number: str) -> Iterator[ReceivablePosting]:
+        for debit in self._new.get((line.currency, name_key(number)), ()):
+            if debit.date <= line.date and debit.txn is not line.txn:
+                yield debit
 
 
 def _is_new(line: ReceivablePosting, known: set[tuple[str, str]]) -> bool:
