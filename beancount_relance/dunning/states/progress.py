@@ -7,7 +7,7 @@ it came out of turn, and the next stage follows from it. There are three limits:
   invoice's turn, although the note names it: the letter is its own next stage. A formal
   notice that names it is its formal notice all the same.
 * A call that was another invoice's turn leaves the first written reminder of an invoice to be
-  sent, and counts from then on.
+  sent, and counts from then on. Sent as an e-mail, it is such a reminder, and the call as well.
 * What follows the formal notice, such as a visit or a decision on legal action, is not a
   stage of an invoice that had none, if it was the turn of another one.
 """
@@ -164,9 +164,11 @@ def apply_stage(
         channel = noted_channel(event, procedures.stage_for(item, event.kind))
         is_text = called.after >= 0 and CHANNELS[channel].in_writing
         now, position, index = progress[item.key], positions[item.key], required[item.key]
+        was_mailed = is_text and not procedures.reminds_in_writing(event.kind)
         joined = (
             not in_turn
             or (is_notice and event.by_name)
+            or (was_mailed and position is not None and not procedures.needs_notice(item, position))
             or (event.by_name and _is_of_plan(now.lapsed, event.date))
             or procedures.may_reach(item, event.kind, now.standing_on(event.date), event.date)
         )
