@@ -79,7 +79,8 @@ class Statement(CaseText):
             rows.append((msg("covered by the customer’s credit"), -decision.covered))
         rows.append((msg("Charges") if item.invoice.charge else msg("Principal"), decision.chased))
         rows.append((self._interest_until(), claim.interest.accrued))
-        rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
+        if claim.fee + claim.fee_received:
+            rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
         invoiced = sum(
             (r.interest + r.fee for r in claim.imputed if r.received.invoiced), Decimal()
         )

@@ -24,7 +24,8 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.recovery_options import Parties, options_for
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.territories import jurisdiction
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.apparent_kind import doubtful_kind
+from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
 from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.report.option_costs import OptionWeigher, Stake, WeighedOption
@@ -139,7 +140,7 @@ def _recovery(
         min((in_court[item.key] for item in items if item.key in in_court), default=None),
         next(filter(None, gazettes), None),
     )
-    parties = _parties(report, customer, countries)
+    parties = _parties(report, customer, countries, items)
     return Recovery(
         customer=customer,
         currency=invoice.currency,
@@ -152,13 +153,19 @@ def _recovery(
     )
 
 
-def _parties(report: Report, customer: Customer, countries: Collection[str]) -> Parties:
+def _parties(
+    report: Report, customer: Customer, countries: Collection[str], items: Iterable[Item]
+) -> Parties:
     """Return who claims from whom.
 
     A debtor without a country has that of the law that governs the claims, if it is the law of
-    one country, or else the creditor's.
+    one country, or else the creditor's. Who seems to be a private person or a public body, without
+    a kind in the ledger, is taken for one: some procedures do not exist against them.
     """
     ours = report.settings.country
     governing = next(iter(countries)) if len(countries) == 1 else ours
     debtor = customer.country or governing
-    return Parties(jurisdiction(ours), jurisdiction(debtor), customer.kind, is_trader(customer))
+    seeming = {doubtful_kind(customer, item.invoice.payee) for item in items}
+    kind = next((each for each in (PUBLIC, CONSUMER) if each in seeming), customer.kind)
+    trader = False if seeming - {None} else is_trader(customer)
+    return Parties(jurisdiction(ours), jurisdiction(debtor), kind, trader)

@@ -203,6 +203,26 @@ def test_the_form_is_that_of_the_debtors_court(
     assert conciliation == ("cerfa 12948 (judicial court)" in forms)
 
 
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("Commune de Guerlan", {"claim-statement", "administrative-court"}),
+        ("Mme Claire Durand", {"order-for-payment"}),
+        ("Association Les Amis", {"order-for-payment"}),
+        ("Martin SARL", {"order-for-payment", "traders-route"}),
+    ],
+)
+def test_who_looks_like_no_business_is_not_treated_as_one(name: str, offered: set[str]) -> None:
+    """The ledger does not tell the kind; there is no order for payment against a town."""
+    recovery = only(
+        accounts()
+        + f'2026-01-01 custom "relance-customer" "Martin"\n  name: "{name}"\n'
+        + sale("2026-03-02", "F1", "1200.00", due="2026-04-01")
+    )
+    telling = {"claim-statement", "administrative-court", "order-for-payment", "traders-route"}
+    assert telling.intersection(names(recovery, is_open=True)) == offered
+
+
 @pytest.mark.parametrize(("amount", "is_needed"), [("4854.56", True), ("4854.57", False)])
 def test_conciliation_is_needed_up_to_a_limit(amount: str, is_needed: bool) -> None:  # noqa: FBT001
     # CPC 750-1: 5 000 euros, here 4,854.56 and 145.44 of interest

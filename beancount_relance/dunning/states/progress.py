@@ -164,14 +164,7 @@ def apply_stage(
         channel = noted_channel(event, procedures.stage_for(item, event.kind))
         is_text = called.after >= 0 and CHANNELS[channel].in_writing
         now, position, index = progress[item.key], positions[item.key], required[item.key]
-        was_mailed = is_text and not procedures.reminds_in_writing(event.kind)
-        joined = (
-            not in_turn
-            or (is_notice and event.by_name)
-            or (was_mailed and position is not None and not procedures.needs_notice(item, position))
-            or (event.by_name and _is_of_plan(now.lapsed, event.date))
-            or procedures.may_reach(item, event.kind, now.standing_on(event.date), event.date)
-        )
+        joined = not in_turn or _is_of(item, event, position, now, procedures, is_text=is_text)
         if position is not None and joined:
             lapsed = is_text and now.lapsed is not None and now.lapsed.until < event.date
             now.complete(position, event.date, gives_time=is_notice or lapsed)
@@ -192,6 +185,29 @@ def apply_stage(
         if is_text and now.lapsed is not None and now.lapsed.until < event.date:
             now.lapsed = None
     return about
+
+
+def _is_of(
+    item: Item,
+    event: Event,
+    position: int | None,
+    now: Progress,
+    procedures: CustomerProcedures,
+    *,
+    is_text: bool,
+) -> bool:
+    """Return whether a stage that was another item's turn is one of this item's, too.
+
+    A call that went as an e-mail is: the first reminder in writing is not left out for it.
+    """
+    if event.by_name and procedures.is_notice(event.kind):
+        return True
+    if event.by_name and _is_of_plan(now.lapsed, event.date):
+        return True
+    was_mailed = is_text and not procedures.reminds_in_writing(event.kind)
+    if was_mailed and position is not None and not procedures.needs_notice(item, position):
+        return True
+    return procedures.may_reach(item, event.kind, now.standing_on(event.date), event.date)
 
 
 def _without_repeats(
