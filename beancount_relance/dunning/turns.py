@@ -82,8 +82,9 @@ class Turns(Struct, dict=True):
                     "all stages were done, but the case is open again since {day}", day=reopened
                 )
                 moved.append(Reason(text))
-            if state.lapsed is not None and index == self.procedures.text_again(item, standing):
-                moved.append(Reason(_names(state.lapsed)))
+            lapsed = self._named_by(item, state, index)
+            if lapsed is not None:
+                moved.append(Reason(_names(lapsed)))
             due_on = self._due_on(item, state, index, moved)
             if self.starts_late(item, state, stages[index]):
                 text = msg(
@@ -222,9 +223,8 @@ class Turns(Struct, dict=True):
             )
         stages = self.procedures.procedure(item).stages
         after, due = stages[index].after, item.invoice.due
-        lapsed = state.lapsed
-        again = lapsed is not None and index == self.procedures.text_again(item, state.standing)
-        if lapsed is not None and again:
+        lapsed = self._named_by(item, state, index)
+        if lapsed is not None:
             if lapsed.least is not None:  # one day for all items of the plan
                 return max(lapsed.until + _DAY, state.not_before or lapsed.until)
             if lapsed.kind == PLAN.name:
@@ -233,9 +233,13 @@ class Turns(Struct, dict=True):
             due = max(due, lapsed.until) if lapsed.upheld else due
         paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
         day = self._soonest(item, state, index, due + paced * _DAY)
-        if again or (state.call_again is not None and index <= state.level):
+        if lapsed is not None or (state.call_again is not None and index <= state.level):
             return day
         return self._after_the_notice(item, state, day, reasons)
+
+    def _named_by(self, item: Item, state: ItemState, index: int) -> Lapsed | None:
+        """Return the lapsed agreement, or the dispute, that the stage ``index`` is to name first."""
+        return state.lapsed if index == self.procedures.text_again(item, state.standing) else None
 
     def _is_done(self, item: Item, state: ItemState) -> bool:
         """Return whether an item has every stage of its procedure behind it."""

@@ -631,3 +631,65 @@ def test_another_plan_is_reminded_once_the_missed_instalment_was_asked_for() -> 
     assert not any(a.occasion for a in report(books, "2026-04-14").actions)
     asked = report(books + remark("2026-03-23", "reminder", "F1"), "2026-04-14")
     assert [a.invoices for a in asked.actions if a.occasion] == [("F2",)]
+
+
+@pytest.mark.parametrize(
+    ("since", "done", "late"),
+    [
+        ("2026-06-03", None, False),
+        ("2026-06-04", None, True),
+        ("2026-06-04", "courtesy", True),
+        ("2026-06-04", "reminder", False),
+    ],
+)
+def test_a_reminder_is_late_if_it_was_due_before_any_were_sent(
+    since: str, done: str | None, *, late: bool
+) -> None:
+    # F1 was due on 31 May, its reminder on 3 June
+    text = f'{since} custom "relance" "since"\n' + accounts() + sale("2026-05-01", "F1", "100.00")
+    found = report(text + (remark("2026-05-27", done, "F1") if done else ""))
+    assert found.decisions[item(found, "F1").key].starts_late == late
+
+
+@pytest.mark.parametrize(
+    ("received", "of", "sent", "due_on"),
+    [
+        ("2026-06-08", "F1", None, "2026-06-17"),
+        ("2026-06-01", "F1", None, "2026-06-10"),
+        ("2026-05-29", "F1", "2026-06-01", "2026-06-16"),  # of an earlier letter
+        ("2026-06-08", "F2", "2026-06-01", "2026-06-16"),
+    ],
+)
+def test_only_the_receipt_of_a_notice_itself_begins_its_days(
+    received: str, of: str, sent: str | None, due_on: str
+) -> None:
+    text = '2020-01-01 custom "relance-stage" "standard" "visit"\n  after: 32\n' + accounts()
+    text += "".join(sale("2026-03-02", name, "1000.00") for name in ("F1", "F2"))
+    text += remark("2026-06-01", "formal-notice", "F1") + remark(received, "received", of)
+    found = report(text, "2026-06-08")
+    decision = found.decisions[item(found, "F1").key]
+    assert decision.sent == (day(sent) if sent else None)
+    assert decision.due_on == day(due_on)
+
+
+@pytest.mark.parametrize(("done", "passed"), [("2026-06-02", False), ("2026-06-03", True)])
+def test_what_is_due_on_the_day_of_another_text_is_passed_over(done: str, *, passed: bool) -> None:
+    # the reminder of F1 is due on 3 June
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + sale("2026-03-02", "F2", "100.00")
+    found = report(text + remark(done, "reminder", "F2"), "2026-06-04")
+    assert found.decisions[item(found, "F1").key].passed_over == passed
+
+
+@pytest.mark.parametrize(
+    ("about", "again", "gave_way"),
+    [("F2", {}, True), ("F2", {"callback": "2026-06-15"}, False), ("F1", {}, False)],
+)
+def test_a_stage_gives_way_to_a_contact_about_something_else(
+    about: str, again: dict[str, str], *, gave_way: bool
+) -> None:
+    # the call about F1 would be due on 6 June
+    text = '2020-01-01 custom "relance-stage" "standard" "call"\n  after: 6\n' + accounts()
+    text += sale("2026-05-01", "F1", "100.00") + sale("2026-03-02", "F2", "100.00")
+    text += remark("2026-06-03", "reminder", "F1") + remark("2026-06-04", "contact", about, **again)
+    found = report(text, "2026-06-04")
+    assert found.decisions[item(found, "F1").key].gave_way == gave_way

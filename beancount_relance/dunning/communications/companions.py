@@ -77,28 +77,27 @@ class Companions(Struct, frozen=True):
         days of a letter about others.
         """
         top = highest(together)
-        shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
+        shared = {_invoice_of(each) for each in together}
         return [
             _along(each)
             for each, _, stage in with_stages(later)
             if each.item.invoice.is_overdue(day)
             and (
                 (_invoice_of(each) in shared and stage.after <= top.after)
-                or self._goes_along(each, stage, top, day)
+                or ((soonest := self._goes_along(each, stage, top)) is not None and soonest <= day)
                 or _was_held(each, stage, top, day)
             )
             and self.procedures.may_join(each.item, top.name, each.standing, day)
         ]
 
-    def _goes_along(self, decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:
-        """Return whether a communication is the next stage of an item, and not too soon for it."""
-        soonest = decision.may_go_along
-        is_next = stage.name == top.name and soonest is not None and soonest <= day
-        return is_next and (
+    def _goes_along(self, decision: Decision, stage: Stage, top: Stage) -> datetime.date | None:
+        """Return from when on a communication can be the next stage of an item, if it is one."""
+        joins = stage.name == top.name and (
             decision.standing.reminded
             or decision.standing.demanded is not None  # whose reminder is left out
             or not self.procedures.reminds_in_writing(top.name)
         )
+        return decision.may_go_along if joins else None
 
     def awaited(
         self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
@@ -112,7 +111,7 @@ class Companions(Struct, frozen=True):
         parts = self._other_parts(together, later, day)
         if parts:
             return parts
-        if top.after < 0 or not any(each.gave_way for each in together):
+        if not any(each.gave_way for each in together):
             return ()
         first = min(due_on for _, due_on, _ in with_stages(together))
         after = day_after(top, first, self.procedures.settings)
@@ -120,7 +119,7 @@ class Companions(Struct, frozen=True):
             (joint, each)
             for each, due_on, stage in with_stages(later)
             if stage.after <= top.after and each.item.invoice.is_overdue(day)
-            if day < (joint := self._soonest(each, due_on, top)) < after
+            if day < (joint := self._soonest(each, due_on, stage, top)) < after
             and self.procedures.may_join(each.item, top.name, each.standing, joint)
         ]
 
@@ -133,7 +132,7 @@ class Companions(Struct, frozen=True):
         """
         top = highest(together)
         invoices = {_invoice_of(each) for each in together}
-        if top.after < 0 or not self.procedures.reminds_in_writing(top.name) or len(invoices) > 1:
+        if not self.procedures.reminds_in_writing(top.name) or len(invoices) > 1:
             return ()
         after = day_after(top, day, self.procedures.settings)
         return [
@@ -149,14 +148,14 @@ class Companions(Struct, frozen=True):
             )
         ]
 
-    def _soonest(self, decision: Decision, due_on: datetime.date, top: Stage) -> datetime.date:
+    def _soonest(
+        self, decision: Decision, due_on: datetime.date, stage: Stage, top: Stage
+    ) -> datetime.date:
         """Return the first day on which an item can go along with a stage."""
-        if decision.may_go_along is not None and self._goes_along(
-            decision, decision.stage or top, top, decision.may_go_along
-        ):
-            holidays = self.procedures.settings.holidays
-            return min(due_on, next_working_day(decision.may_go_along, holidays))
-        return due_on
+        soonest = self._goes_along(decision, stage, top)
+        if soonest is None:
+            return due_on
+        return min(due_on, next_working_day(soonest, self.procedures.settings.holidays))
 
 
 def _since(decision: Decision) -> tuple[datetime.date, int]:
