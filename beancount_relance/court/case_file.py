@@ -123,13 +123,11 @@ class _CaseFileBuilder:
         self._extracts = Extracts(loaded.entries, loaded.files)
         keys = {item.key for item in self._items}
         events = {
-            event.source: event
-            for event in report.events
-            if event.customer == self._customer.id and not keys.isdisjoint(event.items)
+            event.source: event for event in report.events if not keys.isdisjoint(event.items)
         }
-        procedures = report.settings.all_procedures
-        stages = {stage.name: stage for procedure in procedures for stage in procedure.stages}
-        self._steps = Steps(events, stages, self._items)
+        settings = report.settings
+        stages = {stage.name: stage for each in settings.all_procedures for stage in each.stages}
+        self._steps = Steps(events, stages, settings.notice_stages, self._items)
 
     def file(self) -> CaseFile:
         """Return the case file."""
@@ -161,18 +159,13 @@ class _CaseFileBuilder:
     def _claim(self, item: Item) -> Claim:
         """Return the claim on the part of an item that is chased.
 
-        If nothing of the item is chased, the claim only has the limitation and the regime.
+        If nothing of the item is chased, the claim only has the limitation and the law.
         """
         asked = self._report.decisions[item.key].chased
         claim = self._report.claims.of(item, without=item.outstanding - asked)
         if asked:
             return claim
-        return Claim(
-            limitation=claim.limitation,
-            limitation_basis=claim.limitation_basis,
-            titled=claim.titled,
-            law=claim.law,
-        )
+        return Claim(limitation=claim.limitation, titled=claim.titled, law=claim.law)
 
     def _paid_late(self) -> Iterator[PaidLate]:
         currencies = {item.invoice.currency for item in self._items}

@@ -7,7 +7,7 @@ steps of the procedure have a title of their own.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
@@ -54,11 +54,13 @@ class Steps(Struct, frozen=True):
     Attributes:
         events: the events, by their source in the ledger.
         stages: all stages, by name.
+        notices: the names of those that are formal notices.
         items: the items of the case.
     """
 
     events: Mapping[Source, Event]
     stages: Mapping[str, Stage]
+    notices: Collection[str]
     items: Sequence[Item]
 
     def title(self, event: Event) -> Message:

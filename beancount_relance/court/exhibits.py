@@ -25,7 +25,6 @@ from beancount_relance.texts.enclosures import Enclosure
 STATEMENT = "statement.txt"
 """The name of the file that lists the claim invoice by invoice."""
 
-_NOTICE = "formal-notice"
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _LONGEST = 120  # bytes of a name, with room for its number and suffix
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -107,13 +106,13 @@ def missing_documents(
         if step not in proven:
             receipt = msg("acknowledgement of receipt") if step[0] == RECEIVED.name else None
             yield steps.of_day(events, receipt)
-    without = references_of(item for item in items if not _has(_NOTICE, item, steps))
+    without = references_of(item for item in items if not _has(steps.notices, item, steps))
     if without:
         yield msg("formal notice: the ledger has none for {invoices}", invoices=list(without))
     unproven = references_of(
         item
         for item in items
-        if _has(_NOTICE, item, steps) and not _has(RECEIVED.name, item, steps)
+        if _has(steps.notices, item, steps) and not _has((RECEIVED.name,), item, steps)
     )
     if unproven:
         yield msg(
@@ -132,9 +131,9 @@ def _copy_of(invoice: Invoice) -> Message:
     return msg("copy of the invoice of {date}", date=invoice.date)
 
 
-def _has(kind: str, item: Item, steps: Steps) -> bool:
-    """Whether an event of this kind is about an item."""
-    return any(event.kind == kind and item.key in event.items for event in steps.events.values())
+def _has(kinds: Collection[str], item: Item, steps: Steps) -> bool:
+    """Whether an event of one of these kinds is about an item."""
+    return any(event.kind in kinds and item.key in event.items for event in steps.events.values())
 
 
 def _is_in_writing(event: Event, steps: Steps) -> bool:

@@ -194,7 +194,7 @@ class Request(CaseText):
                 due=invoice.due,
                 what=what,
             )
-            if invoice.number is not None
+            if invoice.number is not None and not invoice.carried_over
             else msg(
                 "{invoice}, due on {due}: {what}",
                 invoice=named_invoice(invoice),

@@ -141,7 +141,7 @@ def statement_rows(case: CaseFile) -> Iterator[JsonObject]:
         yield row(
             "invoice",
             invoice.amount,
-            date=invoice.date.isoformat(),
+            date="" if invoice.carried_over else invoice.date.isoformat(),
             until=invoice.due.isoformat(),
         )
         for part in item.movements:

@@ -260,10 +260,10 @@ def plan_agenda(
     actions: list[Action] = []
     upcoming: list[Action] = []
     for group in groups:
-        action = _action(group.together, customers, claims, also_due=group.also_due)
+        action = _action(group.together, customers, claims, settings, also_due=group.also_due)
         (actions if action.due_on <= as_of else upcoming).append(action)
     for occasion in soon:
-        action = _action(occasion.decisions, customers, claims, occasion)
+        action = _action(occasion.decisions, customers, claims, settings, occasion)
         (actions if occasion.due_on <= as_of else upcoming).append(action)
     working = next_working_day(as_of, settings.holidays)
     if working != as_of:
@@ -283,6 +283,7 @@ def _action(
     decisions: Iterable[Decision],
     customers: Customers,
     claims: Claims,
+    settings: Settings,
     occasion: Occasion | None = None,
     also_due: Iterable[Decision] = (),
 ) -> Action:
@@ -309,8 +310,8 @@ def _action(
     if mentioned:
         text = msg("mentioned as also due: {invoices}", invoices=references_of(mentioned))
         notes.append(Reason(text))
-    invoices = [item.invoice for item in items]
-    copies = copies_to_send(top.name, invoices, customer, claims.law(items[0].item).country)
+    invoices, country = [item.invoice for item in items], claims.law(items[0].item).country
+    copies = copies_to_send(top.name, invoices, customer, country, settings.notice_stages)
     notes += [Reason(each) for each in copies]
     return Action(
         customer, top, channel, due_on, tuple(items), tuple(notes), occasion, also_due=mentioned

@@ -65,26 +65,23 @@ def reasons_of(item: Item, as_of: datetime.date, chain: Iterable[Reason]) -> tup
 def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     """Return the facts about an item: the invoice, its settlements, and how late it is."""
     invoice = item.invoice
+    part = part_of_invoice(invoice)
+    name = invoice.reference
     facts = {
-        "invoice": invoice.reference,
+        "invoice": msg("{invoice}, {part}", invoice=name, part=part) if part is not None else name,
         "amount": Amount(invoice.amount, invoice.currency),
         "date": invoice.date,
         "due": invoice.due,
         "basis": invoice.basis,
     }
-    part = part_of_invoice(invoice)
-    if part is not None:
-        text = msg(
-            "{invoice}, {part}: {amount} invoiced on {date}, due on {due} ({basis})",
-            part=part,
-            **facts,
-        )
-    elif invoice.lent:
+    if invoice.lent:
         text = msg(
             "{invoice}: {amount} lent or laid out on {date}, due on {due} ({basis}); nothing was "
             "sold, so neither late interest nor a fee is claimed",
             **facts,
         )
+    elif invoice.carried_over:  # the day on which it was invoiced is not known
+        text = msg("{invoice}: {amount} carried over on {date}, due on {due} ({basis})", **facts)
     else:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
     reasons = [Reason(text, invoice.source, invoice.date)]

@@ -238,7 +238,7 @@ class Turns(Struct, dict=True):
         return self._after_the_notice(item, state, day, reasons)
 
     def _named_by(self, item: Item, state: ItemState, index: int) -> Lapsed | None:
-        """Return the lapsed agreement, or the dispute, that the stage ``index`` is to name first."""
+        """Return the lapsed agreement, or the dispute, that a stage is to name first, if it is."""
         return state.lapsed if index == self.procedures.text_again(item, state.standing) else None
 
     def _is_done(self, item: Item, state: ItemState) -> bool:

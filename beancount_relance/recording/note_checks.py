@@ -291,7 +291,10 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
         yield repeated
     customer = report.customer(new_note.customer)
     invoices = [item.invoice for item in about]
-    yield from copies_to_send(new_note.kind, invoices, customer, report.settings.country)
+    settings = report.settings
+    yield from copies_to_send(
+        new_note.kind, invoices, customer, settings.country, settings.notice_stages
+    )
     sums: dict[str, Decimal] = {}
     for amount in filter(None, [new_note.amount] if not new_note.plan else []):
         sums[amount.currency] = sums.get(amount.currency, Decimal()) + (amount.number or Decimal())

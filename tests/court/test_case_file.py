@@ -693,3 +693,99 @@ def test_a_customer_who_took_over_anothers_invoice_has_a_file(books: Path) -> No
     texts = file(books, whom="Durand")
     assert "2026-06-01  F2026-014: continued from Martin" in texts["chronology.txt"]
     assert "Fusion de Martin et de Durand" in texts["ledger.txt"]
+
+
+def with_more(books: Path, more: str) -> dict[str, str]:
+    """The file of the books with more entries."""
+    with books.open("a", encoding="utf-8") as end:
+        end.write(more)
+    return file(books)
+
+
+def test_the_formal_notice_of_a_ladder_may_have_another_name(books: Path) -> None:
+    """It is the first stage whose delivery is proven, if none is called so."""
+    text = books.read_text(encoding="utf-8").replace('"formal-notice"', '"last-letter"')
+    text = text.replace('  name: "Boulangerie', '  procedure: "short"\n  name: "Boulangerie')
+    books.write_text(text, encoding="utf-8")
+    stages = (("reminder", "email"), ("last-letter", "registered"))
+    found = with_more(
+        books,
+        "".join(
+            f'2026-01-01 custom "relance-stage" "short" "{name}"\n  channel: "{channel}"\n'
+            f"  after: {after}\n"
+            for after, (name, channel) in enumerate(stages, 3)
+        ),
+    )
+    assert "[ ] last-letter of 2026-05-04\n" in found["enclosures.txt"]
+    assert "the ledger has none" not in found["enclosures.txt"]
+
+
+def test_what_a_credit_covers_is_apart(books: Path) -> None:
+    """A payment that names nothing is set against no invoice, but less is claimed for it."""
+    found = with_more(
+        books,
+        '2026-01-01 custom "relance" "allocation" "explicit"\n'
+        '2026-06-01 * "Martin" "Virement"\n'
+        "  Assets:Banque   150.00 EUR\n  Assets:Clients:Martin\n",
+    )
+    assert re.search(
+        r"^covered by the customer’s credit +-€150\.00$", found["statement.txt"], re.MULTILINE
+    )
+    assert re.search(r"^Principal +€850\.00$", found["statement.txt"], re.MULTILINE)
+    rows = list(csv.DictReader(found["statement.csv"].splitlines()))
+    assert [row["amount"] for row in rows if row["line"] == "covered"] == ["-150.00"]
+    assert '2026-06-01 * "Martin" "Virement"\n' in found["ledger.txt"]
+
+
+CARRIED_OVER = """
+2026-01-02 open Equity:Opening-Balances
+2026-01-02 * "Martin" "Bilan" ^A-1
+  due: 2026-01-31
+  Assets:Clients:Martin   100.00 EUR
+  Equity:Opening-Balances
+2026-01-02 * "Martin" "Bilan"
+  due: 2026-01-31
+  Assets:Clients:Martin   110.00 EUR
+  Equity:Opening-Balances
+"""
+
+
+def test_what_was_carried_over_was_not_invoiced_that_day(books: Path) -> None:
+    found = with_more(books, CARRIED_OVER)
+    for text in found.values():
+        assert not re.search(r"invoiced on 2026-01-02", text)
+    assert "A-1: €100.00 carried over on 2026-01-02, due on 2026-01-31" in found["chronology.txt"]
+    assert "invoice A-1, due on 2026-01-31: Bilan\n" in found["request.txt"]
+    rows = csv.DictReader(found["statement.csv"].splitlines())
+    dates = {row["invoice"]: row["date"] for row in rows if row["line"] == "invoice"}
+    assert dates == {"2026-01-02": "", "A-1": "", "F2026-014": "2026-03-02"}
+
+
+def test_papers_of_what_has_no_number(books: Path) -> None:
+    (books.parent / "photo.png").write_bytes(b"a photo")
+    found = with_more(
+        books,
+        CARRIED_OVER + '2026-03-10 * "Martin" "Pose"\n'
+        "  Assets:Clients:Martin   300.00 EUR\n  Income:Ventes\n"
+        '2026-05-12 note Assets:Clients:Martin "Photo"\n  document: "photo.png"\n'
+        '2026-05-13 document Assets:Clients:Martin "photo.png"\n',
+    )
+    papers = found["enclosures.txt"].splitlines()
+    assert "3. document of 2026-05-12 – 03_photo.png" in papers
+    missing = [line for line in papers if line.startswith(("[ ] proof", "[ ] copy"))]
+    assert missing == [
+        "[ ] proof of the amount carried over on 2026-01-02",
+        "[ ] copy of invoice A-1",
+        "[ ] copy of the invoice of 2026-03-10",
+    ]
+    assert "2026-05-13  document: photo.png (books" in found["chronology.txt"]
+
+
+@pytest.mark.parametrize("lapsed", [True, False])
+def test_a_claim_that_may_have_lapsed_is_checked_first(books: Path, *, lapsed: bool) -> None:
+    """In France five years, here from the day on which it was invoiced."""
+    text = books.read_text(encoding="utf-8").replace("2026-01-01 open", "2020-01-01 open")
+    text = text.replace('2026-03-02 * "Durand"', f'2021-06-{29 if lapsed else 30} * "Durand"')
+    books.write_text(text, encoding="utf-8")
+    request = file(books, whom="Durand")["request.txt"]
+    assert ("F2026-015: as far as known, the limitation period ended on" in request) == lapsed

@@ -6,19 +6,22 @@ The claim against the owner runs from the notice; the law is the row ``direct-ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import rights
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import FORMAL_NOTICE
 from beancount_relance.receivables.invoices import Invoice
 
 _OF_OWNERS = "works-owner"
 
 
 def copies_to_send(
-    stage: str, invoices: Iterable[Invoice], customer: Customer, country: str | None
+    stage: str,
+    invoices: Iterable[Invoice],
+    customer: Customer,
+    country: str | None,
+    notices: Collection[str],
 ) -> Iterator[Message]:
     """Yield what to send to each owner of works when a formal notice goes out.
 
@@ -27,8 +30,9 @@ def copies_to_send(
         invoices: the invoices of the notice.
         customer: their customer.
         country: the country whose law counts, unless the customer has another.
+        notices: the names of the stages that are formal notices.
     """
-    for owner in owners_of_works(invoices, customer, country) if stage == FORMAL_NOTICE else ():
+    for owner in owners_of_works(invoices, customer, country) if stage in notices else ():
         yield msg(
             "send a copy of the formal notice to {owner}, the owner of the works: your claim "
             "against them depends on it",

@@ -31,7 +31,6 @@ from beancount_relance.values.dates import later
 
 DIRECT_ACTION = "direct-action"
 _SOON = datetime.timedelta(days=30)
-_NOTICE = "formal-notice"
 _YEARLY = "year-end"
 _RECURRING = frozenset(right.name for right in rights() if right.start == _YEARLY)
 _BEFORE_31_MARCH = (3, 30)
@@ -81,7 +80,7 @@ def rights_of_items(
         items: the items; settled ones are ignored.
         events: the history, in order of date.
         customers: the customers by id.
-        settings: the settings, for the creditor's country.
+        settings: the settings, for the creditor's country and the names of formal notices.
     """
     history = list(events)
     for item in items:
@@ -96,13 +95,14 @@ def rights_of_items(
         about = [event for event in history if _is_about(event, item)]
         exercised = [event for event in about if event.kind == EXERCISED.name]
         used = {event.right for event in exercised} - _RECURRING
+        noticed = [event.date for event in about if event.kind in settings.notice_stages]
         for right in rights():
             value = securities.of(right.key)
             if not value or right.name in used or right.country not in (None, country):
                 continue
             if right.is_for_people and has_legal_form(str(value)):
                 continue
-            day = _day(right, item, value, about, reclaim)
+            day = _day(right, item, value, about, noticed, reclaim)
             if day is not None:
                 shown = securities.guarantor if right.name == "guarantee" else value
                 what = Message(WHAT[right.name].text, {"value": shown or ""})
@@ -148,7 +148,12 @@ def _is_about(event: Event, item: Item) -> bool:
 
 
 def _day(
-    right: Right, item: Item, value: object, about: Iterable[Event], last_to_reclaim: _LastDay
+    right: Right,
+    item: Item,
+    value: object,
+    about: Iterable[Event],
+    noticed: Iterable[datetime.date],
+    last_to_reclaim: _LastDay,
 ) -> datetime.date | None:
     """Return the day of a right, or ``None`` if its time has not begun."""
     if right.start == "insolvency":
@@ -158,7 +163,7 @@ def _day(
         done = (e.date for e in about if e.kind == EXERCISED.name and e.right == right.name)
         year = max((item.invoice.date, *done)).year + 1
         return datetime.date(year, *_BEFORE_31_MARCH)
-    start = _start(right, item, value, about)
+    start = _start(right, item, value, noticed)
     if start is None:
         return None
     if isinstance(value, int) and right.length is None:
@@ -168,9 +173,11 @@ def _day(
     return later(start, right.length.count, right.length.unit)
 
 
-def _start(right: Right, item: Item, value: object, about: Iterable[Event]) -> datetime.date | None:
+def _start(
+    right: Right, item: Item, value: object, noticed: Iterable[datetime.date]
+) -> datetime.date | None:
     if right.start == "given":
         return value if isinstance(value, datetime.date) else None
     if right.start == "due":
         return item.invoice.due
-    return min((event.date for event in about if event.kind == _NOTICE), default=None)
+    return min(noticed, default=None)
