@@ -1,8 +1,9 @@
 """Looks up how an invoice was booked: payee, links, VAT, price and cost.
 
-The VAT comes from the tax postings of the invoice's own transactions. If only a part of the
-invoice is outstanding, the VAT is taken in proportion: to all of it, or to what is left after the
-deposits that it deducts, if their VAT was invoiced with them.
+The VAT comes from the tax postings of the invoice's own transactions, on whatever customer's
+account it stood then. If only a part of the invoice is outstanding, the VAT is taken in
+proportion: to all of it, or to what is left after the deposits that it deducts, if their VAT was
+invoiced with them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 
 from beancount.core.amount import Amount
 from beancount.core.data import Posting, Transaction
 from beancount.core.position import Cost
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.bookings.deducted_deposits import DeductedDeposit, DeductedDeposits
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
@@ -90,7 +93,8 @@ class Origins:
         price: Amount | None = None
         cost: Cost | None = None
         taxed = unclear = Decimal()
-        for txn in self._entered_by(items):
+        found = tuple(self._entered_by(items))
+        for txn in found:
             payee = payee or txn.payee
             links |= txn.links
             booked = self._receivable(txn)
@@ -100,14 +104,20 @@ class Origins:
             if billed is None or net is None:
                 net = None
                 continue
-            net += sum(billed[0].values(), Decimal())
-            deducted = self._deposits.of(txn) if billed[1] else DeductedDeposit()
+            net += billed.net
+            deducted = self._deposits.of(txn) if billed.taxes else DeductedDeposit()
             taxed, unclear = taxed + deducted.taxed, unclear + deducted.unclear
-            for name, tax in billed[1].items():
+            for name, tax in billed.taxes.items():
                 taxes[name] += tax if name not in deducted.held else Decimal()
         taxes = {name: tax for name, tax in taxes.items() if tax}
         deducted = DeductedDeposit(taxed, unclear)
-        return Origin(payee, frozenset(links), net, taxes, price, cost, deducted)
+        origin = Origin(payee, frozenset(links), None, taxes, price, cost, deducted)
+        if not found or net is None:
+            return origin
+        invoiced = sum((item.invoice.amount for item in items), Decimal())
+        rate = Decimal(1) if origin.rate is None else origin.rate.number or Decimal()
+        least = invoiced * rate + taxed - sum(taxes.values(), Decimal())
+        return replace(origin, net=max(net, least))  # it bears no more VAT than was invoiced
 
     @cached_property
     def _debits(self) -> Mapping[tuple[str, str], Sequence[ReceivablePosting]]:
@@ -126,7 +136,9 @@ class Origins:
         sources = {item.invoice.source for item in items}
         number = name_key(invoice.reference)
         seen: set[int] = set()
-        for line in self._debits.get((invoice.customer, invoice.currency), ()):
+        owners = dict.fromkeys(invoice.owners)
+        theirs = (self._debits.get((owner, invoice.currency), ()) for owner in owners)
+        for line in chain.from_iterable(theirs):
             named = number in {name_key(name) for name in line.names}
             enters = line.source in sources or (
                 named and self._counterparts.billed(line.txn) is not None

@@ -87,8 +87,8 @@ def _vat_rate(books: Books) -> Decimal | None:
     """The rate of VAT of most invoices, in percent with one decimal; ``None`` if there is none."""
     rates: Counter[Decimal] = Counter()
     for _, entry in books.invoiced:
-        net, taxes = books.counterparts.billed(entry.txn) or ({}, {})
-        if taxes:
-            share = sum(taxes.values(), Decimal()) / sum(net.values(), Decimal())
+        billed = books.counterparts.billed(entry.txn)
+        if billed is not None and billed.taxes and billed.net > 0:
+            share = sum(billed.taxes.values(), Decimal()) / billed.net
             rates[(100 * share).quantize(_TENTH)] += 1
     return max(rates, key=lambda rate: (rates[rate], rate), default=None)

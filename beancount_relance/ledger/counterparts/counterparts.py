@@ -13,6 +13,7 @@ from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 
 from beancount_relance.ledger.accounts.account_words import ALLOWANCE, TAX
+from beancount_relance.ledger.counterparts.billed_amounts import Billed, BilledLegs
 from beancount_relance.ledger.counterparts.credit_kinds import (
     KIND_OF_NATURE,
     adjusted,
@@ -32,6 +33,7 @@ from beancount_relance.ledger.counterparts.settlement_kinds import (
 _MONEY = frozenset((CASH,))
 _OF_INCOME = frozenset((INCOME, TAX))
 _FLOWS = frozenset((INCOME, EXPENSE))
+_PRICED = frozenset((INCOME, EXPENSE, TAX))
 
 
 class Counterparts(EntryLegs):
@@ -109,28 +111,29 @@ class Counterparts(EntryLegs):
                 total -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
         return max(total, Decimal())
 
-    def billed(self, txn: Transaction) -> tuple[dict[str, Decimal], dict[str, Decimal]] | None:
-        """Return the net amounts and the tax that a transaction bills, by account, as positive.
-
-        Income and expenses are net amounts, and tax accounts are tax; cash and advances are
-        neither. Tax is never negative: if more is reversed than billed, there is none. The
-        result is ``None`` if nothing is billed, or in several currencies.
-        """
-        parts: dict[str, dict[str, Decimal]] = {INCOME: {}, TAX: {}}
-        currencies = set()
+    def billed(self, txn: Transaction) -> Billed | None:
+        """Return what a transaction bills; ``None`` if nothing is, or in several currencies."""
+        credited: dict[str, Decimal] = {}
+        currencies, claims = set(), []
         for posting in txn.postings:
-            nature = self._natures.of(posting.account)
-            part = parts.get({EXPENSE: INCOME}.get(nature, nature))
-            if part is None or self._accounts[posting.account] is not None:
-                continue
             weight = get_weight(posting)  # type: ignore[no-untyped-call]
-            currencies.add(weight.currency)
-            part[posting.account] = part.get(posting.account, Decimal()) - weight.number
-        net, tax = parts[INCOME], parts[TAX]
-        total = sum(net.values()) + sum(tax.values())
-        if len(currencies) != 1 or not net or total <= 0:
+            if self._accounts[posting.account] is not None:
+                claims.append(weight)
+                continue
+            if self._natures.of(posting.account) in _PRICED:
+                currencies.add(weight.currency)
+            credited[posting.account] = credited.get(posting.account, Decimal()) - weight.number
+        if len(currencies) != 1:
             return None
-        return net, tax if sum(tax.values()) > 0 else {}
+        legs = BilledLegs()
+        for account, amount in credited.items():
+            nature = self._natures.of(account)
+            if nature != CASH or not self._roles.has(account, TAX):  # what is withheld is not paid
+                legs.add(nature, account, amount)
+            if self._natures.is_accrued(account):
+                legs.accrued += amount
+        theirs = (each.number for each in claims if each.currency in currencies)
+        return legs.billed(sum((number for number in theirs if number > 0), Decimal()))
 
     def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
         """Split a credit of ``amount`` into pairs of kind and amount, the main kind first.

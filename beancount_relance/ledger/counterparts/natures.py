@@ -105,6 +105,11 @@ class Natures:
             self._unassigned[account] = known
         return known
 
+    def is_accrued(self, account: str) -> bool:
+        """Whether an account keeps, as an asset, what was earned before its invoice."""
+        is_asset = self._roots.get(account.partition(sep)[0]) == CASH
+        return is_asset and self.of(account) == INCOME
+
     def _read(self, account: str) -> str:
         """Return the nature of an account, by its root and the words of its name."""
         nature = self._roots.get(account.partition(sep)[0])
