@@ -9,19 +9,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from beancount.core.data import Posting, Transaction
+from msgspec import Struct
 
 from beancount_relance.ledger.accounts.account_places import Place
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 
-OthersBeside = Mapping[str, Collection[int]]
-"""The other customers of an entry, with the ids of the metadata of their postings."""
+
+class OthersBeside(Struct, frozen=True):
+    """Who else has a posting in an entry.
+
+    Attributes:
+        customers: the other customers.
+        metadata: the ids of the metadata of their postings, and of those on suppliers' accounts.
+    """
+
+    customers: Collection[str] = ()
+    metadata: Collection[int] = ()
+
 
 _NO_META: Mapping[str, Any] = {}
-_TWO_SIDES = 2
 
 
 def customer_of(
@@ -49,29 +59,40 @@ def customer_of(
 
 
 def others_beside(
-    txn: Transaction, meta: Mapping[str, Any], customer: str, accounts: ReceivableAccounts
+    txn: Transaction,
+    meta: Mapping[str, Any],
+    customer: str,
+    accounts: ReceivableAccounts,
+    is_debt: Callable[[str], bool],
 ) -> OthersBeside:
-    """Return the other customers who have a posting of their own in an entry.
+    """Return who else has a posting in an entry.
 
     What the entry says of them it does not say of the one posting: here, Alpha's credit has not
-    paid Beta's 25-9. In an entry of nothing but claims nobody counts: what one owed another owes.
+    paid Beta's 25-9. In an entry of nothing but claims no customer counts: what one owed another
+    owes.
 
     Args:
         txn: the entry.
         meta: the metadata of the one posting.
         customer: whose it is.
         accounts: the receivable accounts.
+        is_debt: tells whether an account is for what suppliers and others get.
     """
-    if len(txn.postings) <= _TWO_SIDES:
-        return {}
-    found: dict[str, set[int]] = {}
+    customers: set[str] = set()
+    metadata: set[int] = set()
+    debts: set[int] = set()
     is_of_claims = True
     for posting in txn.postings:
         place = accounts[posting.account]
         if place is None:
             is_of_claims = False
+            if posting.meta and is_debt(posting.account):
+                debts.add(id(posting.meta))
         elif posting.meta is not meta:
             other, _ = customer_of(txn, posting, place, accounts)
             if other != customer:
-                found.setdefault(other, set()).add(id(posting.meta))
-    return {} if is_of_claims else found
+                customers.add(other)
+                metadata.add(id(posting.meta))
+    if is_of_claims:
+        return OthersBeside()
+    return OthersBeside(customers, metadata | debts)

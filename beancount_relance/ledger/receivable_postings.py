@@ -22,6 +22,7 @@ from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.accounts.account_words import RETENTION, roles_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.counterparts.natures import OTHER, Natures
 from beancount_relance.ledger.posting_customers import (
     OthersBeside,
     customer_of,
@@ -131,8 +132,13 @@ class PostingReader:
         accounts: ReceivableAccounts,
         settings: Settings,
         purchases: Purchases | None = None,
+        natures: Natures | None = None,
     ) -> None:
-        """Take the reference keys and the pattern from ``settings``, and what was bought."""
+        """Take the reference keys and the pattern from ``settings``, and what was bought.
+
+        The ``natures`` tell suppliers' accounts, whose metadata say nothing of a customer.
+        """
+        self._natures = natures
         self._accounts = accounts
         self._purchases = purchases
         self._keys = frozenset(settings.reference_keys)
@@ -167,8 +173,11 @@ class PostingReader:
         return found if found != line.customer else None
 
     def others_beside(self, line: ReceivablePosting) -> OthersBeside:
-        """Return the other customers of the entry of a line."""
-        return others_beside(line.txn, line.meta, line.customer, self._accounts)
+        """Return who else has a posting in the entry of a line."""
+        return others_beside(line.txn, line.meta, line.customer, self._accounts, self._is_debt)
+
+    def _is_debt(self, account: str) -> bool:
+        return self._natures is not None and self._natures.of(account) == OTHER
 
     def has_own_key(self, line: ReceivablePosting) -> bool:
         """Return whether a posting itself has a reference key, and not just its transaction."""

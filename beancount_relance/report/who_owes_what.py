@@ -256,7 +256,9 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     natures = Natures(ledger.options, accounts)
     return read_receivables(
         sifted,
-        PostingReader(accounts, settings, Purchases(ledger.transactions, accounts, natures)),
+        PostingReader(
+            accounts, settings, Purchases(ledger.transactions, accounts, natures), natures
+        ),
         Counterparts(ledger.options, accounts, [*ledger.closings, *ledger.openings]),
         policy.customers,
         settings,

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.possible_names import words_of
+from beancount_relance.ledger.posting_customers import OthersBeside
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
@@ -113,10 +114,13 @@ def credited_invoices(
     """
     keyed, txn, owner = line.stated, line.txn, (line.customer, line.currency)
     patterned = reader.pattern_names(txn)
-    beside = {} if reader.has_own_key(line) else reader.others_beside(line)
-    metadata = said_in(txn, line.meta, set().union(*beside.values()))
+    beside = OthersBeside() if reader.has_own_key(line) else reader.others_beside(line)
+    metadata = said_in(txn, line.meta, beside.metadata)
     meant = named_invoices(keyed, txn, patterned, index, metadata=metadata, customer=line.customer)
-    named, unknown = [each for each in meant.invoices if each.customer not in beside], meant.unknown
+    named, unknown = (
+        [each for each in meant.invoices if each.customer not in beside.customers],
+        meant.unknown,
+    )
     is_of_others = bool(meant.invoices) and not named
     if not is_of_others and _is_any_known((*keyed, *txn.links), index):
         return CreditedInvoices(named, unknown, meant.is_shared)
@@ -143,7 +147,7 @@ def credited_invoices(
         written = {invoice.reference: said for said, invoice in announced.items()}
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
     written_in = () if invoices else index.others_written_in(text, owner[0])
-    others = [invoice for invoice in written_in if invoice.customer not in beside]
+    others = [invoice for invoice in written_in if invoice.customer not in beside.customers]
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
     found = list(invoices.values())
     return CreditedInvoices(found, unknown, is_shared, written, others, bool(found))
@@ -184,7 +188,7 @@ def payment_text(
 
 def line_text(line: ReceivablePosting, reader: PostingReader) -> str:
     """Return the text of a posting's entry, without what is said of other customers in it."""
-    of_others = set().union(*reader.others_beside(line).values())
+    of_others = reader.others_beside(line).metadata
     return payment_text(line.txn, line.meta, of_others)
 
 
