@@ -270,9 +270,10 @@ def _claims_taken(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[O
 
 
 def _taken_off(standing: OwedBefore, credit: ReceivablePosting) -> list[ReceivablePosting]:
-    """Divide a credit among the claims that it takes off its account, under their names."""
+    """Divide a credit among the claims that it takes off its account, none by a wrong number."""
     amount, account = -credit.number, credit.account
-    claims = _claims_taken(standing, credit) or standing.in_sum(amount, account)
+    named = _claims_taken(standing, credit)
+    claims = named if named or credit.stated else standing.in_sum(amount, account)
     return [
         replace(credit, number=-part, names=claim.names, keyed=True)
         for claim, part in _parts(amount, claims, account)
