@@ -163,6 +163,24 @@ MIXED = [
     (["Income:Sales  80.00", "Liabilities:TVA  20.00"], {"credit-note": "100.00"}),
     # a loss with its VAT taken back is one write-off
     (["Expenses:Losses  80.00", "Liabilities:TVA  20.00"], {"write-off": "100.00"}),
+    # nobody deducted what is owed to somebody else, or what left the stock
+    (
+        ["Assets:Bank  100.00", "Expenses:Commissions  5.00", "Liabilities:Accrued  -5.00"],
+        {"payment": "100.00"},
+    ),
+    (
+        ["Assets:Bank  100.00", "Expenses:Losses  40.00", "Assets:Inventory  -40.00"],
+        {"payment": "100.00"},
+    ),
+    (
+        [
+            "Assets:Bank  98.50",
+            "Expenses:BankCharges  1.50",
+            "Expenses:Commissions  5.00",
+            "Liabilities:Accrued  -5.00",
+        ],
+        {"payment": "98.50", "bank-fee": "1.50"},
+    ),
 ]
 
 
@@ -170,7 +188,14 @@ MIXED = [
 def test_a_credit_of_several_legs(legs: list[str], kinds: dict[str, str]) -> None:
     opened = "".join(
         f"2020-01-01 open {name}\n"
-        for name in ("Expenses:BankCharges", "Expenses:Losses", "Liabilities:TVA")
+        for name in (
+            "Assets:Inventory",
+            "Expenses:BankCharges",
+            "Expenses:Commissions",
+            "Expenses:Losses",
+            "Liabilities:Accrued",
+            "Liabilities:TVA",
+        )
     )
     lines = ["  Assets:Clients:Martin  -100.00 EUR", *(f"  {leg} EUR" for leg in legs)]
     text = "\n".join(('2026-05-20 * "Entry" ^F1', *lines)) + "\n"

@@ -6,11 +6,11 @@ over) and what a credit is (a payment, a credit note, a write-off).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from beancount.core.convert import get_weight
-from beancount.core.data import Transaction
+from beancount.core.data import Posting, Transaction
 
 from beancount_relance.ledger.accounts.account_words import ALLOWANCE, TAX
 from beancount_relance.ledger.counterparts.billed_amounts import Billed, BilledLegs
@@ -22,7 +22,7 @@ from beancount_relance.ledger.counterparts.credit_kinds import (
     tells_loss,
 )
 from beancount_relance.ledger.counterparts.entry_legs import EntryLegs
-from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME
+from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER
 from beancount_relance.ledger.counterparts.settlement_kinds import (
     OTHERWISE,
     PAYMENT,
@@ -161,8 +161,9 @@ class Counterparts(EntryLegs):
         principal = WRITTEN_OFF if is_loss else KIND_OF_NATURE[first]
         shares: dict[str, Decimal] = {}
         total = tax = Decimal()
+        apart = self._booked_apart(txn) if {EXPENSE, OTHER} <= found else ()
         for posting, nature in self._with_natures(txn):
-            if is_note and nature not in _OF_INCOME:
+            if (is_note and nature not in _OF_INCOME) or any(posting is each for each in apart):
                 continue
             weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
             total += weight
@@ -172,6 +173,20 @@ class Counterparts(EntryLegs):
             elif nature == TAX:
                 tax += weight
         return principal, total, adjusted(shares, total, tax, principal)
+
+    def _booked_apart(self, txn: Transaction) -> Sequence[Posting]:
+        """Return the costs that are owed to others, or taken from stock, and what they stand for.
+
+        Nobody deducted a commission from a payment that is owed to an agent in the same entry.
+        """
+        legs = [(get_weight(p), p, nature) for p, nature in self._with_natures(txn)]  # type: ignore[no-untyped-call]
+        owed = {(weight.number, weight.currency): p for weight, p, of in legs if of == OTHER}
+        apart: list[Posting] = []
+        for weight, posting, nature in legs:
+            if nature == EXPENSE and weight.number > 0:
+                other = owed.pop((-weight.number, weight.currency), None)
+                apart += () if other is None else (posting, other)
+        return apart
 
     def _undivided(self, txn: Transaction, natures: frozenset[str]) -> str | None:
         """Return the kind of a credit that is nothing but money, or a balance carried over."""
