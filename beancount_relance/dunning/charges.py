@@ -1,8 +1,9 @@
 """Charges go along with their invoice: what is done about it next is about them as well.
 
 As long as the invoice is open, a charge has no stage of its own; it joins those of its invoice once
-it is overdue itself. When the invoice is settled, the charge goes on by itself. What was done
-before it was charged is not its history.
+it is overdue itself. One that names no known invoice is for all those that were overdue on its day,
+and joins the first of their stages. When the invoice is settled, the charge goes on by itself. What
+was done before it was charged is not its history.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from beancount_relance.dunning.waiting_reasons import LADDER_DONE, NOT_DUE, UNDE
 
 _DAY = datetime.timedelta(days=1)
 
+_ANY = None
+"""Instead of the number of an invoice: that of all."""
+
 _OF_THE_LADDER = (None, LADDER_DONE, UNDER_MINIMUM)
 """What a charge's own decision may say, and it still goes along; otherwise it waits itself."""
 
@@ -32,6 +36,7 @@ def with_their_charges(decisions: Sequence[Decision]) -> list[Decision]:
         invoice = decision.item.invoice
         if not invoice.charge:
             mains[invoice.reference, invoice.currency].append(decision)
+            mains[_ANY, invoice.currency].append(decision)
     return [
         _following(decision, mains) if decision.item.invoice.charge else decision
         for decision in decisions
@@ -46,6 +51,8 @@ def _following(
     past = tuple(done for done in decision.past if done.date >= invoice.date)
     decision = replace(decision, chain=own, past=past)
     theirs = mains.get((invoice.charge_of, invoice.currency), ())
+    if invoice.charge_of is _ANY:
+        theirs = [each for each in theirs if each.item.invoice.is_overdue(invoice.date)]
     if decision.why not in _OF_THE_LADDER or not theirs:
         return decision
     main = min(theirs, key=lambda each: (each.why is not None, each.due_on or datetime.date.max))

@@ -41,7 +41,7 @@ from beancount_relance.receivables.naming.own_numbers import numbers_of
 from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.clues.excepted_numbers import without_excepted
 from beancount_relance.values.numbers.invoice_names import name_key
-from beancount_relance.values.numbers.written_references import sure_references
+from beancount_relance.values.numbers.written_references import read_references
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
@@ -271,10 +271,13 @@ class DebitReader:
         ).invoices
         owner = (line.customer, line.currency)
         theirs = [each for each in named if (each.customer, each.currency) == owner]
-        if not theirs:  # it may say so in its text, in another spelling or by a very short number
+        if not theirs:  # it may say so in its text, in another spelling or by a part of the number
             text, known = without_excepted(line.narration), index.numbers_of(line.customer)
-            written = sure_references(text, known)
-            theirs = [invoice for name in written for invoice in index.own(name, *owner)]
+            read = read_references(text, known)
+            likely = [
+                name for each in read.unsure if len(each.numbers) == 1 for name in each.numbers
+            ]
+            theirs = [each for name in read.sure or likely for each in index.own(name, *owner)]
         for_ = min(theirs, key=lambda i: (i.due, i.date, i.reference), default=None)
         if for_ is None:
             return charge
