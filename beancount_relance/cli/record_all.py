@@ -17,7 +17,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import NoteRow
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import note_of_action
@@ -78,7 +78,7 @@ def _ask(view: View, count: int) -> None:
     needed = msg("record --all asks before it writes; --yes answers it")
     if view.form != "table":
         raise click.UsageError(view.say(needed))
-    question = msg("Record these {count} actions as done?", count=count)
+    question = nmsg("Record this action as done?", "Record these {count} actions as done?", count)
     try:
         agreed = click.confirm(view.say(question), default=False)
     except click.Abort as error:

@@ -147,7 +147,7 @@ def test_a_server_that_lets_nobody_in(
     done = send(books, post) if certificate else relance("send", books, "--yes")
     assert done.returncode == 2
     assert said in done.stderr
-    assert "1 more were not tried" in done.stderr
+    assert "1 more was not tried" in done.stderr
     assert "Traceback" not in done.stderr
     assert (secret or PASSWORD) not in done.stderr + done.stdout
     assert "message: " not in books.read_text()
@@ -169,7 +169,7 @@ def test_the_server_ends_in_the_middle(tmp_path: Path) -> None:
             patch.setattr(transport.SmtpTransport, "_data", stop)
             done = send(books, office)
         assert "ap@c01.example: not known whether it was sent" in done.stderr
-        assert "1 more were not tried" in done.stderr
+        assert "1 more was not tried" in done.stderr
         again = send(books, office)
     assert "cannot be reached" in again.stderr
     assert "nobody knows whether the e-mail of" in again.stderr

@@ -17,7 +17,7 @@ from beancount_relance.cli.word_filter import Filter, with_filter
 from beancount_relance.clock import now, today
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import LeftOutMailRow, MailRow, UnclearMailRow
-from beancount_relance.language.messages import RelanceError, msg
+from beancount_relance.language.messages import RelanceError, msg, nmsg
 from beancount_relance.mailroom.decent_hours import why_not_now
 from beancount_relance.mailroom.guard import Guard
 from beancount_relance.mailroom.journal import NOT_SENT, SENT, Journal, Sending, journal_of
@@ -209,7 +209,7 @@ def _agreed(view: View, chosen: _Chosen, journal: Journal, *, dry_run: bool, yes
     if view.form != "table":
         raise click.UsageError(view.say(needed))
     try:
-        question = msg("Send these {count} e-mails?", count=len(mails))
+        question = nmsg("Send this e-mail?", "Send these {count} e-mails?", len(mails))
         agreed = click.confirm(view.say(question), default=False)
     except click.Abort as error:
         click.echo()
@@ -239,7 +239,13 @@ def _send(
             _print(view, outcome)
     left = len(mails) - len(outcomes)
     if left:
-        view.warn(msg("{count} more were not tried; the same command sends them", count=left))
+        view.warn(
+            nmsg(
+                "{count} more was not tried; the same command sends it",
+                "{count} more were not tried; the same command sends them",
+                left,
+            )
+        )
     return outcomes
 
 
