@@ -93,7 +93,7 @@ def test_it_is_understood(title: str, language: str) -> None:
     ("page", "policy", "file"),
     [
         ("how-to.md", "try another policy on the past", "slower.beancount"),
-        ("how-to.fr.md", "essayer une autre politique sur le passé", "lente.beancount"),
+        ("how-to.fr.md", "essayer d’autres réglages sur le passé", "lente.beancount"),
     ],
 )
 def test_what_is_said_about_changes_and_the_future(
