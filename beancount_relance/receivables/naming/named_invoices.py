@@ -35,6 +35,8 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _NUMBER = re.compile(r"[^\s0-9]{0,12}[0-9]\S{0,30}")
 _NO_META: Mapping[str, Any] = {}
 _MANY_POSTINGS = 20
+_BETWEEN_TEXTS = "\n" * 5
+"""More than may stand between a word and the number that it announces."""
 
 
 def named_invoices(
@@ -183,7 +185,7 @@ def payment_text(
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
     for meta in said_in(txn, posting_meta, of_others):
         texts += _values(meta)
-    return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+    return _BETWEEN_TEXTS.join(text for text in dict.fromkeys(texts) if text)
 
 
 def line_text(line: ReceivablePosting, reader: PostingReader) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
-from beancount_relance.ledger.counterparts.natures import CASH
+from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.naming.named_invoices import (
@@ -66,7 +66,8 @@ def undoing_invoices(
 ) -> NamedInvoices:
     """Return the invoices that a credit, or what may take one back, refers to.
 
-    A credit, and money paid out, may also write them otherwise, or by a short number, in its text.
+    A credit, and money paid out, may also write them otherwise, or by a short number, in its text;
+    what takes back a deduction, which stands against costs, may have them as tags.
 
     Args:
         line: the posting.
@@ -79,9 +80,16 @@ def undoing_invoices(
     if line.number < 0:
         return credited_invoices(line, text, reader, index)
     meant = referred_invoices(line, reader, index, besides)
-    if meant.invoices or counterparts.side(line.txn, line.number)[0] != CASH:
+    if meant.invoices:
         return meant
-    written = credited_invoices(line, text, reader, index).invoices
+    nature = counterparts.side(line.txn, line.number)[0]
+    if nature not in (CASH, EXPENSE):
+        return meant
+    if nature == CASH:
+        written = credited_invoices(line, text, reader, index).invoices
+    else:
+        owner = line.customer, line.currency
+        written = [each for tag in sorted(line.txn.tags) for each in index.own(tag, *owner)]
     return NamedInvoices([each for each in written if each.source not in besides], meant.unknown)
 
 
