@@ -577,9 +577,7 @@ def _note_renumbered(rows: Sequence[Row], rules: Rules) -> None:
             continue
         name = row.keyed.casefold()
         before = [
-            one
-            for one in rows[:index]
-            if one.txn is not row.txn and one.amount > 0 and one.customer == row.customer
+            one for one in rows[:index] if one.txn is not row.txn and one.customer == row.customer
         ]
         taken = [one for one in rows if one.txn is row.txn and one.amount < 0]
         own = [one for one in taken if one.customer == row.customer] or taken
@@ -729,7 +727,7 @@ def _give_credits_to_owners(  # noqa: C901 - the rules one after another, as the
         (row.customer, name.casefold())
         for row in rows
         if row.amount > 0 and row not in likely
-        if len({one.customer for one in _said(row, owed, rules)[0]}) < 2
+        if len(row.names) < 2 or len({one.customer for one in _said(row, owed, rules)[0]}) < 2
         for name in row.names
     }
     originals = [replace(row) for row in rows]
