@@ -16,6 +16,7 @@ from beancount_relance.values.numbers.announced_numbers import announced_numbers
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
+from beancount_relance.values.numbers.structured_references import checked_payloads
 from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
 _Announced = str | tuple[int, int]
@@ -131,14 +132,26 @@ class InvoiceIndex:
         A number that the customer has too is theirs.
         """
         if self._lettered is None:
-            self._lettered = LetteredNumbers(self._numbers)
+            sent: dict[str, set[str]] = defaultdict(set)
+            for name, invoices in self._numbers.items():
+                for payload in {each for invoice in invoices for each in invoice.payloads}:
+                    sent[payload].add(name)
+            self._lettered = LetteredNumbers(self._numbers, sent)
         found = [self._numbers[name] for name in self._lettered.written_in(text)]
         mine = any(invoice.customer == customer for each in found for invoice in each)
         return () if mine else [invoice for each in found for invoice in each]
 
     def short_in(self, text: str) -> Sequence[Invoice]:
-        """Return the invoices, of any customer, whose short numbers a text has as they are."""
-        named = (self._numbers.get(word, ()) for word in sorted(named_in(text)) if has_digit(word))
+        """Return the invoices, of any customer, whose short numbers a text has as they are.
+
+        Or it has them with a check digit behind, as in the Nordic references.
+        """
+        words = filter(has_digit, sorted(named_in(text)))
+        named = (
+            self._numbers.get(number, ())
+            for word in words
+            for number in (word, *(checked_payloads(word) if word.isdecimal() else ()))
+        )
         possible = [each for found in named for each in found if each.number is not None]
         numbers = known_numbers(possible)
         sure = sure_references(text, numbers)
@@ -233,5 +246,10 @@ class InvoiceIndex:
 def known_numbers(invoices: Iterable[Invoice]) -> KnownNumbers:
     """Return the numbers of some invoices, with the structured references that were sent."""
     numbers = {invoice.number: invoice.payloads for invoice in invoices if invoice.number}
-    payloads = {each: number for number, theirs in numbers.items() for each in theirs}
-    return KnownNumbers(numbers, payloads)
+    several: set[str] = set()
+    payloads: dict[str, str] = {}
+    for number, theirs in numbers.items():
+        for payload in theirs:
+            if payloads.setdefault(payload, number) != number:
+                several.add(payload)  # the customer's, on every invoice: it tells none of them
+    return KnownNumbers(numbers, {each: payloads[each] for each in payloads.keys() - several})

@@ -6,7 +6,10 @@ import pytest
 
 from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
 
-NUMBERS = LetteredNumbers(["F2026-014", "SAV-17", "A17", "1044", "2026/44", "project-x", "Rest"])
+NUMBERS = LetteredNumbers(
+    ["F2026-014", "SAV-17", "A17", "1044", "2026/44", "project-x", "Rest"],
+    {"539007547034": ["A17"]},
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +25,10 @@ NUMBERS = LetteredNumbers(["F2026-014", "SAV-17", "A17", "1044", "2026/44", "pro
         ("A17", []),
         ("project-x, rest", []),
         ("", []),
+        ("RF43 1044", ["1044"]),
+        ("RF44 1044", []),
+        ("VIR RF972026014", ["F2026-014"]),
+        ("RF18 5390 0754 7034", ["A17"]),
     ],
 )
 def test_only_what_has_letters_and_digits_is_found(text: str, found: list[str]) -> None:

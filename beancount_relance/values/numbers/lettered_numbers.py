@@ -3,6 +3,7 @@
     numbers = LetteredNumbers(["F2026-014", "SAV-17", "1044"])
     numbers.written_in("VIR SAV17")        # {"SAV-17": "SAV17"}
     numbers.written_in("VIR 1044")         # {}: digits alone are too often something else
+    numbers.written_in("RF43 1044")        # {"1044": "RF43 1044"}: with check digits they count
 
 What counts is what :func:`~beancount_relance.values.numbers.written_references.sure_references`
 reads. It is made for many numbers, and for texts of which most mean none.
@@ -12,9 +13,10 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from beancount_relance.values.numbers.known_numbers import KnownNumbers, number_key, runs_of
+from beancount_relance.values.numbers.structured_references import structured_references
 from beancount_relance.values.numbers.written_references import sure_references
 
 _MOST_RUNS = 8
@@ -62,12 +64,54 @@ class WrittenNumbers:
 
 
 class LetteredNumbers(WrittenNumbers):
-    """Some numbers, of which those with letters and digits are found in texts."""
+    """Some numbers, of which those with letters and digits are found in texts.
 
-    def __init__(self, numbers: Iterable[str]) -> None:
-        """Index the numbers."""
+    Those of digits are found where a structured reference carries them.
+    """
+
+    def __init__(
+        self, numbers: Iterable[str], payloads: Mapping[str, Collection[str]] | None = None
+    ) -> None:
+        """Index the numbers.
+
+        Args:
+            numbers: the numbers.
+            payloads: numbers by what a structured reference that was sent for them carries.
+        """
         super().__init__()
-        for number in numbers:
+        self._numbers = tuple(numbers)
+        self._payloads = payloads or {}
+        for number in self._numbers:
             key = _key_of(number)
             if len(key) >= _SHORTEST and not key.isdigit():
                 self.add(number)
+
+    def written_in(self, text: str) -> Mapping[str, str]:
+        """Return the numbers that a text certainly means, each with how it is written."""
+        found = dict(super().written_in(text))
+        for reference in structured_references(text):
+            sent = self._payloads.get(reference.payload)
+            if sent is None:
+                likely = KnownNumbers(self._likely_in(reference.payload))
+                sent = sure_references(reference.written, likely)
+            for number in sent:
+                found.setdefault(number, reference.written)
+        return found
+
+    def _likely_in(self, payload: str) -> Collection[str]:
+        """Return the numbers that may be all that a payload has, or all behind a zero in it."""
+        key = payload.lower().replace("o", "0")
+        ends = (key[place:] for place in range(len(key)) if place == 0 or key[place - 1] == "0")
+        return {number for end in ends for number in self._by_end.get(end.lstrip("0"), ())}
+
+    @functools.cached_property
+    def _by_end(self) -> Mapping[str, Collection[str]]:
+        """The numbers by their keys and by their digits, without zeros before them."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for number in self._numbers:
+            key = _key_of(number)
+            digits = "".join(run for run in runs_of(number) if run.isdigit())
+            for each in {key.lstrip("0"), digits.lstrip("0")}:
+                if len(each) >= _SHORTEST:
+                    found[each].add(number)
+        return found
