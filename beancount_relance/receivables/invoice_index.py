@@ -132,14 +132,18 @@ class InvoiceIndex:
         A number that the customer has too is theirs.
         """
         if self._lettered is None:
-            sent: dict[str, set[str]] = defaultdict(set)
-            for name, invoices in self._numbers.items():
-                for payload in {each for invoice in invoices for each in invoice.payloads}:
-                    sent[payload].add(name)
-            self._lettered = LetteredNumbers(self._numbers, sent)
+            self._lettered = LetteredNumbers(self._numbers, self._sent)
         found = [self._numbers[name] for name in self._lettered.written_in(text)]
         mine = any(invoice.customer == customer for each in found for invoice in each)
         return () if mine else [invoice for each in found for invoice in each]
+
+    def _sent(self) -> Mapping[str, set[str]]:
+        """Return the names of invoices by what the references that were sent with them carry."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, invoices in self._numbers.items():
+            for payload in {each for invoice in invoices for each in invoice.payloads}:
+                found[payload].add(name)
+        return found
 
     def short_in(self, text: str) -> Sequence[Invoice]:
         """Return the invoices, of any customer, whose short numbers a text has as they are.

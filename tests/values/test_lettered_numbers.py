@@ -8,7 +8,7 @@ from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
 
 NUMBERS = LetteredNumbers(
     ["F2026-014", "SAV-17", "A17", "1044", "2026/44", "project-x", "Rest"],
-    {"539007547034": ["A17"]},
+    lambda: {"539007547034": ["A17"], "4000000020260012": ["1044"]},
 )
 
 
@@ -29,6 +29,9 @@ NUMBERS = LetteredNumbers(
         ("RF44 1044", []),
         ("VIR RF972026014", ["F2026-014"]),
         ("RF18 5390 0754 7034", ["A17"]),
+        ("Transfer 4000 0000 2026 0012", ["1044"]),
+        ("Transfer 4000000020260012/3", ["1044"]),
+        ("Transfer 4000000020260013", []),
     ],
 )
 def test_only_what_has_letters_and_digits_is_found(text: str, found: list[str]) -> None:

@@ -6,15 +6,31 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from beancount_relance.values.file_names import what_a_file_says
-from beancount_relance.values.numbers.structured_references import structured_references
+from beancount_relance.values.numbers.structured_references import (
+    long_strings,
+    structured_references,
+)
+from beancount_relance.values.numbers.text_runs import other_numbers
 from beancount_relance.values.stated_meta import ANSWER, stated_meta
 
 _LONGEST = 80
 
 
 def payloads_in(meta: Mapping[str, object]) -> tuple[str, ...]:
-    """Return what the structured payment references in the metadata of an invoice carry."""
-    return tuple(each.payload for _, text in _texts(meta) for each in structured_references(text))
+    """Return what the structured payment references in the metadata of an invoice carry.
+
+    So does a long string of digits that is all of a value, but for what is no reference by its key,
+    such as ``phone`` or ``iban``.
+    """
+    found = [each.payload for _, text in _texts(meta) for each in structured_references(text)]
+    for key, value in stated_meta(meta).items():
+        said = str(value).strip() if isinstance(value, (str, Decimal)) else ""
+        found += [
+            each.payload
+            for each in long_strings(said)
+            if each.written == said and not other_numbers(f"{key} {each.payload}")
+        ]
+    return tuple(found)
 
 
 def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str, ...]:

@@ -27,9 +27,9 @@ from beancount_relance.receivables.netting.netted_claims import (
     NettedClaim,
     NettedClaims,
 )
+from beancount_relance.receivables.netting.numbers_of_claims import NumbersOfClaims
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
-from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
 from beancount_relance.values.numbers.written_references import has_digit, sure_references
 
 _SHORTLY = datetime.timedelta(days=31)
@@ -145,9 +145,9 @@ class Recall:
         return claims_by_customer(self._claims.all())
 
     @cached_property
-    def _lettered(self) -> LetteredNumbers:
-        """The names of all claims of everybody."""
-        return LetteredNumbers(name for claim in self._claims.all() for name in claim[NAMES])
+    def _everybody(self) -> NumbersOfClaims:
+        """The names of all claims."""
+        return NumbersOfClaims(self._claims.all())
 
     @cached_property
     def _owners(self) -> set[str]:
@@ -215,7 +215,7 @@ class Recall:
             index = KnownNumbers(name for claim in theirs for name in claim[NAMES])
             for text in with_digits:
                 found.update(map(name_key, sure_references(text, index, ambiguous=True)))
-                found.update(map(name_key, self._lettered.written_in(text)))
+                found.update(self._everybody.written_in(text))
         return found
 
 

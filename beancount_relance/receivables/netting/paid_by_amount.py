@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from operator import itemgetter
 
 from beancount.core.data import Posting, Transaction
@@ -43,6 +42,7 @@ from beancount_relance.receivables.netting.netted_claims import (
     NettedClaims,
     Owner,
 )
+from beancount_relance.receivables.netting.numbers_of_claims import NumbersOfClaims
 from beancount_relance.receivables.netting.plain_postings import PlainPostings
 from beancount_relance.receivables.paid_parts import MOST_COMPARED
 from beancount_relance.receivables.sums import Option, find_sums
@@ -50,7 +50,6 @@ from beancount_relance.values.clues.excepted_months import months_left_out
 from beancount_relance.values.clues.text_clues import says_nothing
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
-from beancount_relance.values.numbers.lettered_numbers import LetteredNumbers
 from beancount_relance.values.numbers.structured_references import structured_references
 from beancount_relance.values.numbers.written_references import has_digit, read_references
 from beancount_relance.values.stated_meta import states_nothing
@@ -104,7 +103,7 @@ class PaidByAmount:
         customers = {customer for customer, _ in owners}
         names: dict[str, set[str]] = defaultdict(set)
         named = list(filter(_NAMES, claims.all()))
-        everybody = _Everybody(set(map(name_key, chain.from_iterable(map(_NAMES, named)))))
+        everybody = NumbersOfClaims(named)
         for claim in named:
             if claim[OWNER][0] in customers:
                 names[claim[OWNER][0]].update(claim[NAMES])
@@ -189,21 +188,10 @@ class PaidByAmount:
         return None
 
 
-class _Everybody:
-    """The names of all claims."""
-
-    def __init__(self, names: set[str]) -> None:
-        self.names = names
-
-    @cached_property
-    def lettered(self) -> LetteredNumbers:
-        return LetteredNumbers(self.names)
-
-
 class _Texts:
     """Tells texts that name no invoice, of their customer or of anybody else."""
 
-    def __init__(self, names: Iterable[str], everybody: _Everybody) -> None:
+    def __init__(self, names: Iterable[str], everybody: NumbersOfClaims) -> None:
         self._numbers = KnownNumbers(names)
         self._everybody = everybody
 
@@ -214,7 +202,7 @@ class _Texts:
             reading = read_references(text, self._numbers)
             if reading.sure or reading.unsure or reading.unknown:
                 return False
-            if any(structured_references(text)) or self._everybody.lettered.written_in(text):
+            if any(structured_references(text)) or self._everybody.written_in(text):
                 return False
         return self._everybody.names.isdisjoint(named_in(text)) and not months_left_out(text)
 

@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from beancount_relance.values.numbers.known_numbers import KnownNumbers, number_key, runs_of
-from beancount_relance.values.numbers.structured_references import structured_references
+from beancount_relance.values.numbers.structured_references import (
+    long_strings,
+    structured_references,
+)
 from beancount_relance.values.numbers.written_references import sure_references
 
 _MOST_RUNS = 8
@@ -70,17 +73,20 @@ class LetteredNumbers(WrittenNumbers):
     """
 
     def __init__(
-        self, numbers: Iterable[str], payloads: Mapping[str, Collection[str]] | None = None
+        self,
+        numbers: Iterable[str],
+        payloads: Callable[[], Mapping[str, Collection[str]]] = dict,
     ) -> None:
         """Index the numbers.
 
         Args:
             numbers: the numbers.
-            payloads: numbers by what a structured reference that was sent for them carries.
+            payloads: returns numbers by what a structured reference, or a long string of digits,
+                that was sent for them carries. It is called when a text has one.
         """
         super().__init__()
         self._numbers = tuple(numbers)
-        self._payloads = payloads or {}
+        self._find_payloads = payloads
         for number in self._numbers:
             key = _key_of(number)
             if len(key) >= _SHORTEST and not key.isdigit():
@@ -96,7 +102,14 @@ class LetteredNumbers(WrittenNumbers):
                 sent = sure_references(reference.written, likely)
             for number in sent:
                 found.setdefault(number, reference.written)
+        for string in long_strings(text):
+            for number in self._payloads.get(string.payload, ()):
+                found.setdefault(number, string.written)
         return found
+
+    @functools.cached_property
+    def _payloads(self) -> Mapping[str, Collection[str]]:
+        return self._find_payloads()
 
     def _likely_in(self, payload: str) -> Collection[str]:
         """Return the numbers that may be all that a payload has, or all behind a zero in it."""

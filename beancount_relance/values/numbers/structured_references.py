@@ -4,7 +4,8 @@ These are creditor references (``RF`` followed by two check digits, ISO 11649), 
 structured communication (``+++090/9337/55493+++``) and the Swiss QR reference (27 digits). The
 library that checks them is imported with the first text that looks like one. The references of the
 Nordic countries are digits with a check digit and nothing else to tell them by, so they count only
-for a known number (:func:`checked_payloads`).
+for a known number (:func:`checked_payloads`). Any other long string of digits counts if it was sent
+with an invoice, whatever its check digits (:func:`long_strings`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ _SWISS = rf"{_FIRST}[0-9](?: ?[0-9]{{5}}){{5}}(?![0-9])"
 _BELGIAN_MODULUS = 97
 _LONGEST_PAYLOAD = 21
 _SHORTEST = 5
+_SHORTEST_STRING, _LONGEST_STRING = 10, 25
+"""The lengths of a string of digits that is no phone number or date, nor a Swiss reference."""
+_DIGITS = re.compile(r"(?<![^\W_])[0-9]+(?![^\W_])")
+_IN_STRING = frozenset(" ./-")
 _WEIGHTS = (((7, 3, 1), 10), ((2, 3, 4, 5, 6, 7), 11))
 """The weights of the digits before the check digit, from the last one on, and the modulus."""
 
@@ -53,6 +58,24 @@ def structured_references(text: str) -> Iterator[StructuredReference]:
         digits = match.group().replace(" ", "")
         if import_module("stdnum.ch.esr").is_valid(digits):
             yield StructuredReference(match.group(), digits[:-1])
+
+
+def long_strings(text: str) -> Iterator[StructuredReference]:
+    """Yield the long strings of digits in a text, also in groups: ``13 01234 56793``.
+
+    Several groups may be one string or two, so that each possible one is yielded.
+    """
+    groups = list(_DIGITS.finditer(text)) if len(text) >= _SHORTEST_STRING else ()
+    for place, first in enumerate(groups):
+        digits, end = "", first.start()
+        for group in groups[place:]:
+            if digits and text[end : group.start()] not in _IN_STRING:
+                break
+            digits, end = digits + group.group(), group.end()
+            if len(digits) > _LONGEST_STRING:
+                break
+            if len(digits) >= _SHORTEST_STRING:
+                yield StructuredReference(text[first.start() : end], digits)
 
 
 def checked_payloads(digits: str) -> Iterator[str]:

@@ -7,8 +7,9 @@
 A reference is *sure* if it is the number with other letter case, other separators or the letter
 O for a zero, or a structured reference whose check digits are right: RF (ISO 11649), the Belgian
 ``+++…+++``, the Swiss QR reference, and in the Nordic countries the number with a check digit
-behind it. It is *unsure* if it has lost something (the letters, the year, zeros, its end) or has
-one wrong character; it then counts only if the amount agrees.
+behind it; or the long string of digits that was sent with it. It is *unsure* if it has lost
+something (the letters, the year, zeros, its end) or has one wrong character; it then counts only
+if the amount agrees.
 
 Only whole numbers count: ``INV10`` is not ``INV1``, and dates, amounts and years are no
 numbers. ``F2`` is sure only as it is in the ledger, as a word of its own, and if that is not a
@@ -28,7 +29,10 @@ from beancount_relance.values.numbers.known_numbers import (
     runs_of,
 )
 from beancount_relance.values.numbers.lossy_references import LEAST_DIGITS, Unsure, lossy_references
-from beancount_relance.values.numbers.structured_references import structured_references
+from beancount_relance.values.numbers.structured_references import (
+    long_strings,
+    structured_references,
+)
 from beancount_relance.values.numbers.text_runs import TextRuns
 
 _LONGEST_TEXT = 2_000
@@ -78,6 +82,8 @@ def sure_references(
 def _may_name(text: str, numbers: KnownNumbers) -> bool:
     if not has_digit(text) or not numbers:
         return False
+    if any(each.payload in numbers.payloads for each in long_strings(text) if numbers.payloads):
+        return True
     return not numbers.starts.are_ruled_out(runs_of(text)) or any(structured_references(text))
 
 
@@ -108,6 +114,9 @@ class _Reader:
     def sure(self) -> Mapping[str, str]:
         for reference in structured_references(self._text):
             self._structured(reference.written, reference.payload)
+        for string in long_strings(self._text) if self._numbers.payloads else ():
+            if (sent := self._numbers.payloads.get(string.payload)) is not None:
+                self._sure.setdefault(sent, string.written)
         runs, starts = self._runs, self._numbers.starts
         for n, run in enumerate(runs.runs):
             if run.is_digits and not runs.is_glued_before(n) and not runs.is_glued_after(n):
