@@ -5,7 +5,8 @@ Begin with ``survey``, which puts the parts together; each reads the ``books`` a
 
 The parts
     ``accounts`` with ``account_shapes``, ``shared_accounts``; ``customers`` and their
-    ``spellings``; ``invoice_numbers``, ``due_date_keys``; ``opening_balances``, ``old_debts``;
+    ``spellings``; ``invoice_numbers`` with ``number_patterns``, ``due_date_keys``;
+    ``opening_balances``, ``old_debts``;
     ``creditor``, ``language_and_country`` with ``home_country``; ``plugin_setup``.
 
 Around them

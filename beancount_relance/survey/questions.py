@@ -11,7 +11,7 @@ import re
 from beancount_relance.language.messages import msg
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
-from beancount_relance.survey.invoice_numbers import pattern_of
+from beancount_relance.survey.number_patterns import pattern_of
 from beancount_relance.survey.proposed_words import setting_line
 from beancount_relance.values.readers import BadValueError, read_country
 

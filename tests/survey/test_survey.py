@@ -9,7 +9,7 @@ import pytest
 
 from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.report.loading import load_ledger
-from beancount_relance.survey.invoice_numbers import pattern_of
+from beancount_relance.survey.number_patterns import pattern_of
 from beancount_relance.survey.survey import Survey, survey
 from tests.support.command import EXAMPLE, relance
 
@@ -76,6 +76,12 @@ def sold(narration: str, meta: str = "", customer: str = "Martin", date: str = "
         (["Lamps", "Shades"], None),
         (["Rebate 10%", "Rebate 20%"], None),
         (["Room 12", "Room 14"], None),
+        (["Loyer 02/2026", "Loyer 03/2026"], None),
+        (["Hours 02/26", "Hours 03/26"], None),
+        (["Cours du 12/03", "Cours du 14/03"], None),
+        (["Devis D041 accepté", "Devis D044 accepté"], None),
+        (["Facture 02/2026", "Facture 03/2026"], r"\b[0-9]{2,}/[0-9]{4,}\b"),
+        (["Lamps 14/2026", "Shades 15/2026"], r"\b[0-9]{2,}/[0-9]{4,}\b"),
         ([], None),
     ],
 )
