@@ -789,3 +789,31 @@ def test_a_claim_that_may_have_lapsed_is_checked_first(books: Path, *, lapsed: b
     books.write_text(text, encoding="utf-8")
     request = file(books, whom="Durand")["request.txt"]
     assert ("F2026-015: as far as known, the limitation period ended on" in request) == lapsed
+
+
+def test_what_was_promised_is_told_with_its_amount_and_day(books: Path) -> None:
+    found = with_more(
+        books,
+        '2026-05-12 note Assets:Clients:Martin "Au téléphone" ^F2026-014\n'
+        '  relance: "promise"\n  until: 2026-05-29\n  amount: 400.00 EUR\n',
+    )
+    told = "2026-05-12  promise to pay, €400.00 until 2026-05-29: Au téléphone"
+    assert told in found["chronology.txt"]
+
+
+def test_interest_that_ends_for_want_of_a_rate_is_told(books: Path) -> None:
+    out = books.parent.parent / "out"
+    done = relance("file", books, "Martin", "--as-of", "2027-09-01", "--out", out)
+    assert done.returncode == 2
+    told = "[ ] F2026-014: interest is not calculated from 2027-01-01 on, because the rate is "
+    assert told + "unknown\n" in read(out)["request.txt"]
+
+
+@pytest.mark.parametrize("title", ["gérante", None])
+def test_who_signs_has_a_title_if_the_ledger_gives_one(books: Path, title: str | None) -> None:
+    given = '  signatory: "Anne Roux"\n' + (f'  signatory-title: "{title}"\n' if title else "")
+    text = books.read_text(encoding="utf-8")
+    name = '  name: "Atelier Lumen SARL"\n'
+    books.write_text(text.replace(name, name + given), encoding="utf-8")
+    shown = f"Anne Roux, {title}" if title else "Anne Roux"
+    assert f"Represented by: {shown}\n" in file(books)["request.txt"]

@@ -183,12 +183,13 @@ def test_an_account_from_somewhere_else_is_an_error(more: str, *, is_wrong: bool
 def test_a_template_with_another_account_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "texts" / "fr").mkdir(parents=True)
     template = tmp_path / "texts" / "fr" / "reminder.j2"
-    template.write_text(f"Bonjour,\nIBAN : {OTHER}\n", encoding="utf-8")
+    text = f"Bonjour,\nréférence {OTHER[:4]}-26\nIBAN : {OTHER}\n"
+    template.write_text(text, encoding="utf-8")
     path = tmp_path / "books.beancount"
     path.write_text(f'2024-01-01 custom "relance" "templates" "texts"\n{books()}', "utf-8")
     ledger = load_ledger(path)
     (problem,) = ledger.report(day("2026-06-30")).problems
-    assert (problem.source.file, problem.source.line) == (str(template), 2)
+    assert (problem.source.file, problem.source.line) == (str(template), 3)
 
 
 def test_an_iban_that_letters_print_is_no_error_where_nobody_gave_another() -> None:

@@ -14,6 +14,7 @@ would print from somewhere else, such as the metadata of an invoice or a templat
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from beancount.core.data import Document, Note
@@ -95,7 +96,8 @@ def unknown_accounts(
     for path in sorted(settings.templates.rglob("*.j2")) if settings.templates else ():
         text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         for iban in (each for each in ibans_in(text) if each not in known):
-            line = text[: text.upper().find(iban[:4])].count("\n") + 1
+            written = re.search(r"\s*".join(iban), text, re.IGNORECASE)
+            line = text.count("\n", 0, written.start()) + 1 if written is not None else 1
             yield _unknown(path.name, iban, Source(str(path), line))
 
 

@@ -96,9 +96,7 @@ def no_customers(
     for entry in ledger.customs:
         given = values_of(entry) if entry.type == "relance-customer" else []
         name = given[0] if len(given) == 1 else None
-        if not isinstance(name, str) or not name.strip() or name in names:
-            continue
-        if name not in customers:
+        if not isinstance(name, str) or name in names or name not in customers:
             continue
         near = nearest(name, names)
         if near is not None:
