@@ -54,7 +54,6 @@ class Drafter:
     def _doubtful(self, items: Sequence[Item]) -> BookingDraft | Message:
         """Move the claim to the account for doubtful claims, at its price or cost."""
         invoice = items[0].invoice
-        origin = self._origins.of(items)
         to = self._accounts.doubtful(invoice)
         moved = {
             name: amount
@@ -68,9 +67,9 @@ class Drafter:
                 account=invoice.account,
             )
         postings = []
-        for name, amount in moved.items():
-            postings.append(posting(to.account, amount, invoice.currency, origin))
-            postings.append(posting(name, -amount, invoice.currency, origin))
+        for off in self._open.taken_off(items, moved):
+            amount = off.units or Amount(Decimal(), invoice.currency)
+            postings += [off._replace(account=to.account, units=-amount), off]
         return BookingDraft(
             text=msg("Transfer to doubtful claims, {invoice}", invoice=invoice.reference),
             amount=sum(moved.values(), Decimal()),

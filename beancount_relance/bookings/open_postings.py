@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from beancount.core.convert import get_weight
 from beancount.core.data import Posting
+from beancount.core.position import Cost
 from msgspec import Struct
 
 from beancount_relance.bookings.account_choice import AccountChooser
-from beancount_relance.bookings.invoice_origin import Origin, Origins
+from beancount_relance.bookings.held_lots import HeldLots
+from beancount_relance.bookings.invoice_origin import Origins
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
@@ -47,6 +50,21 @@ class OpenPostings:
         self._report = report
         self._accounts = accounts
         self._origins = origins
+        self._lots = HeldLots(report.ledger.transactions)
+
+    def taken_off(self, items: Sequence[Item], owed: Mapping[str, Decimal]) -> list[Posting]:
+        """Return the postings that take an invoice off its accounts, at its price or its cost.
+
+        Args:
+            items: its items.
+            owed: how much is taken off each account.
+        """
+        currency, origin = items[0].invoice.currency, self._origins.of(items)
+        return [
+            posting(name, -part, currency, cost, origin.price)
+            for name, amount in owed.items()
+            for part, cost in self._lots.take(name, amount, currency, origin.cost)
+        ]
 
     def split(
         self,
@@ -68,10 +86,12 @@ class OpenPostings:
         origin = self._origins.of(items)
         owed = by_account(items)
         amount = sum(owed.values(), Decimal()) - less
+        taken = self.taken_off(items, owed)
         worth, currency = amount, invoice.currency
         rate = origin.rate
         if rate is not None:
-            worth, currency = amount * (rate.number or Decimal()), rate.currency
+            weights = (get_weight(each).number for each in taken)  # type: ignore[no-untyped-call]
+            worth, currency = -sum(weights, less * (rate.number or Decimal())), rate.currency
         taxes: dict[str, Decimal] = defaultdict(Decimal)
         for name, tax in origin.taxes_in(worth, currency).items() if taxed else ():
             taxes[self._accounts.vat(name)] += tax
@@ -79,7 +99,7 @@ class OpenPostings:
         net = to_unit(worth - vat, currency)
         postings = [posting(account, net, currency)]
         postings += [posting(name, tax, currency) for name, tax in taxes.items()]
-        postings += [posting(name, -part, invoice.currency, origin) for name, part in owed.items()]
+        postings += taken
         unclear = origin.deducted.unclear
         return OpenSplit(amount, net, vat, currency, taxes, postings, origin.net is None, unclear)
 
@@ -111,18 +131,22 @@ def by_account(items: Iterable[Item]) -> dict[str, Decimal]:
     return dict(sums)
 
 
-def posting(name: str, number: Decimal, currency: str, origin: Origin | None = None) -> Posting:
+def posting(
+    name: str,
+    number: Decimal,
+    currency: str,
+    cost: Cost | None = None,
+    price: Amount | None = None,
+) -> Posting:
     """Return a posting whose number has at least the usual decimals of its currency.
-
-    With the origin of an invoice it has the price or the cost at which this was booked.
 
     Args:
         name: its account.
         number: its number.
         currency: its currency.
-        origin: how the invoice was booked that it belongs to, if it belongs to one.
+        cost: its cost, if it has one.
+        price: its price, if it has one.
     """
     whole = to_unit(number, currency)
     units = Amount(whole if whole == number else number, currency)
-    cost, price = (origin.cost, origin.price) if origin is not None else (None, None)
     return Posting(name, units, cost, price, None, None)

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
+from beancount.core.position import Cost
 from msgspec import Struct, field
 
 from beancount_relance.language.messages import Problem, Source
@@ -113,6 +114,7 @@ class Credit(Struct, frozen=True):
     ``in_text`` says that it names its invoices by numbers in its text, and not by links or keys;
     ``left_out`` are invoices that its text names, and that it does not pay by its amount.
     ``pays_charges`` says that what is left of it is presumed to pay interest and fee.
+    ``lot`` is what it takes from an account at cost, if somebody chose it.
     ``by_return`` says that it names nothing itself, but its return, under the customer's new name.
     """
 
@@ -142,6 +144,7 @@ class Credit(Struct, frozen=True):
     on_behalf: str | None = None
     pays_charges: bool = False
     by_return: bool = False
+    lot: Cost | None = None
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from beancount.core.account import sep
+from beancount.core.position import Cost
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source
@@ -109,6 +110,7 @@ class Invoice(Struct, frozen=True):
         earlier_dues: the due dates that it had before moves that came in time, by date.
         due_presumed: whether what was agreed on cannot be read, so that ``due`` stands in for it.
         source: the line of the invoice.
+        lot: the lot that it is, if it is held at cost.
     """
 
     number: str | None
@@ -149,6 +151,7 @@ class Invoice(Struct, frozen=True):
     payloads: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    lot: Cost | None = None
 
     @property
     def first_due(self) -> datetime.date:

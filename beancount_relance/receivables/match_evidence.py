@@ -40,6 +40,11 @@ def alone_on_the_account(references: Sequence[str]) -> Message:
     )
 
 
+def of_its_lot(reference: str) -> Message:
+    """Return what speaks for the invoice whose lot a credit takes from an account at cost."""
+    return msg("it takes the lot of {invoice}", invoice=reference)
+
+
 def oldest_of_this_amount(count: int) -> Message:
     """Return what speaks for the oldest of ``count`` invoices that have the amount of a credit."""
     return nmsg(

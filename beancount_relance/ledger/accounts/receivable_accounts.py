@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from beancount.core.account import parent, sep
-from beancount.core.data import Transaction
+from beancount.core.data import Booking, Transaction
 
 from beancount_relance.ledger.accounts.account_places import Place, PlaceReader
 from beancount_relance.ledger.accounts.account_roles import AccountRoles
@@ -40,6 +41,8 @@ from beancount_relance.policy.names.names_in_texts import NamesInTexts
 from beancount_relance.policy.settings import ReceivableRule, Settings
 
 _WITHOUT_INVOICES = (TAX, ALLOWANCE, UNBILLED)
+_CHOSEN = frozenset((Booking.STRICT, Booking.NONE))
+"""The methods of booking by which the ledger says which lot is taken."""
 
 
 def creditors_names(ledger: Ledger, settings: Settings) -> list[str]:
@@ -86,6 +89,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         self.roles = AccountRoles(known.chart)
         self._reader = PlaceReader(known)
         self.deposits = DepositAccounts()
+        self._books: Ledger | None = None
 
     @classmethod
     def of(cls, ledger: Ledger, settings: Settings) -> ReceivableAccounts:
@@ -93,6 +97,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         known = conventions_of(ledger, settings)
         accounts = cls(ledger.assets, settings.receivables, settings.exclude, known)
         accounts.customer_keys = settings.customer_keys
+        accounts._books = ledger
         accounts.own_names = CustomerNames(map(Customer, creditors_names(ledger, settings)))
         accounts.deposits = deposit_accounts(ledger, accounts.roles, accounts)
         return accounts
@@ -101,6 +106,19 @@ class ReceivableAccounts(dict[str, Place | None]):
         """Take the names of the customers, for payees and for texts without one."""
         self.names = names
         self.in_texts = NamesInTexts(names)
+
+    def chosen_lots(self, account: str) -> bool:
+        """Return whether who takes a lot from an account at cost has to say which."""
+        return account not in self._taken_by_order
+
+    @cached_property
+    def _taken_by_order(self) -> frozenset[str]:
+        """The accounts whose lots Beancount takes by their age, or on average."""
+        if self._books is None:
+            return frozenset()
+        usual = self._books.options["booking_method"]
+        methods = ((entry.account, entry.booking or usual) for entry in self._books.opens)
+        return frozenset(name for name, method in methods if method not in _CHOSEN)
 
     @property
     def depend_on_invoices(self) -> bool:

@@ -4,5 +4,6 @@ Begin with ``matching``. It looks among ``open_invoices`` for ``amount_explanati
 without one is presumed to be for the oldest, ``presumed_payments``. Of several explanations, the
 text decides, ``described_invoices``; what it leaves out is not paid, ``left_out_invoices``; short
 numbers count with amounts beside them, ``numbers_beside_amounts``. Of the accounts of one customer,
-that of the payment comes first, ``own_accounts``; what is not disputed, ``undisputed_turns``.
+that of the payment comes first, ``own_accounts``, and so does the invoice whose lot it takes,
+``own_lots``; what is not disputed, ``undisputed_turns``.
 """

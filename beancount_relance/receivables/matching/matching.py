@@ -56,6 +56,7 @@ from beancount_relance.receivables.matching.left_out_invoices import (
 from beancount_relance.receivables.matching.numbers_beside_amounts import explained_by_amounts
 from beancount_relance.receivables.matching.open_invoices import OpenInvoices
 from beancount_relance.receivables.matching.own_accounts import of_its_account
+from beancount_relance.receivables.matching.own_lots import paid_by_lot
 from beancount_relance.receivables.naming.named_instalments import InstalmentsByAmount
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
@@ -190,7 +191,14 @@ class Matcher:
         if doubt is not None:
             self._ask(money, doubt, sets)
             return None
-        return self._by_amount(money, sets, complete=complete)
+        return self._by_lot(money) or self._by_amount(money, sets, complete=complete)
+
+    def _by_lot(self, money: Money) -> Explanation | None:
+        """Explain a credit by the lot that it takes from an account at cost."""
+        if money.credit.lot is None:
+            return None
+        theirs = (due for (part,) in self._open.each_undisputed(money) for due, _ in part.parts)
+        return paid_by_lot(money, theirs)
 
     def _beside_amounts(self, money: Money) -> Explanation | None:
         """Return what a credit pays by short numbers and amounts, if its text says nothing else."""
