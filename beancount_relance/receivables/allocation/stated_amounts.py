@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from beancount_relance.language.expressions import expression
+from beancount_relance.receivables.matching.own_lots import paid_by_lot
 from beancount_relance.receivables.open_amounts import Due, Money
 
 _MOST_NAMED = 50
@@ -24,15 +25,18 @@ _TEXTS = "\n\n"
 
 
 def stated_shares(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
-    """Return what the text of a credit says that it pays of each invoice that it names.
+    """Return what a credit pays of each invoice that it names by its lot, or as its text says.
 
     Args:
         money: the credit, of which nothing is used yet.
         dues: what is open of these invoices, in the order in which it is paid.
 
     Returns:
-        The parts of the invoices, the first instalments first; empty if the text does not say it.
+        The parts of the invoices, the first instalments first; empty if neither says it.
     """
+    its_own = paid_by_lot(money, dues)
+    if its_own is not None:
+        return list(its_own.parts)
     names = dict.fromkeys(money.credit.references)
     if not 1 < len(names) <= _MOST_NAMED:
         return []

@@ -17,7 +17,6 @@ from beancount_relance.receivables.match_evidence import (
 )
 from beancount_relance.receivables.matching.described_invoices import described, described_first
 from beancount_relance.receivables.matching.own_accounts import of_its_account, there
-from beancount_relance.receivables.matching.own_lots import paid_by_lot
 from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
 from beancount_relance.receivables.paid_parts import (
     MOST_COMPARED,
@@ -100,7 +99,7 @@ def pay_among(money: Money, dues: Sequence[Due]) -> None:
 
     Its amount says which, also by the account that it is posted on, and else its text.
     """
-    explained = paid_by_lot(money, dues) or _paid_among(money, dues)
+    explained = _paid_among(money, dues)
     if explained is not None:
         for due, amount in explained.parts:
             money.pay(due, explained.basis, amount, explained.evidence)
