@@ -57,7 +57,7 @@ class ReceivablePosting(Struct, frozen=True):
         by_account: whether they come from the name of the account.
         source: the line of the transaction; the posting's own if there are several.
         moves: whether it is that part of a posting which another one takes off or puts on again.
-        cost: the cost of its lot, if it is held at one.
+        lot: its lot, if it is held at cost and somebody chose it.
     """
 
     txn: Transaction
@@ -72,7 +72,7 @@ class ReceivablePosting(Struct, frozen=True):
     source: Source
     by_account: bool = False
     moves: bool = False
-    cost: Cost | None = None
+    lot: Cost | None = None
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -166,10 +166,6 @@ class PostingReader:
         lines = [replace(line, source=_own_source(line)) for line in _without_remainder(found)]
         return self._netted(named(lines))
 
-    def lot_of(self, line: ReceivablePosting) -> Cost | None:
-        """Return the lot of a line; none if Beancount took it by order, and nobody chose it."""
-        return line.cost if self._accounts.chosen_lots(line.account) else None
-
     def customer_called(self, payee: str | None) -> str | None:
         """Return the customer who is called exactly like a payee, if there is one."""
         return self._accounts.names.find(payee) if payee else None
@@ -218,7 +214,7 @@ class PostingReader:
             keyed=bool(keyed),
             source=Source.of(txn.meta),
             by_account=by_account,
-            cost=posting.cost if isinstance(posting.cost, Cost) else None,
+            lot=None if posting.cost is None else self._accounts.chosen_lot(posting),
         )
 
     def is_for_retentions(self, line: ReceivablePosting) -> bool:

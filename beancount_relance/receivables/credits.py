@@ -149,7 +149,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
             by_return=bool(returned),
-            lot=self.reader.lot_of(line),
+            lot=line.lot,
             payer=self._payer(line) if line.certain and not mine else None,
             on_behalf=None if mine else self.reader.debtor_named(text, line),
         )

@@ -211,7 +211,7 @@ class DebitReader:
                 carried_over=EQUITY in natures and INCOME not in natures,
                 lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),
                 charge=charge,
-                lot=line.cost,
+                lot=line.lot,
             )
             for part in self._due_dates.parts(line)
         ]

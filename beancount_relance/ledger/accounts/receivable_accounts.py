@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from beancount.core.account import parent, sep
-from beancount.core.data import Booking, Transaction
+from beancount.core.data import Booking, Posting, Transaction
+from beancount.core.position import Cost
 
 from beancount_relance.ledger.accounts.account_places import Place, PlaceReader
 from beancount_relance.ledger.accounts.account_roles import AccountRoles
@@ -107,9 +108,10 @@ class ReceivableAccounts(dict[str, Place | None]):
         self.names = names
         self.in_texts = NamesInTexts(names)
 
-    def chosen_lots(self, account: str) -> bool:
-        """Return whether who takes a lot from an account at cost has to say which."""
-        return account not in self._taken_by_order
+    def chosen_lot(self, posting: Posting) -> Cost | None:
+        """Return the lot of a posting; none where Beancount takes it by order, and nobody chose."""
+        cost, is_chosen = posting.cost, posting.account not in self._taken_by_order
+        return cost if is_chosen and isinstance(cost, Cost) else None
 
     @cached_property
     def _taken_by_order(self) -> frozenset[str]:
