@@ -156,6 +156,7 @@ def frozen_days_are_meant() -> Iterator[None]:
     """Tests freeze their day by the setting ``as-of``, and do not want to hear of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frozen_day, "MOST_DAYS", 1_000_000)
+        patch.setattr(frozen_day, "MOST_AHEAD", 1_000_000)
         yield
 
 

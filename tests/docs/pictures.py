@@ -38,7 +38,7 @@ STILLS = {
 @contextmanager
 def served() -> Iterator[str]:
     """The page of a copy of the example, which stands on its day on purpose."""
-    frozen_day.MOST_DAYS = 1_000_000
+    frozen_day.MOST_DAYS = frozen_day.MOST_AHEAD = 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
         app = create_app([Path(folder) / "main.beancount"], load=True, poll_watcher=True)

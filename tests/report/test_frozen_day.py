@@ -1,4 +1,7 @@
-"""A day that was frozen and forgotten is told everywhere once it is older than a week."""
+"""A day that was frozen and forgotten is told everywhere once it is older than a week.
+
+So is a day that is still to come, as after a mistyped year.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ plugin "beancount_relance"
 @pytest.fixture(autouse=True)
 def a_week(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frozen_day, "MOST_DAYS", 7)
+    monkeypatch.setattr(frozen_day, "MOST_AHEAD", 0)
     monkeypatch.setattr("beancount_relance.plugin.today", lambda: day("2026-11-28"))
     monkeypatch.setattr("beancount_relance.cli.invocation.today", lambda: day("2026-11-28"))
 
@@ -35,6 +39,23 @@ def test_a_week_is_enough_for_a_closing(today: str, told: bool) -> None:  # noqa
     found = forgotten_day(customs(LINE), day(today))
     assert (found is not None) is told
     assert found is None or (found.source.line, "2026-06-16" in str(found.message)) == (1, True)
+
+
+@pytest.mark.parametrize(("today", "told"), [("2026-06-16", False), ("2026-06-15", True)])
+def test_a_day_to_come_is_told_at_once(today: str, told: bool) -> None:  # noqa: FBT001
+    found = forgotten_day(customs(LINE), day(today))
+    assert (found is not None) is told
+    assert found is None or "2026-06-16, 1 day from now" in str(found.message)
+
+
+def test_bean_check_tells_a_mistyped_year(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "books.beancount"
+    path.write_text(BOOKS.replace("2026-06-16", "2027-06-16"), encoding="utf-8")
+    _, errors, _ = loader.load_file(str(path))
+    assert not errors
+    assert "fixes the date at 2027-06-16, 200 days from now" in capsys.readouterr().err
 
 
 def test_a_ledger_that_goes_on_with_today_hears_nothing() -> None:
