@@ -35,6 +35,19 @@ CHARGES = (
     "Rücklastschriftgebühr",
     "Gastos de devolución",
     "Spese insoluto F-3",
+    "Admin fee for unpaid direct debit",
+    "Unpaid direct debit charge",
+    "Recharge of bank fee, cheque bounced",
+    "Returned ACH fee",
+    "Direct debit failure fee",
+    "Collection costs",
+    "Debt recovery costs F-3",
+    "Statutory compensation",
+    "Bearbeitungsgebühr Rücklastschrift",
+    "Storno Lastschrift Gebühr",
+    "Frais de dossier impayé",
+    "Frais pour chèque impayé, F-3",
+    "Rekompensata 40 EUR",
 )
 OTHERS = (
     "",
@@ -51,6 +64,13 @@ OTHERS = (
     "Frais de retour du colis",
     "Returned goods",
     "Bounced castle, two days",
+    "Returned goods fee",
+    "Consulting fee, unpaid leave, paid by cheque",
+    "Payment fee",
+    "Card payments: unpaid item list, no charge",
+    "Administration charge",
+    "Compensation survey",
+    "Collection of furniture",
 )
 
 

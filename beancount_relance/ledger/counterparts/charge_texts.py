@@ -8,7 +8,8 @@
 Small books have one account of income, so that only the text tells such a charge from a sale. It
 begins with the words for it, which are those of ``late-interest`` and ``return-cost`` in
 ``ledger/data/account_words.csv`` but for those that have ``lateness`` as well: chairs that are
-delivered late are no charge.
+delivered late are no charge. What a payment that came back costs is also told by a word for a fee
+beside those for such a payment: ``Admin fee for unpaid direct debit``.
 """
 
 from __future__ import annotations
@@ -29,12 +30,15 @@ from beancount_relance.ledger.accounts.account_words import (
     JOINT,
     LATE_INTEREST,
     LATENESS,
+    PAID_IN,
     RETURN_COST,
+    RETURNED,
     roles_of,
 )
 from beancount_relance.ledger.accounts.word_table import phrases_with, senses_of, without_accents
 
 _CHARGES = frozenset((LATE_INTEREST, RETURN_COST))
+_COME_BACK = frozenset((RETURNED,))
 INTEREST_TEXTS = frozenset((LATE_INTEREST,))
 """The role of texts that charge interest and the fees that go with it, but no costs of others."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -42,6 +46,10 @@ _LONGEST = 6
 """The most words that a phrase has."""
 _BEFORE = 4
 """So many words at most may come before the phrase."""
+_LONGEST_RETURN = 10
+"""The words among which a fee for a payment that came back is told."""
+_BETWEEN = 3
+"""So many words at most stand between those for a fee and those for a payment that came back."""
 _SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 """Spaces for what is no letter, so that numbers of invoices are no words."""
 _PASSED_OVER = frozenset((FEE, INTEREST_WORD, INVOICE, INVOICES, JOINT))
@@ -58,6 +66,8 @@ def tells_charge(text: str, roles: frozenset[str] = _CHARGES) -> bool:
     """
     bare = without_accents(text).casefold()
     words = list(_WORD.finditer(bare))
+    if RETURN_COST in roles and _charges_a_return([word.group() for word in words]):
+        return True
     if _signs(roles).isdisjoint(word.group() for word in words):
         return False
     for first, word in enumerate(words[: _BEFORE + 1]):
@@ -93,6 +103,9 @@ def charging(
     odd = [word for word in words if not word.isascii()]
     words.update(_WORD.findall(without_accents(" ".join(odd)).casefold()))
     likely = [phrase for phrase in _phrases(roles) if phrase <= words]
+    if RETURN_COST in roles and (fees := words & _fees()):
+        returned = {phrase for phrase in _phrases(_COME_BACK) if phrase <= words}
+        likely += [phrase | {fee} for phrase in returned for fee in fees]
     if not likely:
         return ()
     return [
@@ -114,6 +127,39 @@ def _begins_with(words: Sequence[str], roles: frozenset[str]) -> bool:
         if not roles.isdisjoint(said) and LATENESS not in said:
             return True
     return False
+
+
+def _charges_a_return(words: Sequence[str]) -> bool:
+    """Return whether words for a fee stand beside those for a payment that came back."""
+    words = words[:_LONGEST_RETURN]
+    fees = [place for place, word in enumerate(words) if word in _fees()]
+    if not fees or fees[0] > _BEFORE:
+        return False
+    returned = _spans(words, RETURNED)
+    paid = _spans(words, PAID_IN) if returned else ()
+    for start, end in returned:
+        for first, last in paid:
+            if end != first and last != start and not start <= first < end:
+                continue  # not beside each other: “unpaid leave, by cheque”
+            begin, stop = min(start, first), max(end, last)
+            if any(stop <= fee <= stop + _BETWEEN or 0 < begin - fee <= _BETWEEN for fee in fees):
+                return True
+    return False
+
+
+def _spans(words: Sequence[str], role: str) -> list[tuple[int, int]]:
+    """Return where words or phrases of a role begin and end."""
+    return [
+        (first, last)
+        for first in range(len(words))
+        for last in range(first + 1, min(first + _LONGEST, len(words)) + 1)
+        if any(said == role for _, said in senses_of("".join(words[first:last])))
+    ]
+
+
+@functools.cache
+def _fees() -> frozenset[str]:
+    return frozenset(map(without_accents, phrases_with(FEE_TEXT)))
 
 
 def _tells_something(word: str) -> bool:
