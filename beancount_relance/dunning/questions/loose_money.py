@@ -51,7 +51,8 @@ class LooseMoney(Struct, frozen=True):
     ``text`` is all that may say what it was paid for, and ``links`` are those of its entry.
     ``asks`` is what evidence is enough: where it is posted may speak against chance.
     ``is_divided`` says that it is on several accounts, of which ``account`` is one.
-    ``others`` are the invoices of other customers that it names, if it names only such.
+    ``others`` are the invoices of other customers that it names, if it names only such;
+    ``may_be_own`` says that it is a payment, so that the number may be a slip for one of its own.
     ``is_alone`` says that its customer has nothing else in its currency, and ``is_on_behalf`` that
     its text names the customer for whom it was paid, who is its ``payer`` then.
     """
@@ -68,6 +69,7 @@ class LooseMoney(Struct, frozen=True):
     asks: Collection[str] = _BY_ANYTHING
     is_divided: bool = False
     others: Collection[str] = ()
+    may_be_own: bool = False
     is_alone: bool = False
     is_on_behalf: bool = False
 
@@ -191,6 +193,7 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
                 source=credit.source,
                 customer=credit.customer,
                 others=credit.others,
+                may_be_own=credit.is_payment and bool(credit.others),
                 is_on_behalf=credit.on_behalf is not None,
                 is_alone=_is_alone(credit, amount, allocation),
             )

@@ -61,7 +61,8 @@ class PossiblePayment(Struct, frozen=True):
             )
             return self._asked(text, is_told=False)
         is_for_others = money.is_on_behalf or bool(money.others)
-        if is_for_others and money.account == items[0].invoice.account:
+        is_own = money.customer == self.customer
+        if is_for_others and not is_own and money.account == items[0].invoice.account:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: write "
                 "“customer:” here with the name of who owes it, or record “still-owed” for {first} "
@@ -77,7 +78,7 @@ class PossiblePayment(Struct, frozen=True):
             **facts,
         )
         # on the customer's account, in another currency, it is unexplained money
-        return self._asked(text, is_told=money.customer == self.customer)
+        return self._asked(text, is_told=is_own)
 
     def _asked(self, text: Message, *, is_told: bool) -> Question:
         return Question(

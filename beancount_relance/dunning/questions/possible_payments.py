@@ -121,6 +121,8 @@ class _Finder:
             for items in _by_customer(quoted).values():
                 if EXACT not in money.asks or _is_exact(money, items):
                     yield _possible(money, [items], QUOTED)
+            if own := self._own_alike(money):
+                yield _possible(money, [[item] for item in own], ALIKE)
             return
         alike = self._alike(money) if ALIKE in money.asks else []
         if alike:
@@ -160,6 +162,16 @@ class _Finder:
             theirs = items[first : first + _MOST_ALIKE]
             found += [item for item in theirs if self._may_pay(money, item)]
         return found
+
+    def _own_alike(self, money: LooseMoney) -> Sequence[Item]:
+        """The items of the amount on the account of a payer who names only others' invoices.
+
+        It may be for one of them, as the number may be mistyped.
+        """
+        theirs = self._by_amount.get(money.amount, {}).get(money.customer or "", [])
+        if not money.may_be_own or self._items.is_another(money.payer, money.customer or ""):
+            return ()
+        return [item for item in theirs if self._is_open_to(money, item)][:_MOST_ALIKE]
 
     def _quoted(self, money: LooseMoney) -> Sequence[Item]:
         """The items that a receipt names.
@@ -211,10 +223,13 @@ class _Finder:
     def _may_pay(self, money: LooseMoney, item: Item) -> bool:
         invoice = item.invoice
         here = (money.customer, money.amount.currency) == (invoice.customer, invoice.currency)
+        return not here and self._is_open_to(money, item)
+
+    def _is_open_to(self, money: LooseMoney, item: Item) -> bool:
+        """Whether an item is not later than a receipt, and nobody said it is for something else."""
         answered = self._answered.get(item.key)
         return (
-            not here
-            and invoice.date <= money.date
+            item.invoice.date <= money.date
             and (answered is None or answered < money.date)
             and not self._is_left_out(money, item)
         )

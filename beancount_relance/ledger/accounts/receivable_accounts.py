@@ -159,10 +159,15 @@ class ReceivableAccounts(dict[str, Place | None]):
         return self._reader.barring(parts)
 
     def is_unlisted(self, account: str) -> bool:
-        """Whether an account is receivable by its name, but named by no setting for them."""
+        """Whether an account is receivable by its name, but named by no setting for them.
+
+        So is one of whose name another component would bar it, as in ``Creances:Groupe``.
+        """
         is_left = self[account] is None and not self.is_excluded(account)
-        by_name = is_left and bool(self._rules) and account.startswith(self._assets + sep)
-        return by_name and self._reader.by_name(account.split(sep)) is not None
+        if not (is_left and self._rules and account.startswith(self._assets + sep)):
+            return False
+        parts = account.split(sep)
+        return self._reader.by_name(parts) is not None or self._reader.barring(parts) is not None
 
     def is_excluded(self, account: str) -> bool:
         """Return whether an “exclude” setting leaves an account out."""
