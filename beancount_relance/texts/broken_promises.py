@@ -85,8 +85,21 @@ def _is_of_another(broken: Broken, theirs: Iterable[ReminderItem]) -> bool:
     """
     if broken.amount is None or not all(item.charge for item in theirs):
         return False
-    charges = sum((item.amount.number or Decimal() for item in theirs), Decimal())
+    charges = _sum(item.amount for item in theirs if item.amount.currency == broken.amount.currency)
     return (broken.amount.number or Decimal()) > charges
+
+
+def _is_of_a_part(overdue: Amount | None, theirs: Iterable[ReminderItem]) -> bool:
+    """Return whether more is open of some items than what is overdue, if anything is."""
+    if overdue is None or not overdue.number:
+        return False
+    owed = [item.outstanding for item in theirs if item.outstanding.number]
+    same = [amount for amount in owed if amount.currency == overdue.currency]
+    return len(same) < len(owed) or overdue.number < _sum(same)
+
+
+def _sum(amounts: Iterable[Amount]) -> Decimal:
+    return sum((amount.number or Decimal() for amount in amounts), Decimal())
 
 
 def _told(
@@ -108,8 +121,6 @@ def _told(
     """
     gives_time = (broken.kind, broken.waits_until) in given
     goes_on = gives_time and any(item.deferred.number for item in theirs)
-    missing = (broken.overdue.number if broken.overdue is not None else None) or Decimal()
-    owed = sum((item.outstanding.number or Decimal() for item in theirs), Decimal())
     return BrokenPromise(
         kind=broken.kind,
         date=broken.date,
@@ -119,7 +130,7 @@ def _told(
         about_all=about_all,
         in_part=broken.in_part,
         overdue=broken.overdue,
-        ends=is_last and not goes_on and 0 < missing < owed,
+        ends=is_last and not goes_on and _is_of_a_part(broken.overdue, theirs),
         goes_on=goes_on,
         came_back=any(
             broken.date <= back.paid <= broken.waits_until < back.returned

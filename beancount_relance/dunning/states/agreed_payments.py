@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.plans import Plan, plan_of
-from beancount_relance.history.promises import Promise, promise_of
+from beancount_relance.history.plans import Plan, missed_instalment, plan_of
+from beancount_relance.history.promises import Broken, Promise, promise_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item, ItemKey
 
@@ -39,6 +39,27 @@ class AgreedPayments:
             about = self._items[currency]
             self._plans[currency] = plan_of(self._event, about, as_of, self._calendar)
         return self._plans[currency]
+
+    def missed(self, currency: str, as_of: datetime.date, *, alone: bool) -> Broken | None:
+        """Return the instalment that was missed, as far as the items in a currency are concerned.
+
+        The instalments of a note are one agreement, which ends when the first of them is missed.
+
+        Args:
+            currency: the currency of the items.
+            as_of: the day.
+            alone: whether only the instalments in that currency count for them.
+        """
+        others = (
+            set() if alone else self._items.keys() & {p.amount.currency for p in self._event.plan}
+        )
+        missed = [
+            missed_instalment(plan, plan.next)
+            for each in (currency, *sorted(others - {currency}))
+            if (plan := self.plan(each, as_of)).missed(as_of) and plan.next is not None
+        ]
+        own = (broken for broken in missed if broken.amount and broken.amount.currency == currency)
+        return next(own, min(missed, key=lambda broken: broken.waits_until, default=None))
 
     def overdue_shares(self, currency: str, as_of: datetime.date) -> Mapping[ItemKey, Decimal]:
         """Return what is missing of a plan by now, of each open item: of the oldest due first."""

@@ -37,7 +37,6 @@ from beancount_relance.history.note_kinds import (
     PLAN,
     PROMISE,
 )
-from beancount_relance.history.plans import missed_instalment
 from beancount_relance.history.promises import Promise, broken_promise
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.country_procedures import AFTER_THE_DEADLINE
@@ -327,16 +326,18 @@ class _StateReader:
         if plan.next is None or plan.is_over:
             state.go_on(PLAN.name)
             return told_over(plan)
-        facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
-        if not plan.missed(self._as_of):
+        goes_on = self._procedures.customer.kind == CONSUMER  # as they were told when it was agreed
+        broken = agreed.missed(currency, self._as_of, alone=goes_on)
+        if broken is None:
             state.wait(PLAN.name, plan.waits_until)
+            facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
             return msg("plan of {date} on track, next {amount} on {due}", **facts)
-        state.broken.append(missed_instalment(plan, plan.next))
-        last = plan.waits_until or plan.next.due
-        state.go_on(PLAN.name, last + _DAY)
-        if self._procedures.customer.kind == CONSUMER:  # as they were told when it was agreed
+        state.broken.append(broken)
+        state.go_on(PLAN.name, broken.waits_until + _DAY)
+        if goes_on:
             asked = agreed.overdue_shares(currency, self._as_of)[item.key]
-            state.lapsed = Lapsed(PLAN.name, last, event.source, asked)
+            state.lapsed = Lapsed(PLAN.name, broken.waits_until, event.source, asked)
+        facts = {"date": event.date, "due": broken.until, "amount": broken.amount}
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
 
 

@@ -2,7 +2,7 @@
 
 ``plan`` confirms a payment plan, with an acknowledgement of the debt; ``settlement`` is a
 settlement agreement (C. civ. 2044), in which the creditor gives up interest and fee if the
-plan is kept. Both are about the last plan that is recorded.
+plan is kept. Both are about the last plan that is recorded. Currencies are never added up.
 
 Under some laws, such as the French, an acknowledgement proves the debt only if the debtor writes
 the amount by hand (:mod:`beancount_relance.law.handwritten_sums`).
@@ -11,13 +11,15 @@ the amount by hand (:mod:`beancount_relance.law.handwritten_sums`).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.history.events import Event
+from beancount_relance.history.instalments import total_in
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import msg
@@ -39,21 +41,38 @@ from beancount_relance.texts.reminder_items import ReminderItem, account_item
 from beancount_relance.texts.rendering.jinja import ReminderError
 
 
+class AgreedInstalment(Struct, frozen=True):
+    """One instalment of a plan in an agreement.
+
+    Attributes:
+        due: the day by which it is to be paid.
+        amount: the amount.
+        missing: what is still to come of it; zero if it is settled.
+    """
+
+    due: datetime.date
+    amount: Amount
+    missing: Amount
+
+
 class PlanContext(Struct, frozen=True):
-    """The variables of the confirmation of a payment plan.
+    """The variables of the confirmation of a payment plan; amounts are one per currency.
 
     Attributes:
         creditor: the sender.
         customer: the customer who agreed to the plan.
         channel: the channel it is sent by.
         today: the date of the text.
-        plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
+        agreed: the day of the agreement.
+        instalments: the instalments in all currencies, by date.
         items: the invoices that it covers, by due date, as they are today.
-        total: the sum of the instalments.
-        disputed: the part of the invoices that is disputed.
+        totals: the sums of the instalments.
+        left: what is still to come of them.
+        disputed: what is disputed of the invoices.
         uncovered: what is open of these invoices and not in the plan, such as what is disputed.
-        besides: what else is open of invoices with the same numbers, such as a part that a bill
-            makes due later, or retention money; the plan does not cover it.
+        besides: what else is open of the invoices that were named, such as a part that a bill makes
+            due later, retention money, or an invoice in a currency that has no instalment; the
+            plan does not cover it.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
             not known has none.
         place: the addresses, and what the debtor's country changes.
@@ -64,11 +83,13 @@ class PlanContext(Struct, frozen=True):
     customer: Customer
     channel: str
     today: datetime.date
-    plan: Plan
+    agreed: datetime.date
+    instalments: tuple[AgreedInstalment, ...]
     items: tuple[ReminderItem, ...]
-    total: Amount
-    disputed: Amount
-    uncovered: Amount
+    totals: tuple[Amount, ...]
+    left: tuple[Amount, ...]
+    disputed: tuple[Amount, ...]
+    uncovered: tuple[Amount, ...]
     besides: tuple[ReminderItem, ...]
     accounts: tuple[PaymentAccount, ...]
     place: LocalWords
@@ -79,6 +100,7 @@ class SettlementContext(PlanContext, frozen=True):
     """The variables of a settlement agreement: those of the plan, and what is given up.
 
     Attributes:
+        conceded: what was disputed, and is paid under the plan all the same.
         interest: the late interest up to today on the invoices, which the creditor gives up, also
             on those that were paid late.
         fee: the recovery fees on them, which the creditor gives up.
@@ -87,8 +109,9 @@ class SettlementContext(PlanContext, frozen=True):
         effect: the article by which a settlement ends the dispute, if it is known.
     """
 
-    interest: Amount
-    fee: Amount
+    conceded: tuple[Amount, ...]
+    interest: tuple[Amount, ...]
+    fee: tuple[Amount, ...]
     fees: int
     basis: str
     effect: str
@@ -100,27 +123,30 @@ def plan_context(
     """Return the variables of the confirmation of the last plan, and the items it covers.
 
     Raises:
-        ReminderError: no plan is recorded, or it is completed or broken.
+        ReminderError: no plan is recorded, it is completed or broken, or no invoice of it is in
+            the currency of an instalment.
     """
-    plan, about = _last_plan(report, customer)
-    total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
+    event = _last_plan(report, customer)
+    named = [item for item in report.allocation.items if item.key in event.items]
+    about = _covered(named, event)
+    plans = _plans(report, event, about)
     accounts = accounts_for(report, customer, about)
-    disputed = sum(
-        (report.decisions[item.key].disputed for item in about if item.is_open), Decimal()
-    )
-    left = plan.left.number if plan.left is not None else None
-    owed = sum((item.outstanding for item in about), Decimal()) - (left or Decimal())
+    disputed = _sums((item, report.decisions[item.key].disputed) for item in about if item.is_open)
+    left = {currency: _number(plan.left) for currency, plan in plans.items()}
+    owed = _sums((item, item.outstanding) for item in about)
     context = PlanContext(
         creditor=paid_into(creditor_of(report, about), accounts),
         customer=customer,
         channel=channel,
         today=report.as_of,
-        plan=plan,
+        agreed=event.date,
+        instalments=_instalments(event, plans),
         items=tuple(account_item(item, report.as_of) for item in about),
-        total=Amount(total, about[0].invoice.currency),
-        disputed=Amount(disputed, about[0].invoice.currency),
-        uncovered=Amount(max(owed, Decimal()), about[0].invoice.currency),
-        besides=tuple(account_item(item, report.as_of) for item in _besides(report, about)),
+        totals=_amounts({currency: total_in(event.plan, currency) for currency in plans}),
+        left=_amounts(left),
+        disputed=_amounts(disputed),
+        uncovered=_amounts({each: owed[each] - left[each] for each in plans}),
+        besides=tuple(account_item(item, report.as_of) for item in _besides(report, named, about)),
         accounts=accounts,
         place=place_of(report.settings, customer, report.settings.language_of(customer)),
         by_hand=_writes_by_hand(customer, _law_of(report, about)),
@@ -134,50 +160,105 @@ def settlement_context(
     """Return the variables of a settlement agreement on the last plan, and the items it covers.
 
     Raises:
-        ReminderError: no plan is recorded, or it is completed or broken.
+        ReminderError: as :func:`plan_context`.
     """
     context, about = plan_context(report, customer, channel)
-    currency = context.total.currency
     late = {each.item.key: each.claim for each in report.claims.paid_late(everybody=True)}
     claims = [
-        report.claims.of(item) if item.is_open else late[item.key]
+        (item, report.claims.of(item) if item.is_open else late[item.key])
         for item in about
         if item.is_open or item.key in late
     ]
-    interest = sum((claim.interest.amount for claim in claims), Decimal())
     law, language = country(_law_of(report, about)), report.settings.language_of(customer)
     plain = {name: getattr(context, name) for name in PlanContext.__struct_fields__}
+    outside = {amount.currency for amount in context.uncovered}
     settlement = SettlementContext(
         **plain,
-        interest=Amount(interest, currency),
-        fee=Amount(sum((claim.fee for claim in claims), Decimal()), currency),
-        fees=sum(claim.fee > 0 for claim in claims),
+        conceded=tuple(each for each in context.disputed if each.currency not in outside),
+        interest=_amounts(_sums((item, claim.interest.amount) for item, claim in claims)),
+        fee=_amounts(_sums((item, claim.fee) for item, claim in claims)),
+        fees=sum(claim.fee > 0 for _, claim in claims),
         basis=law.words("settlement_basis", language),
         effect=law.words("settlement_effect", language),
     )
     return settlement, about
 
 
-def _besides(report: Report, about: Sequence[Item]) -> list[Item]:
-    """Return the other open items with the numbers of some items, and their charges."""
+def _number(amount: Amount | None) -> Decimal:
+    return (amount.number if amount is not None else None) or Decimal()
+
+
+def _sums(parts: Iterable[tuple[Item, Decimal]]) -> dict[str, Decimal]:
+    """Return the sums of what falls to some items, by currency."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for item, number in parts:
+        sums[item.invoice.currency] += number
+    return sums
+
+
+def _amounts(sums: Mapping[str, Decimal]) -> tuple[Amount, ...]:
+    """Return the sums that are above zero as amounts."""
+    return tuple(Amount(number, currency) for currency, number in sums.items() if number > 0)
+
+
+def _instalments(event: Event, plans: Mapping[str, Plan]) -> tuple[AgreedInstalment, ...]:
+    """Return the instalments of a plan in all currencies, with what is missing of each."""
+    places: dict[str, int] = defaultdict(int)
+    found = []
+    for part in event.plan:
+        currency = part.amount.currency
+        places[currency] += 1
+        plan, missing = plans[currency], part.amount
+        if places[currency] <= plan.number:
+            here = plan.missing if places[currency] == plan.number else None
+            missing = here or Amount(Decimal(), currency)
+        found.append(AgreedInstalment(part.due, part.amount, missing))
+    return tuple(found)
+
+
+def _besides(report: Report, named: Sequence[Item], about: Sequence[Item]) -> list[Item]:
+    """Return what is open beside the items of a plan: others that it names, and of their numbers.
+
+    Charges go with their invoices.
+    """
     keys = {item.key for item in about}
+    also = {item.key for item in named}
     same = {key[:3] for key in keys}  # but for the part
     return [
         item
         for item in report.allocation.items
         if item.is_open
         and item.key not in keys
-        and not same.isdisjoint((item.key[:3], (*item.key[:2], item.invoice.charge_of)))
+        and (
+            item.key in also
+            or not same.isdisjoint((item.key[:3], (*item.key[:2], item.invoice.charge_of)))
+        )
     ]
 
 
-def _covered(about: Sequence[Item], agreed: Event) -> Sequence[Item]:
-    """Return the items of a plan without their charges, if its sum leaves these out."""
-    invoices = [item for item in about if not item.invoice.charge]
-    day = agreed.date
-    owed = sum((i.outstanding_on(day) + i.paid_between(day, day) for i in invoices), Decimal())
-    planned = sum((part.amount.number or Decimal() for part in agreed.plan), Decimal())
-    return invoices if invoices and planned <= owed else about
+def _covered(named: Sequence[Item], agreed: Event) -> Sequence[Item]:
+    """Return the items that a plan covers, of those it names.
+
+    They are those in the currencies of its instalments, without their charges where the sum of the
+    instalments leaves these out.
+    """
+    day, left_out = agreed.date, set()
+    planned = {
+        part.amount.currency: total_in(agreed.plan, part.amount.currency) for part in agreed.plan
+    }
+    for currency, total in planned.items():
+        invoices = [
+            item for item in named if item.invoice.currency == currency and not item.invoice.charge
+        ]
+        owed = sum((i.outstanding_on(day) + i.paid_between(day, day) for i in invoices), Decimal())
+        if invoices and total <= owed:
+            left_out.add(currency)
+    return [
+        item
+        for item in named
+        if item.invoice.currency in planned
+        and not (item.invoice.charge and item.invoice.currency in left_out)
+    ]
 
 
 def _law_of(report: Report, about: Sequence[Item]) -> str | None:
@@ -194,7 +275,7 @@ def _writes_by_hand(customer: Customer, law: str | None) -> bool:
     return exempt == BUSINESS and customer.kind != BUSINESS
 
 
-def _last_plan(report: Report, customer: Customer) -> tuple[Plan, Sequence[Item]]:
+def _last_plan(report: Report, customer: Customer) -> Event:
     plans = [
         event
         for event in report.events
@@ -208,23 +289,41 @@ def _last_plan(report: Report, customer: Customer) -> tuple[Plan, Sequence[Item]
                 customer=customer.title,
             )
         )
-    event = plans[-1]
-    about = _covered([item for item in report.allocation.items if item.key in event.items], event)
-    if not about:
-        text = msg("the plan of {date} covers no known invoice", date=event.date)
-        raise ReminderError(text)
-    plan = plan_of(event, about, report.as_of, report.settings.holidays)
-    if plan.is_over:
-        text = msg(
-            "the plan of {date} has been over since {day}: there is nothing to confirm",
-            date=event.date,
-            day=plan.replaced_on or plan.ended_on,
-        )
-        raise ReminderError(text)
-    if plan.next is None or plan.missed(report.as_of):
+    return plans[-1]
+
+
+def _plans(report: Report, event: Event, about: Sequence[Item]) -> dict[str, Plan]:
+    """Return the state of a plan in each of its currencies, while there is something to sign.
+
+    Raises:
+        ReminderError: it is over, completed or broken, or about nothing in one of its currencies.
+    """
+    plans = {}
+    for currency in dict.fromkeys(part.amount.currency for part in event.plan):
+        theirs = [item for item in about if item.invoice.currency == currency]
+        if not theirs:
+            text = msg(
+                "the plan of {date} has instalments in {currency}, but covers no known invoice in "
+                "that currency: correct it first",
+                date=event.date,
+                currency=currency,
+            )
+            raise ReminderError(text)
+        plans[currency] = plan_of(event, theirs, report.as_of, report.settings.holidays)
+    for plan in plans.values():
+        if plan.is_over:
+            text = msg(
+                "the plan of {date} has been over since {day}: there is nothing to confirm",
+                date=event.date,
+                day=plan.replaced_on or plan.ended_on,
+            )
+            raise ReminderError(text)
+    if any(plan.missed(report.as_of) for plan in plans.values()) or not any(
+        plan.next for plan in plans.values()
+    ):
         text = msg(
             "the plan of {date} is completed or broken: there is nothing to confirm",
             date=event.date,
         )
         raise ReminderError(text)
-    return plan, about
+    return plans
