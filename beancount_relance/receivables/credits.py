@@ -115,7 +115,7 @@ class CreditReader(Struct, frozen=True, dict=True):
         gone += sum((part.amount for part in transfers), Decimal())
         anew = [
             number
-            for old in dict.fromkeys(invoice.reference for invoice in named)
+            for old in {invoice.reference: invoice for invoice in named}.values()
             for number in self.anew.since(line, old)
         ]
         if owners and customer not in owners and not anew and gone < -line.number:

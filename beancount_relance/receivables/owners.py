@@ -133,7 +133,7 @@ class Owners(Struct, dict=True):
     def _owes(self, line: ReceivablePosting, invoice: Invoice, successors: Successors) -> str:
         """Return whose an invoice is that a line names, as another one may be in its place."""
         number = name_key(invoice.reference)
-        anew = self.anew.owes(line, number)
+        anew = self.anew.owes(line, invoice)
         return anew or successors.owes(invoice.customer, line.date, number)
 
     def _is_of_several(self, debit: ReceivablePosting, joint: JointPayments) -> bool:
@@ -206,7 +206,7 @@ class Owners(Struct, dict=True):
             ):
                 # A claim that a factor gave back is its customer's, also when it is opened again.
                 given = self.given.get((invoice.source, invoice.customer), invoice.customer)
-                owners.add(self.anew.owes(line, invoice.reference) or given)
+                owners.add(self.anew.owes(line, invoice) or given)
         return owners
 
     def _tagged(self, line: ReceivablePosting) -> Sequence[Invoice]:

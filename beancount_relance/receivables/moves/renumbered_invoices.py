@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.numbers.invoice_names import name_key, series_of
 
 
@@ -62,36 +64,51 @@ class NewNumbers:
         for line in lines if entered else ():
             if line.number < 0 and id(line.txn) in entered:
                 taken[id(line.txn)].append(line)
-        self._new: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
+        self._new: dict[tuple[str, str], list[_New]] = defaultdict(list)
         for entry, debits in entered.items():
             for debit in debits:
                 own = [line for line in taken[entry] if line.customer == debit.customer]
-                names = (name for line in own or taken[entry] for name in line.names)
-                for old in dict.fromkeys(map(name_key, names)):
-                    self._new[debit.currency, old].append(debit)
+                owed: dict[str, set[str]] = defaultdict(set)
+                for line in own or taken[entry]:
+                    for name in line.names:
+                        owed[name_key(name)].add(line.customer)
+                for old, customers in owed.items():
+                    self._new[debit.currency, old].append(_New(debit, customers))
 
-    def since(self, line: ReceivablePosting, number: str) -> Iterator[str]:
-        """Yield the new numbers that a later line of the customer means by an old one."""
-        for debit in self._later(line, number):
+    def since(self, line: ReceivablePosting, old: Invoice) -> Iterator[str]:
+        """Yield the new numbers that a later line of the customer means by an old invoice."""
+        for debit in self._later(line, old):
             if debit.customer == line.customer:
                 yield debit.names[0]
 
-    def owes(self, line: ReceivablePosting, number: str) -> str | None:
-        """Return of whom a later line may mean the new invoice by an old number.
+    def owes(self, line: ReceivablePosting, old: Invoice) -> str | None:
+        """Return of whom a later line may mean the new invoice by the number of an old one.
 
         That is the customer of the line, if what had this number is theirs now, or else the only
         one who owes exactly its amount for it.
         """
-        later = list(self._later(line, number))
+        later = list(self._later(line, old))
         owners = {debit.customer for debit in later if debit.number == abs(line.number)}
         if any(debit.customer == line.customer for debit in later):
             return line.customer
         return owners.pop() if len(owners) == 1 else None
 
-    def _later(self, line: ReceivablePosting, number: str) -> Iterator[ReceivablePosting]:
-        for debit in self._new.get((line.currency, name_key(number)), ()):
-            if debit.date <= line.date and debit.txn is not line.txn:
+    def _later(self, line: ReceivablePosting, old: Invoice) -> Iterator[ReceivablePosting]:
+        """Yield what was entered before a line in the place of an invoice.
+
+        Who pays an invoice of their own that has the same number means that one.
+        """
+        for debit, customers in self._new.get((line.currency, name_key(old.reference)), ()):
+            is_own = old.customer == line.customer and line.customer not in customers
+            if debit.date <= line.date and debit.txn is not line.txn and not is_own:
                 yield debit
+
+
+class _New(NamedTuple):
+    """A debit in the place of others, and the customers who owed these."""
+
+    debit: ReceivablePosting
+    customers: Collection[str]
 
 
 def _is_new(line: ReceivablePosting, known: set[tuple[str, str]]) -> bool:
