@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
@@ -55,6 +56,10 @@ class Securities(Struct, frozen=True):
     def of(self, key: str) -> Any:
         """Return the value of a metadata key, such as ``works-owner``."""
         return getattr(self, key.replace("-", "_"))
+
+    def of_charges(self) -> Securities:
+        """Return what secures interest and fees on such a claim, which are no goods."""
+        return replace(self, retention_of_title=None)
 
     def or_else(self, others: Securities) -> Securities:
         """Return these securities, completed by others."""

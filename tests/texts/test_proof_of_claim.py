@@ -190,3 +190,18 @@ def test_a_consumer_in_france_has_a_commission() -> None:
     assert text.customer.title == "La commission de surendettement, dossier de Martin"
     assert "une procédure de surendettement, ouverte le 8 septembre 2026" in text.body
     assert "L622-28" not in text.body
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "retention"), ("fr", "réserve")])
+def test_no_goods_secure_penalties(language: str, title: str) -> None:
+    secured = BOOKS.replace(
+        "2020-01-01 open Assets:Clients:Martin\n",
+        "2020-01-01 open Assets:Clients:Martin\n  retention-of-title: TRUE\n",
+    )
+    penalties = "2020-01-01 open Income:Late-Interest\n" + sale("2026-08-25", "PEN-1", "9.00")
+    penalties = penalties.replace("Income:Sales", "Income:Late-Interest")
+    lines = proof(secured + penalties + OPENED, language).body.splitlines()
+    charge = [line for line in lines if "PEN-1" in line and line.startswith("–")]
+    assert charge
+    assert title not in charge[0]
+    assert [title in line for line in lines if "F1" in line and line.startswith("–")] == [True]

@@ -90,6 +90,8 @@ def rights_of_items(
         securities = item.invoice.securities.or_else(customer.securities)
         if securities == NO_SECURITIES:
             continue
+        if item.invoice.charge:
+            securities = securities.of_charges()
         country = settings.country_of(customer)
         reclaim = functools.partial(last_day, RECLAIM, customer=customer, creditor=settings.country)
         about = [event for event in history if _is_about(event, item)]

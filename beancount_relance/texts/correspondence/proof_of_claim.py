@@ -203,6 +203,8 @@ def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:
     claim, currency = report.claims.of(item), item.invoice.currency
     interest, fee = claim.interest.amount, claim.fee
     secured = item.invoice.securities.or_else(report.customer(item.invoice.customer).securities)
+    if item.invoice.charge:
+        secured = secured.of_charges()
     shown = as_declared(account_item(item, report.as_of), item, opened)
     principal = shown.asked.number or Decimal()
     return ClaimLine(
