@@ -73,7 +73,7 @@ class InvoiceMetadataReader:
             law=self._own(line, meta, "law", read_country),
             supply=self._own(line, meta, "supply", lambda each: read_choice(each, supplies())),
             printed=printed_of(meta, self._letter_keys),
-            payloads=payloads_in(meta),
+            payloads=payloads_in(meta, self._not_told),
             texts=(*texts_in(meta, self._not_told), *sorted(tags)),
             marks=invoice_marks(meta, tags, self._not_told),
         )

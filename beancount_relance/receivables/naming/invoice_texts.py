@@ -16,15 +16,20 @@ from beancount_relance.values.stated_meta import ANSWER, stated_meta
 _LONGEST = 80
 
 
-def payloads_in(meta: Mapping[str, object]) -> tuple[str, ...]:
+def payloads_in(meta: Mapping[str, object], besides: Collection[str] = ()) -> tuple[str, ...]:
     """Return what the structured payment references in the metadata of an invoice carry.
 
     So does a long string of digits that is all of a value, but for what is no reference by its key,
     such as ``phone`` or ``iban``.
+
+    Args:
+        meta: the metadata.
+        besides: keys whose strings of digits do not count, such as that of the invoice's number.
     """
     found = [each.payload for _, text in _texts(meta) for each in structured_references(text)]
     for key, value in stated_meta(meta).items():
-        said = str(value).strip() if isinstance(value, (str, Decimal)) else ""
+        is_text = isinstance(value, (str, Decimal)) and key not in besides
+        said = str(value).strip() if is_text else ""
         found += [
             each.payload
             for each in long_strings(said)
