@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from beancount.core.data import Posting, Transaction
@@ -17,19 +17,7 @@ from msgspec import Struct
 
 from beancount_relance.ledger.accounts.account_places import Place
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
-
-
-class OthersBeside(Struct, frozen=True):
-    """Who else has a posting in an entry.
-
-    Attributes:
-        customers: the other customers.
-        metadata: the ids of the metadata of their postings, and of those on suppliers' accounts.
-    """
-
-    customers: Collection[str] = ()
-    metadata: Collection[int] = ()
-
+from beancount_relance.ledger.counterparts.natures import OTHER, Natures
 
 _NO_META: Mapping[str, Any] = {}
 
@@ -58,41 +46,88 @@ def customer_of(
     return customer, said is not None
 
 
-def others_beside(
-    txn: Transaction,
-    meta: Mapping[str, Any],
-    customer: str,
-    accounts: ReceivableAccounts,
-    is_debt: Callable[[str], bool],
-) -> OthersBeside:
-    """Return who else has a posting in an entry.
+class EntryParties(Struct, frozen=True):
+    """Who has a posting in an entry.
 
-    What the entry says of them it does not say of the one posting: here, Alpha's credit has not
-    paid Beta's 25-9. In an entry of nothing but claims no customer counts: what one owed another
-    owes.
-
-    Args:
-        txn: the entry.
-        meta: the metadata of the one posting.
-        customer: whose it is.
-        accounts: the receivable accounts.
-        is_debt: tells whether an account is for what suppliers and others get.
+    Attributes:
+        customers: the customers, unless the entry is of nothing but claims: what one owed another
+            owes, and what is said of one is said of both.
+        owners: the same, by the ids of the metadata of their postings.
+        debts: the ids of the metadata on the accounts of suppliers and other creditors.
     """
-    customers: set[str] = set()
-    metadata: set[int] = set()
-    debts: set[int] = set()
-    is_of_claims = True
-    for posting in txn.postings:
-        place = accounts[posting.account]
-        if place is None:
-            is_of_claims = False
-            if posting.meta and is_debt(posting.account):
-                debts.add(id(posting.meta))
-        elif posting.meta is not meta:
-            other, _ = customer_of(txn, posting, place, accounts)
-            if other != customer:
-                customers.add(other)
-                metadata.add(id(posting.meta))
-    if is_of_claims:
-        return OthersBeside()
-    return OthersBeside(customers, metadata | debts)
+
+    customers: frozenset[str] = frozenset()
+    owners: Mapping[int, str] = {}
+    debts: frozenset[int] = frozenset()
+
+    def beside(self, customer: str) -> OthersBeside:
+        """Return who has a posting besides a customer."""
+        return OthersBeside(self, customer)
+
+
+class OthersBeside(Struct, frozen=True):
+    """Who has a posting in an entry besides a customer.
+
+    What the entry says of them it does not say of the customer: in the entry above, Alpha's credit
+    has not paid Beta's 25-9, and a supplier's number is not ours.
+    """
+
+    parties: EntryParties
+    customer: str
+
+    def has(self, customer: str) -> bool:
+        """Return whether another customer has a posting."""
+        return customer != self.customer and customer in self.parties.customers
+
+    def says(self, meta: Mapping[str, Any]) -> bool:
+        """Return whether the metadata of a posting are about somebody else."""
+        owner = self.parties.owners.get(id(meta), self.customer)
+        return owner != self.customer or id(meta) in self.parties.debts
+
+
+NOBODY_BESIDE = OthersBeside(EntryParties(), "")
+
+
+class EntryPartiesReader:
+    """Reads who has a posting in each entry, once as long as one entry is asked about."""
+
+    def __init__(self, accounts: ReceivableAccounts, natures: Natures | None) -> None:
+        """Prepare for the entries of a ledger.
+
+        Args:
+            accounts: the receivable accounts.
+            natures: tell the accounts of suppliers; without, there are none.
+        """
+        self._accounts = accounts
+        self._natures = natures
+        self._last: tuple[Transaction | None, EntryParties] = (None, EntryParties())
+
+    def of(self, txn: Transaction) -> EntryParties:
+        """Return who has a posting in an entry."""
+        last, parties = self._last
+        if last is not txn:
+            parties = self._read(txn)
+            self._last = txn, parties
+        return parties
+
+    def _read(self, txn: Transaction) -> EntryParties:
+        customers: set[str] = set()
+        owners: dict[int, str] = {}
+        debts: set[int] = set()
+        is_of_claims = True
+        for posting in txn.postings:
+            place = self._accounts[posting.account]
+            if place is not None:
+                customer, _ = customer_of(txn, posting, place, self._accounts)
+                customers.add(customer)
+                owners[id(posting.meta)] = customer
+            else:
+                is_of_claims = False
+                if posting.meta and self._is_debt(posting.account):
+                    debts.add(id(posting.meta))
+        if is_of_claims:
+            return EntryParties()
+        return EntryParties(frozenset(customers), owners, frozenset(debts))
+
+    def _is_debt(self, account: str) -> bool:
+        return self._natures is not None and self._natures.of(account) == OTHER

@@ -23,11 +23,11 @@ from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.accounts.account_words import RETENTION, roles_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.counterparts.natures import OTHER, Natures
+from beancount_relance.ledger.counterparts.natures import Natures
 from beancount_relance.ledger.posting_customers import (
+    EntryPartiesReader,
     OthersBeside,
     customer_of,
-    others_beside,
 )
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.policy.settings import Settings
@@ -141,7 +141,7 @@ class PostingReader:
 
         The ``natures`` tell suppliers' accounts, whose metadata say nothing of a customer.
         """
-        self._natures = natures
+        self._parties = EntryPartiesReader(accounts, natures)
         self._accounts = accounts
         self._purchases = purchases
         self._keys = frozenset(settings.reference_keys)
@@ -177,10 +177,7 @@ class PostingReader:
 
     def others_beside(self, line: ReceivablePosting) -> OthersBeside:
         """Return who else has a posting in the entry of a line."""
-        return others_beside(line.txn, line.meta, line.customer, self._accounts, self._is_debt)
-
-    def _is_debt(self, account: str) -> bool:
-        return self._natures is not None and self._natures.of(account) == OTHER
+        return self._parties.of(line.txn).beside(line.customer)
 
     def has_own_key(self, line: ReceivablePosting) -> bool:
         """Return whether a posting itself has a reference key, and not just its transaction."""

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.possible_names import words_of
-from beancount_relance.ledger.posting_customers import OthersBeside
+from beancount_relance.ledger.posting_customers import NOBODY_BESIDE, OthersBeside
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
@@ -116,13 +116,10 @@ def credited_invoices(
     """
     keyed, txn, owner = line.stated, line.txn, (line.customer, line.currency)
     patterned = reader.pattern_names(txn)
-    beside = OthersBeside() if reader.has_own_key(line) else reader.others_beside(line)
-    metadata = said_in(txn, line.meta, beside.metadata)
+    beside = NOBODY_BESIDE if reader.has_own_key(line) else reader.others_beside(line)
+    metadata = said_in(txn, line.meta, beside)
     meant = named_invoices(keyed, txn, patterned, index, metadata=metadata, customer=line.customer)
-    named, unknown = (
-        [each for each in meant.invoices if each.customer not in beside.customers],
-        meant.unknown,
-    )
+    named, unknown = [e for e in meant.invoices if not beside.has(e.customer)], meant.unknown
     is_of_others = bool(meant.invoices) and not named
     if not is_of_others and _is_any_known((*keyed, *txn.links), index):
         return CreditedInvoices(named, unknown, meant.is_shared)
@@ -149,7 +146,7 @@ def credited_invoices(
         written = {invoice.reference: said for said, invoice in announced.items()}
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
     written_in = () if invoices else index.others_written_in(text, owner[0])
-    others = [invoice for invoice in written_in if invoice.customer not in beside.customers]
+    others = [invoice for invoice in written_in if not beside.has(invoice.customer)]
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
     found = list(invoices.values())
     return CreditedInvoices(found, unknown, is_shared, written, others, bool(found))
@@ -173,29 +170,28 @@ def _is_shared(found: Sequence[Invoice]) -> bool:
 
 
 def payment_text(
-    txn: Transaction, posting_meta: Mapping[str, Any], of_others: Collection[int] = ()
+    txn: Transaction, posting_meta: Mapping[str, Any], beside: OthersBeside = NOBODY_BESIDE
 ) -> str:
     """Return all the text of a transaction that may say what was paid for.
 
     Args:
         txn: the transaction.
         posting_meta: the metadata of the posting.
-        of_others: the ids of the metadata of other customers' postings, which say nothing of it.
+        beside: who else has a posting in it, whose metadata say nothing of this one.
     """
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
-    for meta in said_in(txn, posting_meta, of_others):
+    for meta in said_in(txn, posting_meta, beside):
         texts += _values(meta)
     return _BETWEEN_TEXTS.join(text for text in dict.fromkeys(texts) if text)
 
 
 def line_text(line: ReceivablePosting, reader: PostingReader) -> str:
     """Return the text of a posting's entry, without what is said of other customers in it."""
-    of_others = reader.others_beside(line).metadata
-    return payment_text(line.txn, line.meta, of_others)
+    return payment_text(line.txn, line.meta, reader.others_beside(line))
 
 
 def said_in(
-    txn: Transaction, own: Mapping[str, Any], of_others: Collection[int] = ()
+    txn: Transaction, own: Mapping[str, Any], beside: OthersBeside = NOBODY_BESIDE
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the metadata that may say what a posting was paid for.
 
@@ -206,7 +202,7 @@ def said_in(
     Args:
         txn: the transaction.
         own: the metadata of the posting.
-        of_others: the ids of the metadata of other customers' postings, which say nothing of it.
+        beside: who else has a posting in it, whose metadata say nothing of this one.
     """
     yield txn.meta
     yield own
@@ -217,7 +213,7 @@ def said_in(
     numbers = {id(p.meta): (p.units and p.units.number) or 0 for p in txn.postings}
     number = numbers.get(id(own), 0)
     for posting in txn.postings:
-        if posting.meta is own or not posting.meta or id(posting.meta) in of_others:
+        if posting.meta is own or not posting.meta or beside.says(posting.meta):
             continue
         if numbers[id(posting.meta)] * number <= 0:
             yield {key: value for key, value in posting.meta.items() if key not in own}
