@@ -114,3 +114,45 @@ def test_the_part_payment_that_came_back_is_owed_and_its_costs_are_a_charge(
     (invoice,) = (item for item in found.items if not item.invoice.charge)
     kept = sorted(part.amount for part in invoice.settled)
     assert kept == sorted(part for part in parts if part != returned)
+
+
+AGAINST = {
+    "Income:Sales": ("credit note", "credit note cancelled"),
+    "Expenses:Losses": ("loss", "loss taken back"),
+    "Liabilities:Suppliers:A": ("set off", "set-off cancelled"),
+    "Assets:Factor": ("sold to the factor", "given back unpaid"),
+    "Assets:Bank": ("transfer", "transfer returned"),
+}
+"""What stands against a credit that names nothing, and what it and its taking back say."""
+
+
+@given(
+    st.sampled_from(sorted(AGAINST)),
+    st.lists(st.sampled_from((240, 500, 730, 1000)), min_size=1, max_size=4),
+    st.tuples(st.sampled_from(NAMING[1:]), st.sampled_from(NAMING)),
+    st.data(),
+)
+def test_of_what_names_nothing_a_part_is_taken_back_by_number_whatever_stands_against_it(
+    account: str, amounts: list[int], naming: tuple[str, str], data: st.DataObject
+) -> None:
+    """However the debit names the invoice, this alone is owed again, and is no younger for it."""
+    text, back = AGAINST[account]
+    numbers = [f"INV-204{place}" for place in range(len(amounts))]
+    book = OPENED + "".join(
+        f"2026-01-01 open {each}\n"
+        for each in sorted(AGAINST)
+        if each not in ("Income:Sales", "Assets:Bank")
+    )
+    for place, (number, amount) in enumerate(zip(numbers, amounts, strict=True)):
+        named = naming[0].format("work", number)
+        book += moved(f"2026-01-{10 + place}", named, amount, "Income:Sales")
+    book += moved("2026-02-10", f'"{text}"', -sum(amounts), account)
+    place = data.draw(st.integers(0, len(amounts) - 1))
+    part = data.draw(st.sampled_from((50, 120, amounts[place])))
+    book += moved("2026-03-01", naming[1].format(back, numbers[place]), part, account)
+    found = report(book, "2026-06-01").allocation
+    open_ = [(item.invoice.reference, item.invoice.date) for item in found.items if item.is_open]
+    assert open_ == [(numbers[place], datetime.date(2026, 1, 10 + place))]
+    assert [item.outstanding for item in found.items if item.is_open] == [part]
+    assert not found.unidentified
+    assert not found.credits

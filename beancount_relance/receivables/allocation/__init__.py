@@ -9,6 +9,9 @@ What is no invoice
     ``described_debits``, ``paid_before_invoices``, ``repaid_debits``; a credit that was used
     before, ``used_credits``.
 
+The rest
+    what has been due the longest, ``oldest_due``.
+
 Afterwards
     what goes on elsewhere, ``carried_dues``; what is due later, ``retentions``,
     ``bills_for_the_rest``; what is asked,

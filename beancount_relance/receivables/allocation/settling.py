@@ -22,6 +22,7 @@ from beancount_relance.language.messages import Message
 from beancount_relance.receivables.allocation.described_debits import cover_described
 from beancount_relance.receivables.allocation.named_and_left import OwedAfterwards, ask_about_exact
 from beancount_relance.receivables.allocation.numbered_notes import NumberedNotes, pay_with
+from beancount_relance.receivables.allocation.oldest_due import cover, settle_oldest
 from beancount_relance.receivables.allocation.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.allocation.repaid_debits import cover_repaid
 from beancount_relance.receivables.allocation.stated_amounts import stated_shares
@@ -31,8 +32,7 @@ from beancount_relance.receivables.items import BY_REFERENCE
 from beancount_relance.receivables.match_evidence import RELEASED, number_written
 from beancount_relance.receivables.matching.amount_explanations import pay_among
 from beancount_relance.receivables.matching.matching import Matcher
-from beancount_relance.receivables.matching.own_accounts import OwnAccounts, accounts_with, there
-from beancount_relance.receivables.matching.undisputed_turns import UndisputedTurns
+from beancount_relance.receivables.matching.own_accounts import accounts_with, there
 from beancount_relance.receivables.naming.named_instalments import (
     instalment_of_amount,
     instalments_among,
@@ -44,7 +44,6 @@ from beancount_relance.receivables.open_amounts import (
     Money,
     by_content,
     oldest_first,
-    turns_of,
 )
 from beancount_relance.receivables.paid_parts import (
     MOST_COMPARED,
@@ -216,33 +215,8 @@ def _presume(account: CustomerAccount, mode: str) -> None:
     debits = deque(debit for debit in account.debits if debit.left)
     for money in account.credits:
         if money.credit.unknown:
-            _cover(debits, money)
-    _oldest_first(account, mode, debits)
-
-
-def _oldest_first(account: CustomerAccount, mode: str, debits: deque[Debit]) -> None:
-    """Settle what has been due the longest: first what is not disputed, then the rest."""
-    open_ = [due for due in account.due if due.left]
-    own = OwnAccounts(account.due if mode == "amount" else ())
-    turns = (turn for due in open_ for turn in turns_of(due))
-    waiting = deque(sorted(turns, key=lambda turn: turn.key))
-    series = {due.invoice.series for due in open_}
-    undisputed = UndisputedTurns()
-    for turn in waiting if any(due.disputes for due in open_) else ():
-        undisputed.add(turn)
-    for money in account.credits:
-        if mode == "explicit" and not money.goes_on:
-            continue
-        evidence = money.possibilities
-        suits = [] if money.is_for_others(series) else waiting
-        if suits:
-            own.pay(money, evidence)
-            undisputed.pay(money, evidence)
-        for turn in money.of_none(suits):
-            turn.pay_with(money, Decimal(), evidence)
-        while waiting and waiting[0].due.left <= waiting[0].kept:
-            waiting.popleft()
-        _cover(debits, money)
+            cover(debits, money)
+    settle_oldest(account.due, account.credits, debits, mode)
 
 
 def _taken_from(
@@ -327,14 +301,6 @@ def _pay_undisputed(money: Money, waiting: Collection[Due], written: Mapping[str
 def _there(waiting: Iterable[Due], money: Money) -> Sequence[Due]:
     """Return the invoices on the account of a credit; its charges wait for invoices elsewhere."""
     return [due for due in there(waiting, money) if due.invoice.charge is money.credit.of_charge]
-
-
-def _cover(debits: deque[Debit], money: Money) -> None:
-    """Cover the oldest of the open debits with what is left of a credit."""
-    while debits and money.left:
-        debits[0].take(money)
-        if not debits[0].left:
-            debits.popleft()
 
 
 def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:

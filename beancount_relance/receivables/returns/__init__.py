@@ -7,9 +7,9 @@ On which conditions
     ``reversal_sides``, ``reversal_conditions`` and ``reversible_credits``; what is taken,
     ``takings``.
 
-The bank's returns
-    what their texts say, ``return_texts``; several in one sum and with costs, ``returned_sums``;
-    a part of a receipt, ``returned_parts``.
+What is taken back in part
+    several payments in one sum, and the costs of that, ``returned_sums``; of what names nothing,
+    by an invoice's number, ``returned_parts``; what the texts of returns say, ``return_texts``.
 
 What they had paid until then
     ``taken_back``; of an invoice in instalments, ``taken_from_instalments``.

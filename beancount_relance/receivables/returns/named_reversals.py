@@ -103,8 +103,11 @@ class NamedReversals:
         taken = taken_back_by_sale(debit, named, cancels=cancels)
         for side in taken or (self._without_name(debit, named) if cancels else ()):
             self._taking.take(side, debit, by_name=True)
-        if cancels and not said.names and debit.left == debit.whole:
-            self._cancel_by_amount(debit)
+        if cancels and debit.left == debit.whole:
+            if said.names:
+                self._presumed.reverse_part(debit)
+            else:
+                self._cancel_by_amount(debit)
 
     def _cancel_by_amount(self, debit: Side) -> None:
         """Reverse a credit note of the amount of what cancels one and names nothing itself."""

@@ -8,18 +8,29 @@ nothing. A reopened balance reverses as much as was closed, and a recovery a par
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 from operator import itemgetter
 
 from beancount_relance.ledger.accounts.account_words import RETURNED, says
 from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, TRANSFER
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
-from beancount_relance.receivables.returns.returned_parts import paid_in_one_sum
+from beancount_relance.receivables.returns.returned_parts import (
+    NamedSales,
+    SalesByName,
+    settled_as_named,
+)
 from beancount_relance.receivables.returns.returned_sums import may_return, recent_sums, with_costs
 from beancount_relance.receivables.returns.reversal_conditions import all_fit
 from beancount_relance.receivables.returns.reversal_sides import Side, UsesOfNames
-from beancount_relance.receivables.returns.reversible_credits import Whole
+from beancount_relance.receivables.returns.reversible_credits import Whole, total_left
 from beancount_relance.receivables.returns.takings import Takings
+from beancount_relance.values.numbers.invoice_names import name_key
+
+_MOST_LOOKED_AT = 100
+"""How many credits, the latest ones, a debit may be a part of."""
 
 
 class PresumedReversals:
@@ -60,6 +71,8 @@ class PresumedReversals:
             return not (theirs and (known or numbered)) and self._conditions.are_met(side, debit)
 
         found = self._take_one(debit, fits) or self._returned(debit, fits)
+        if not found and debit.nature not in (CASH, EQUITY):
+            self.reverse_part(debit)
         if not found and debit.nature == EQUITY and not numbered:
             for side in filter(fits, self._credits.equity[::-1]):
                 if debit.date - side.date <= REVERSED_WITHIN:
@@ -71,6 +84,7 @@ class PresumedReversals:
         A recovery may come years later; one with the name of something else is not of any of these.
         """
         if self._names_of(debit.place).names:
+            self.reverse_part(debit)
             return
         losses = [
             side for side in self._credits.before(debit) if self._conditions.are_met(side, debit)
@@ -113,7 +127,10 @@ class PresumedReversals:
             return self._credits.is_own(side, debit) and all_fit([side], debit, fits)
 
         found = recent_sums(debit, self._credits, is_theirs)
+        is_named = bool(self._names_of(debit.place).references)
         if not says(debit.line.heading, RETURNED):
+            if is_named:
+                return self.reverse_part(debit, exactly=True)
             is_clear = len(found) == 1 and not self._names_of(debit.place).wide
             return (
                 is_clear
@@ -124,8 +141,52 @@ class PresumedReversals:
         if not found:
             found = with_costs(debit, before, is_theirs)
         if not found:
-            paid = paid_in_one_sum(debit, before, self._uses.sold, self._names_of, is_theirs)
-            for side in paid:
-                self._taking.take(side, debit, by_name=True)
-            return bool(paid)
+            return self.reverse_part(debit)
         return self._taking.take_described(debit, found)
+
+    def reverse_part(self, debit: Side, *, exactly: bool = False) -> bool:
+        """Take back what a credit that names nothing had settled of the invoices a debit names.
+
+        Args:
+            debit: the debit.
+            exactly: whether it must be all that they were given.
+
+        Returns:
+            Whether there is one such credit.
+        """
+        said = self._names_of(debit.place)
+        named, stated = said.references, set(map(name_key, debit.line.names))
+        has_own = not said.names <= named and stated.isdisjoint(named)
+        if not named or (has_own and debit.nature != CASH):
+            return False  # another invoice of one project
+        sales = NamedSales(
+            [s for s in self._sales.of(named) if s.place != debit.place],
+            self._sales,
+            self._paid_by_name(named, debit),
+        )
+        if not sales.may_be(debit, exactly=exactly):
+            return False
+        recent = self._credits.back_to(debit.date - REVERSED_WITHIN, debit)
+        unnamed = [
+            side
+            for side in islice(recent, _MOST_LOOKED_AT)
+            if side.left > debit.left
+            and not self._names_of(side.place).names
+            and self._credits.is_own(side, debit)
+            and self._conditions.are_met(side, debit)
+        ]
+        found = settled_as_named(unnamed, sales, exactly=exactly)
+        if exactly and found and not may_return(debit, self._sides):
+            return False
+        for side in found:
+            self._taking.take(side, debit, by_name=True)
+        return bool(found)
+
+    @cached_property
+    def _sales(self) -> SalesByName:
+        """What was sold, with what no credit names."""
+        return SalesByName(self._uses.sold, self._names_of, self._credits.by_name)
+
+    def _paid_by_name(self, names: Collection[str], debit: Side) -> Decimal:
+        """Return what is left of the credits until a debit's day that have one of these names."""
+        return total_left(s for s in self._credits.named(names) if s.date <= debit.date)

@@ -1,11 +1,17 @@
-"""Which part of a payment a return takes back that names one of the invoices it has paid.
+"""Which part of a credit a debit takes back that names one of the invoices it has settled.
 
-A bank credits several bills in one sum, and debits the one that was not honoured by its number.
+A bank credits several bills in one sum, and debits the one that was not honoured by its number. A
+set-off, a loss or a credit note that names nothing is cancelled in part by an invoice's number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from msgspec import Struct
 
 from beancount_relance.receivables.naming.names_of_lines import LineNames
 from beancount_relance.receivables.returns.reversal_sides import Side
@@ -15,48 +21,97 @@ _MOST_SALES = 24
 """Of more sales than this, some nearly always have any amount together."""
 
 
-def paid_in_one_sum(
-    debit: Side,
-    before: Iterable[Side],
-    sales: Iterable[Side],
-    names_of: Callable[[int], LineNames],
-    fits: Callable[[Side], bool],
-) -> Sequence[Side]:
-    """Return the payment of which a debit returns what it names, or a part of it.
+class SalesByName:
+    """What was sold to a customer, by name, and of what no credit names, by amount."""
 
-    The payment names none, and is exactly for the invoices that the debit names, of which nothing
-    else is paid, and for others that nothing names, or for none. There is one such payment, or
-    else none is returned.
+    def __init__(
+        self,
+        sold: Iterable[Side],
+        names_of: Callable[[int], LineNames],
+        credited: Mapping[str, Sequence[Side]],
+    ) -> None:
+        """Take what was sold, the names of each, and the credits that have a name."""
+        self._by_name: dict[str, list[Side]] = defaultdict(list)
+        self._by_amount: dict[Decimal, list[Side]] = defaultdict(list)
+        unpaid = []
+        for sale in sold:
+            names = names_of(sale.place).names
+            for name in names:
+                self._by_name[name].append(sale)
+            if not any(credited.get(name) for name in names):
+                unpaid.append(sale)
+                self._by_amount[sale.whole].append(sale)
+        self._unpaid = sorted(unpaid, key=lambda sale: sale.date)
+
+    def of(self, names: Iterable[str]) -> Sequence[Side]:
+        """Return what was sold under one of these names."""
+        return list({s.place: s for name in names for s in self._by_name.get(name, ())}.values())
+
+    def others(self, theirs: Collection[Side], credit: Side) -> Sequence[Decimal]:
+        """Return the amounts of the first other sales before a credit, one more than compared."""
+        places = {sale.place for sale in theirs}
+        first = islice(self._unpaid, len(theirs) + _MOST_SALES + 1)
+        return [s.left for s in first if s.date <= credit.date and s.place not in places]
+
+    def is_anothers(self, theirs: Collection[Side], credit: Side) -> bool:
+        """Return whether a credit has the amount of another sale before it."""
+        places = {sale.place for sale in theirs}
+        first = islice(self._by_amount.get(credit.left, ()), len(theirs) + 1)
+        return any(s.date <= credit.date and s.place not in places for s in first)
+
+
+class NamedSales(Struct, frozen=True):
+    """What a debit names, and what else the customer may have paid.
+
+    Attributes:
+        theirs: the invoices that the debit names.
+        sales: all that was sold.
+        paid: what credits that name the same had settled of ``theirs``.
+    """
+
+    theirs: Sequence[Side]
+    sales: SalesByName
+    paid: Decimal
+
+    @property
+    def open(self) -> Decimal:
+        """What of the named invoices credits that name nothing may have settled."""
+        return sum((sale.left for sale in self.theirs), -self.paid)
+
+    def may_be(self, debit: Side, *, exactly: bool) -> bool:
+        """Return whether a debit takes back no more than that, or ``exactly`` that."""
+        return debit.left == self.open if exactly else debit.left <= self.open
+
+    def were_there(self, credit: Side) -> bool:
+        """Return whether the named invoices were all there when a credit came."""
+        return all(sale.date <= credit.date for sale in self.theirs)
+
+
+def settled_as_named(
+    unnamed: Iterable[Side], sales: NamedSales, *, exactly: bool = False
+) -> Sequence[Side]:
+    """Return the credit of which a debit takes back what it names, or a part of it.
+
+    The credit names nothing. It is of exactly what was open of the invoices that the debit names,
+    or else of these and of others that nothing names, or else it may have settled them, and is not
+    of another's amount. Of several it is the latest: whichever it is, the same is owed again.
 
     Args:
-        debit: the debit, whose text says that it is a return.
-        before: what is left of all credits until its day.
-        sales: what was invoiced to the customer.
-        names_of: the names that the line of a place uses.
-        fits: whether the debit may take back a credit.
+        unnamed: the larger credits that name none, and that it may take back, the latest first.
+        sales: what it names, and the other invoices.
+        exactly: whether there must be only one such credit, of exactly these and others.
     """
-    named = names_of(debit.place).references
-    paid = [side for side in before if side.left > debit.left and fits(side)]
-    if not named or not paid:
-        return ()
-    theirs, others = [], []
-    taken = {name for side in before for name in names_of(side.place).references}
-    for sale in sales:
-        names = names_of(sale.place).names
-        if not names.isdisjoint(named):
-            theirs.append(sale)
-        elif names.isdisjoint(taken):
-            others.append(sale)
-    if not named.isdisjoint(taken) or sum(sale.whole for sale in theirs) < debit.left:
-        return ()
-    found = [side for side in paid if _are_for_all(side, theirs, others)]
-    return found if len(found) == 1 else ()
+    there = [side for side in unnamed if sales.were_there(side)]
+    alone = [side for side in there if side.left == sales.open]
+    found = alone or [side for side in there if _are_for_all(side, sales)]
+    if not found and not exactly:
+        found = [side for side in there if not sales.sales.is_anothers(sales.theirs, side)]
+    return found[:1] if len(found) == 1 or not exactly else ()
 
 
-def _are_for_all(payment: Side, theirs: Collection[Side], others: Iterable[Side]) -> bool:
-    """Whether a payment may be for some invoices and for others, at most four, of its day."""
-    there = [sale for sale in others if sale.date <= payment.date]
-    if any(sale.date > payment.date for sale in theirs) or len(there) > _MOST_SALES:
+def _are_for_all(credit: Side, sales: NamedSales) -> bool:
+    """Whether a credit may be for what it leaves open of some, and for at most four others."""
+    others = sales.sales.others(sales.theirs, credit)
+    if len(others) > _MOST_SALES or credit.left <= sales.open:
         return False
-    rest = payment.left - sum(sale.whole for sale in theirs)
-    return not rest or bool(sums_of_some([sale.whole for sale in there], rest))
+    return bool(sums_of_some([*others], credit.left - sales.open))

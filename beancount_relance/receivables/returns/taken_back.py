@@ -157,6 +157,23 @@ def counts_as_paid(due: Due) -> Iterator[tuple[datetime.date, datetime.date, Dec
             yield since, until, left
 
 
+class PaidThen:
+    """What counted as paid of invoices on a day, by what came back after it."""
+
+    def __init__(self, dues: Iterable[Due]) -> None:
+        """Take the invoices of one customer in one currency."""
+        self._counts = {id(due): [*counts_as_paid(due)] for due in dues if due.taken_back}
+
+    def __bool__(self) -> bool:
+        """Whether anything came back."""
+        return bool(self._counts)
+
+    def of(self, due: Due, day: datetime.date) -> Decimal:
+        """Return what counted as paid of an invoice on a day."""
+        counts = self._counts.get(id(due), ())
+        return sum((amount for since, until, amount in counts if since <= day < until), Decimal())
+
+
 class Returned(Struct, frozen=True):
     """A payment that was returned as a whole, and that names no invoice.
 
