@@ -30,6 +30,7 @@ _SHORTEST_STRING, _LONGEST_STRING = 10, 25
 """The lengths of a string of digits that is no phone number or date, nor a Swiss reference."""
 _DIGITS = re.compile(r"(?<![^\W_])[0-9]+(?![^\W_])")
 _IN_STRING = frozenset(" ./-")
+_STRING = re.compile(rf"(?:[0-9][ ./-]?){{{_SHORTEST_STRING - 1}}}[0-9]")
 _WEIGHTS = (((7, 3, 1), 10), ((2, 3, 4, 5, 6, 7), 11))
 """The weights of the digits before the check digit, from the last one on, and the modulus."""
 
@@ -65,7 +66,7 @@ def long_strings(text: str) -> Iterator[StructuredReference]:
 
     Several groups may be one string or two, so that each possible one is yielded.
     """
-    groups = list(_DIGITS.finditer(text)) if len(text) >= _SHORTEST_STRING else ()
+    groups = list(_DIGITS.finditer(text)) if _STRING.search(text) else ()
     for place, first in enumerate(groups):
         digits, end = "", first.start()
         for group in groups[place:]:
