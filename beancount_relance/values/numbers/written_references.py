@@ -82,7 +82,8 @@ def sure_references(
 def _may_name(text: str, numbers: KnownNumbers) -> bool:
     if not has_digit(text) or not numbers:
         return False
-    if any(each.payload in numbers.payloads for each in long_strings(text) if numbers.payloads):
+    payloads = numbers.payloads
+    if payloads and any(each.payload in payloads for each in long_strings(text)):
         return True
     return not numbers.starts.are_ruled_out(runs_of(text)) or any(structured_references(text))
 
