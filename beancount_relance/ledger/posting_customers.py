@@ -79,7 +79,7 @@ class OthersBeside(Struct, frozen=True):
         """Return whether another customer has a posting."""
         return customer != self.customer and customer in self.parties.customers
 
-    def says(self, meta: Mapping[str, Any]) -> bool:
+    def owns(self, meta: Mapping[str, Any]) -> bool:
         """Return whether the metadata of a posting are about somebody else."""
         owner = self.parties.owners.get(id(meta), self.customer)
         return owner != self.customer or id(meta) in self.parties.debts

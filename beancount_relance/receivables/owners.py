@@ -49,7 +49,7 @@ class Owners(Struct, dict=True):
         index: the invoices, by the customers whom the lines named at first.
         moves: finds the claims that moved to other customers, once it is known whose the debits
             are.
-        anew: the numbers under which invoices go on.
+        anew: the invoices that replaced others.
         given: whose the debits are now that were assigned, by line and first customer.
     """
 

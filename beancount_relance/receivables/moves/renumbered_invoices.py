@@ -53,7 +53,7 @@ def renumbered(
 
 
 class NewNumbers:
-    """Under which numbers, and of whom, what was owed under others goes on, since which entry."""
+    """The invoices that replaced others, found by the numbers of those."""
 
     def __init__(self, lines: Sequence[ReceivablePosting], places: Iterable[int]) -> None:
         """Take the places of the debits that enter invoices in the place of others."""
@@ -76,16 +76,16 @@ class NewNumbers:
                     self._new[debit.currency, old].append(_New(debit, customers))
 
     def since(self, line: ReceivablePosting, old: Invoice) -> Iterator[str]:
-        """Yield the new numbers that a later line of the customer means by an old invoice."""
+        """Yield the numbers of the customer's invoices that have replaced an old one by then."""
         for debit in self._later(line, old):
             if debit.customer == line.customer:
                 yield debit.names[0]
 
     def owes(self, line: ReceivablePosting, old: Invoice) -> str | None:
-        """Return of whom a later line may mean the new invoice by the number of an old one.
+        """Return the customer whose new invoice a later line means by an old number, if any.
 
-        That is the customer of the line, if what had this number is theirs now, or else the only
-        one who owes exactly its amount for it.
+        The customer of the line comes first, if one of the new invoices is theirs. Otherwise it is
+        the customer whose new invoice has exactly the amount of the line, if there is only one.
         """
         later = list(self._later(line, old))
         owners = {debit.customer for debit in later if debit.number == abs(line.number)}
@@ -94,9 +94,9 @@ class NewNumbers:
         return owners.pop() if len(owners) == 1 else None
 
     def _later(self, line: ReceivablePosting, old: Invoice) -> Iterator[ReceivablePosting]:
-        """Yield what was entered before a line in the place of an invoice.
+        """Yield the debits that replaced an invoice before a line was entered.
 
-        Who pays an invoice of their own that has the same number means that one.
+        A customer who has an invoice of the same number, which nothing replaced, pays that one.
         """
         for debit, customers in self._new.get((line.currency, name_key(old.reference)), ()):
             is_own = old.customer == line.customer and line.customer not in customers
@@ -105,7 +105,7 @@ class NewNumbers:
 
 
 class _New(NamedTuple):
-    """A debit in the place of others, and the customers who owed these."""
+    """A debit that replaced invoices, and the customers who owed them."""
 
     debit: ReceivablePosting
     customers: Collection[str]

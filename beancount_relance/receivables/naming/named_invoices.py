@@ -213,7 +213,7 @@ def said_in(
     numbers = {id(p.meta): (p.units and p.units.number) or 0 for p in txn.postings}
     number = numbers.get(id(own), 0)
     for posting in txn.postings:
-        if posting.meta is own or not posting.meta or beside.says(posting.meta):
+        if posting.meta is own or not posting.meta or beside.owns(posting.meta):
             continue
         if numbers[id(posting.meta)] * number <= 0:
             yield {key: value for key, value in posting.meta.items() if key not in own}

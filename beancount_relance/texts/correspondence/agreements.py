@@ -217,9 +217,9 @@ def _instalments(event: Event, plans: Mapping[str, Plan]) -> tuple[AgreedInstalm
 
 
 def _besides(report: Report, named: Sequence[Item], about: Sequence[Item]) -> list[Item]:
-    """Return what is open beside the items of a plan: others that it names, and of their numbers.
+    """Return the open items that a plan does not cover, although it is about their invoices.
 
-    Charges go with their invoices.
+    These are other items that the plan names, other parts of its invoices, and their charges.
     """
     keys = {item.key for item in about}
     also = {item.key for item in named}

@@ -102,7 +102,7 @@ class LetteredNumbers(WrittenNumbers):
                 sent = sure_references(reference.written, likely)
             for number in sent:
                 found.setdefault(number, reference.written)
-        for string in long_strings(text) if self._payloads else ():
+        for string in long_strings(text):
             for number in self._payloads.get(string.payload, ()):
                 found.setdefault(number, string.written)
         return found
