@@ -16,7 +16,7 @@ from beancount.core.amount import Amount
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import CountryName, language
 from beancount_relance.law.recovery_options import TITLES
-from beancount_relance.law.regimes import Regime, regimes
+from beancount_relance.law.regimes import NOT_VERIFIED, Regime, regimes
 from beancount_relance.law.tables import rows
 
 ROOT = Path(__file__).parents[2]
@@ -115,9 +115,12 @@ def of_regime(regime: Regime) -> str:
         span += f", factures jusqu’au {FRENCH.date(regime.until)}"
     articles = regime.sources.in_language("fr")
     names = kinds(" ".join(regime.kinds))
+    known = CONFIDENCE[regime.confidence]
+    if regime.confidence != NOT_VERIFIED:
+        known += f", {day}"
     return (
         f"- **{names}** (`{regime.name}`{span})\u00a0: {rate(regime)}\u202f; "
-        f"{fee(regime)}. {articles} ({CONFIDENCE[regime.confidence]}, {day})."
+        f"{fee(regime)}. {articles} ({known})."
     )
 
 

@@ -1,7 +1,8 @@
 """French sentences have French spaces, in the program and in its documentation.
 
 A narrow no-break space stands before ``;``, ``!`` and ``?``, and a no-break space before ``:`` and
-inside ``« »``. So no line begins with one of these marks. Code and names of keys are not French.
+inside ``« »``. So no line begins with one of these marks. Elsewhere a narrow space is only within
+an amount or after a number. Code and names of keys are not French.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ BLOCKS = re.compile(r"^ *```.*?^ *```|^(?: {4}|\t)[^\n]*", re.DOTALL | re.MULTIL
 CODE = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\{[{%].*?[%}]\}", re.DOTALL)
 WRONG = re.compile(
     r"(?<!«)[ \u00a0][;!?](?!\S)|[^\W\d][;!?](?=\s|$)|[ \u202f]:(?!\S)|«(?!\u00a0)|(?<!\u00a0)»"
+    r"|(?<!\d)\u202f(?![;!?])"
 )
 
 
@@ -37,7 +39,16 @@ def french() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "text", ["Oui ; non", "Oui\u00a0?", "Oui!", "Voici\u202f: rien", "« Oui »", "«\u00a0Oui »"]
+    "text",
+    [
+        "Oui ; non",
+        "Oui\u00a0?",
+        "Oui!",
+        "Voici\u202f: rien",
+        "« Oui »",
+        "«\u00a0Oui »",
+        "le\u202fmot",
+    ],
 )
 def test_what_is_wrong_is_found(text: str) -> None:
     assert wrong(text)
