@@ -24,9 +24,8 @@ from beancount_relance.language.messages import (
     Message,
     Problem,
     msg,
-    nmsg,
 )
-from beancount_relance.ledger.bank_freshness import Freshness, stale
+from beancount_relance.ledger.bank_freshness import Freshness, stale, stale_message
 from beancount_relance.ledger.closing_entries import BEFORE_CLOSING
 from beancount_relance.report.loading import (
     LoadedLedger,
@@ -150,16 +149,7 @@ class View(Struct, frozen=True, dict=True):
         """Warn that invoices may have been paid already, if the bank data is old."""
         last = stale(self.bank, self.report.settings.stale_after)
         if last is not None:
-            self.note(
-                nmsg(
-                    "the bank data ends on {date}, {count} day ago: "
-                    "record the newest statement before chasing",
-                    "the bank data ends on {date}, {count} days ago: "
-                    "record the newest statement before chasing",
-                    last.days,
-                    date=last.last,
-                )
-            )
+            self.note(stale_message(last))
 
     def tell_if_before_closing(self) -> None:
         """Tell that closing entries of the day do not count yet, if there are any."""

@@ -15,6 +15,7 @@ from beancount.core import flags
 from beancount.core.data import Transaction
 from msgspec import Struct
 
+from beancount_relance.language.messages import Message, nmsg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.snapshot import Ledger
@@ -84,3 +85,14 @@ def stale(bank: Iterable[Freshness], after: int) -> Freshness | None:
     """Return the most recent of the accounts, if even that is older than ``after`` days."""
     freshest = min(bank, key=lambda each: each.days, default=None)
     return freshest if freshest is not None and freshest.days > after else None
+
+
+def stale_message(last: Freshness) -> Message:
+    """Tell that the bank data is old, with what to do about it."""
+    return nmsg(
+        "the bank data ends on {date}, {count} day ago: record the newest statement before chasing",
+        "the bank data ends on {date}, {count} days ago: "
+        "record the newest statement before chasing",
+        last.days,
+        date=last.last,
+    )

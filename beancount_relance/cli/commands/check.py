@@ -7,6 +7,7 @@ those of :mod:`~beancount_relance.cli.exit_status`.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,14 +16,13 @@ from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
 from beancount_relance.cli.word_filter import Filter, with_filter
-from beancount_relance.dunning.questions.unexplained_money import Unexplained
+from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.codes import ACTION_DUE
-from beancount_relance.language.messages import Language
+from beancount_relance.language.messages import Source
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.bean_check_lines import action_lines
-from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 if TYPE_CHECKING:  # a command that prints no JSON needs none of these classes
@@ -56,7 +56,6 @@ def check_command(view: View, *, only: Filter, errors: bool, quiet: bool) -> Non
 def _due_data(view: View, *, errors: bool) -> CheckOutput:
     """The data of ``relance check --format json``; without actions if ``errors`` is set."""
     report, words = view.report, view.words
-    lines = [] if errors else zip(report.actions, action_lines(report, words), strict=True)
     return {
         "as_of": report.as_of.isoformat(),
         "actions": [
@@ -67,10 +66,10 @@ def _due_data(view: View, *, errors: bool) -> CheckOutput:
                 "line": source.line,
                 "message": line,
             }
-            for action, (source, line) in lines
+            for action, (source, line) in _actions(view, errors=errors)
         ],
-        "questions": [] if errors else _questions(report, words),
-        "unexplained": [] if errors else [_unexplained(each, words) for each in report.unexplained],
+        "questions": _questions(view, errors=errors),
+        "unexplained": _unexplained(view, errors=errors),
         "problems": problems_data(report.problems, words),
     }
 
@@ -80,8 +79,6 @@ def _lines_data(view: View, *, errors: bool) -> JsonObject:
 
     The interest and the reasons of all actions would take half as long as the report.
     """
-    report, words = view.report, view.words
-    lines = [] if errors else zip(report.actions, action_lines(report, words), strict=True)
     return {
         "actions": [
             {
@@ -93,14 +90,21 @@ def _lines_data(view: View, *, errors: bool) -> JsonObject:
                 "line": source.line,
                 "message": line,
             }
-            for action, (source, line) in lines
+            for action, (source, line) in _actions(view, errors=errors)
         ],
-        "questions": [] if errors else _questions(report, words),
-        "unexplained": [] if errors else [_unexplained(each, words) for each in report.unexplained],
+        "questions": _questions(view, errors=errors),
+        "unexplained": _unexplained(view, errors=errors),
     }
 
 
-def _questions(report: Report, words: Language) -> list[QuestionRow]:
+def _actions(view: View, *, errors: bool) -> Iterable[tuple[Action, tuple[Source, str]]]:
+    """The actions that are due, each with where its line stands and the line."""
+    if errors:
+        return ()
+    return zip(view.report.actions, action_lines(view.report, view.words), strict=True)
+
+
+def _questions(view: View, *, errors: bool) -> list[QuestionRow]:
     """The questions to answer before somebody is chased."""
     return [
         {
@@ -108,22 +112,29 @@ def _questions(report: Report, words: Language) -> list[QuestionRow]:
             "customer": check.customer,
             "file": check.source.file,
             "line": check.source.line,
-            "message": words.render(check.message),
+            "message": view.words.render(check.message),
         }
-        for check in report.checks
-        if check.kind == "receivables"
+        for check in view.report.checks
+        if check.kind == "receivables" and not errors
     ]
 
 
-def _unexplained(each: Unexplained, words: Language) -> UnexplainedRow:
-    return {
-        "code": each.code,
-        "customer": each.customer,
-        "amounts": {currency: money(number, currency) for currency, number in each.amounts.items()},
-        "file": each.source.file,
-        "line": each.source.line,
-        "message": words.render(each.message),
-    }
+def _unexplained(view: View, *, errors: bool) -> list[UnexplainedRow]:
+    """The money that is not explained."""
+    return [
+        {
+            "code": each.code,
+            "customer": each.customer,
+            "amounts": {
+                currency: money(number, currency) for currency, number in each.amounts.items()
+            },
+            "file": each.source.file,
+            "line": each.source.line,
+            "message": view.words.render(each.message),
+        }
+        for each in view.report.unexplained
+        if not errors
+    ]
 
 
 def _due_rows(data: JsonObject) -> list[JsonObject]:

@@ -20,7 +20,7 @@ from beancount_relance.cli.view import View
 from beancount_relance.clock import today
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.bank_freshness import stale
+from beancount_relance.ledger.bank_freshness import stale, stale_message
 from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.checks.frozen_day import forgotten_day
 from beancount_relance.values.readers import values_of
@@ -204,15 +204,7 @@ def _days(view: View) -> Iterator[Diagnosis]:
         yield Diagnosis("as-of", ADVICE, frozen.message, frozen.code)
     last = stale(view.bank, view.report.settings.stale_after)
     if last is not None:
-        text = nmsg(
-            "the bank data ends on {date}, {count} day ago: "
-            "record the newest statement before chasing",
-            "the bank data ends on {date}, {count} days ago: "
-            "record the newest statement before chasing",
-            last.days,
-            date=last.last,
-        )
-        yield Diagnosis("bank", ADVICE, text, "stale-bank")
+        yield Diagnosis("bank", ADVICE, stale_message(last), "stale-bank")
     elif view.bank:
         newest = max(each.last for each in view.bank)
         yield Diagnosis("bank", FINE, msg("the bank data ends on {date}", date=newest))
