@@ -164,13 +164,12 @@ class PresumedReversals:
             self._sales,
             self._paid_by_name(named, debit),
         )
-        if not sales.may_be(debit, exactly=exactly):
-            return False
         recent = self._credits.back_to(debit.date - REVERSED_WITHIN, debit)
         unnamed = [
             side
             for side in islice(recent, _MOST_LOOKED_AT)
             if side.left > debit.left
+            and sales.taken_back(debit, side, exactly=exactly)
             and not self._names_of(side.place).names
             and self._credits.is_own(side, debit)
             and self._conditions.are_met(side, debit)
@@ -179,7 +178,8 @@ class PresumedReversals:
         if exactly and found and not may_return(debit, self._sides):
             return False
         for side in found:
-            self._taking.take(side, debit, by_name=True)
+            most = sales.taken_back(debit, side, exactly=exactly)
+            self._taking.take(side, debit, by_name=True, most=most)
         return bool(found)
 
     @cached_property

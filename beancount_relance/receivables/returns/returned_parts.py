@@ -13,7 +13,9 @@ from itertools import islice
 
 from msgspec import Struct
 
+from beancount_relance.ledger.counterparts.natures import CASH
 from beancount_relance.receivables.naming.names_of_lines import LineNames
+from beancount_relance.receivables.return_costs import may_be_costs
 from beancount_relance.receivables.returns.reversal_sides import Side
 from beancount_relance.receivables.sums import sums_of_some
 
@@ -73,18 +75,25 @@ class NamedSales(Struct, frozen=True):
     sales: SalesByName
     paid: Decimal
 
-    @property
-    def open(self) -> Decimal:
-        """What of the named invoices credits that name nothing may have settled."""
-        return sum((sale.left for sale in self.theirs), -self.paid)
+    def open(self, credit: Side) -> Decimal:
+        """What of the named invoices a credit that names nothing may have settled.
 
-    def may_be(self, debit: Side, *, exactly: bool) -> bool:
-        """Return whether a debit takes back no more than that, or ``exactly`` that."""
-        return debit.left == self.open if exactly else debit.left <= self.open
+        What was charged under their names after it is none of this.
+        """
+        before = [sale.left for sale in self.theirs if sale.date <= credit.date]
+        return sum(before, -self.paid) if before else Decimal()
 
-    def were_there(self, credit: Side) -> bool:
-        """Return whether the named invoices were all there when a credit came."""
-        return all(sale.date <= credit.date for sale in self.theirs)
+    def taken_back(self, debit: Side, credit: Side, *, exactly: bool) -> Decimal:
+        """Return how much of a credit a debit takes back: at most what is open, or just that.
+
+        Money that went out may be that and what its return has cost.
+        """
+        there = self.open(credit)
+        if debit.left == there or (debit.left < there and not exactly):
+            return debit.left
+        costs = debit.left - there
+        has_costs = debit.nature == CASH and may_be_costs(costs, there, debit.line.currency)
+        return there if has_costs and not exactly else Decimal()
 
 
 def settled_as_named(
@@ -101,8 +110,8 @@ def settled_as_named(
         sales: what it names, and the other invoices.
         exactly: whether there must be only one such credit, of exactly these and others.
     """
-    there = [side for side in unnamed if sales.were_there(side)]
-    alone = [side for side in there if side.left == sales.open]
+    there = list(unnamed)
+    alone = [side for side in there if side.left == sales.open(side)]
     found = alone or [side for side in there if _are_for_all(side, sales)]
     if not found and not exactly:
         found = [side for side in there if not sales.sales.is_anothers(sales.theirs, side)]
@@ -111,7 +120,7 @@ def settled_as_named(
 
 def _are_for_all(credit: Side, sales: NamedSales) -> bool:
     """Whether a credit may be for what it leaves open of some, and for at most four others."""
-    others = sales.sales.others(sales.theirs, credit)
-    if len(others) > _MOST_SALES or credit.left <= sales.open:
+    others, theirs = sales.sales.others(sales.theirs, credit), sales.open(credit)
+    if len(others) > _MOST_SALES or credit.left <= theirs:
         return False
-    return bool(sums_of_some([*others], credit.left - sales.open))
+    return bool(sums_of_some([*others], credit.left - theirs))

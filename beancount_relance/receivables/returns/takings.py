@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec import Struct, field
 
@@ -87,9 +88,11 @@ class Takings(Struct):
         }
         return len(kinds) > 1
 
-    def take(self, credit: Side, debit: Side, *, by_name: bool) -> None:
-        """Take a credit back by a debit, as far as there is something left of both."""
-        amount = min(credit.left, debit.left)
+    def take(
+        self, credit: Side, debit: Side, *, by_name: bool, most: Decimal | None = None
+    ) -> None:
+        """Take a credit back by a debit, as far as there is something left of both, or ``most``."""
+        amount = min(credit.left, debit.left if most is None else most)
         if amount > 0:
             credit.left -= amount
             debit.left -= amount
