@@ -254,15 +254,15 @@ def _is_when_paid(word: str, day: datetime.date) -> bool:
 def _described_most(
     sets: Sequence[PaidSet], shared: Mapping[int, frozenset[str]]
 ) -> PaidSet | None:
-    """Return the set of which a text says all that it says of any other set, and more."""
-    words = [frozenset[str]().union(*(shared[id(i)] for i in invoices_in(each))) for each in sets]
-    for each, theirs in zip(sets, words, strict=True):
-        others = [other for another, other in zip(sets, words, strict=True) if another is not each]
-        if all(shared[id(i)] for i in invoices_in(each)) and all(
-            other < theirs for other in others
-        ):
-            return each
-    return None
+    """Return the set of which a text says all that it says of any other set, and more.
+
+    It says something of each of its invoices, and as much of no other set of which it does.
+    """
+    told = [[shared[id(invoice)] for invoice in invoices_in(each)] for each in sets]
+    words = [frozenset[str]().union(*each) for each in told]
+    most = frozenset[str]().union(*words)
+    found = [place for place, each in enumerate(told) if all(each) and words[place] == most]
+    return sets[found[0]] if len(found) == 1 else None
 
 
 def _repeated(

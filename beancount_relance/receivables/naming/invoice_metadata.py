@@ -15,6 +15,7 @@ from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS,
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoice_marks import Mark, invoice_marks
 from beancount_relance.receivables.naming.invoice_texts import payloads_in, texts_in
+from beancount_relance.values.clues.labels import tag_texts
 from beancount_relance.values.readers import BadValueError, bad_value, read_choice, read_country
 from beancount_relance.values.records import read_record
 from beancount_relance.values.stated_meta import states_nothing
@@ -74,7 +75,7 @@ class InvoiceMetadataReader:
             supply=self._own(line, meta, "supply", lambda each: read_choice(each, supplies())),
             printed=printed_of(meta, self._letter_keys),
             payloads=payloads_in(meta, self._not_told),
-            texts=(*texts_in(meta, self._not_told), *sorted(tags)),
+            texts=(*texts_in(meta, self._not_told), *tag_texts(tags)),
             marks=invoice_marks(meta, tags, self._not_told),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from beancount_relance.values.clues.labels import label_of
 from beancount_relance.values.file_names import what_a_file_says
 from beancount_relance.values.numbers.structured_references import (
     long_strings,
@@ -42,13 +43,17 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
     """Return the short texts and whole numbers in the metadata of an invoice.
 
     They may tell what a payment is for, such as ``po: "PO-4471"``. The key of a number comes
-    before it, as the word that it counts: ``order 4471``.
+    before it, as the word that it counts: ``order 4471``; a code of a letter or two is a label.
 
     Args:
         meta: the metadata.
         besides: keys that do not count, such as those of the due date.
     """
-    found = [text for key, text in _texts(meta) if key not in besides and len(text) <= _LONGEST]
+    found = [
+        label_of(key, text) or text
+        for key, text in _texts(meta)
+        if key not in besides and len(text) <= _LONGEST
+    ]
     for key, value in stated_meta(meta).items():
         said = str(value)
         is_number = isinstance(value, (str, Decimal)) and said.isdecimal()

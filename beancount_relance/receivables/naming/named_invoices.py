@@ -23,6 +23,7 @@ from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoi
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.naming.digits_in_names import digits_of_name
 from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.clues.labels import label_of, tag_texts
 from beancount_relance.values.file_names import what_a_file_says
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.text_runs import other_numbers
@@ -179,7 +180,7 @@ def payment_text(
         posting_meta: the metadata of the posting.
         beside: who else has a posting in it, whose metadata say nothing of this one.
     """
-    texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
+    texts = [txn.payee, txn.narration, *sorted(txn.links), *tag_texts(txn.tags)]
     for meta in said_in(txn, posting_meta, beside):
         texts += _values(meta)
     return _BETWEEN_TEXTS.join(text for text in dict.fromkeys(texts) if text)
@@ -227,7 +228,7 @@ def _values(meta: Mapping[str, Any]) -> Iterator[str]:
         if key.startswith(ANSWER):
             continue
         text = what_a_file_says(value) if isinstance(value, str) else _whole_number(value)
-        yield f"{key} {text}" if _NUMBER.fullmatch(text) else text
+        yield f"{key} {text}" if _NUMBER.fullmatch(text) else label_of(key, text) or text
 
 
 def _whole_number(value: object) -> str:

@@ -36,6 +36,7 @@ from beancount_relance.values.clues.counted_numbers import (
     noun_before,
     stem,
 )
+from beancount_relance.values.clues.labels import labels_in, without_labels
 from beancount_relance.values.clues.text_periods import (
     BETWEEN,
     is_beside_month,
@@ -86,9 +87,10 @@ def text_clues(text: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def _read(text: str) -> frozenset[str]:
     """Return the same, and the notes on what depends on what is compared."""
-    text = with_days_apart(folded(text[:_MOST_READ]))
+    labels = labels_in(text)
+    text = with_days_apart(folded(without_labels(text)[:_MOST_READ]))
     names = month_names()
-    found = set(_YEAR.findall(_without_days_in_words(text)))
+    found = {*labels, *_YEAR.findall(_without_days_in_words(text))}
     months = [(int(month), year) for month, year in _MONTH.findall(text)]
     months += [(int(month), year) for year, month in _MONTH_LAST.findall(text)]
     for month, year in months:
