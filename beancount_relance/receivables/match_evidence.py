@@ -98,6 +98,20 @@ def resembling_number(written: Sequence[Message]) -> Message:
     return msg("{written}, and the amount agrees", written=written)
 
 
+def similar_number(written: Sequence[Message]) -> Message:
+    """Return why an invoice of another amount is proposed: its number resembles some texts."""
+    return msg("its number is similar to {written}", written=written)
+
+
+def taken_for(unknown: Sequence[str], references: Sequence[str]) -> Message:
+    """Return what to say of numbers that no invoice has, and that are taken for those of some."""
+    return msg(
+        "{unknown} is no invoice’s number, and is taken for {invoices}, whose amount it has",
+        unknown=list(unknown),
+        invoices=references,
+    )
+
+
 def all_but(references: Sequence[str]) -> Message:
     """Return the evidence for all that is open but the invoices that a text leaves out."""
     return msg("everything but {invoices}, as the text says", invoices=references)

@@ -111,6 +111,23 @@ def test_what_has_lost_something_or_is_mistyped_is_unsure(text: str, expected: l
     assert [numbers for _, numbers in unsure(text, *F_NUMBERS)] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("VIR F2026-041", True),
+        ("VIR F2026-0114, merci", True),
+        ("facture 10073", True),
+        ("VIR F2026-14", False),  # it has lost a zero
+        ("VIR DUPONT F2026-01", False),  # the rest may be cut off
+        ("VIR G2026-014", False),  # of another series
+    ],
+)
+def test_a_mistyped_number_is_one_that_no_invoice_has(text: str, *, expected: bool) -> None:
+    numbers = ("10037",) if text.startswith("facture") else F_NUMBERS
+    (found,) = read_references(text, KnownNumbers(numbers)).unsure
+    assert found.is_unknown == expected
+
+
 def test_two_short_numbers_are_two_questions() -> None:
     expected = [("12", ["F2026-012"]), ("13", ["F2026-013"])]
     assert unsure("fact 12 et 13", *F_NUMBERS) == expected

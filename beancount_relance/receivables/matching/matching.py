@@ -32,6 +32,8 @@ from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.match_evidence import (
     number_written,
     resembling_number,
+    similar_number,
+    taken_for,
     text_describes,
 )
 from beancount_relance.receivables.matching.amount_explanations import (
@@ -121,7 +123,7 @@ class Matcher:
     def _match(self, money: Money) -> None:
         self._open.go_on(money.credit.date)
         if not self._open and not self._open.held(money.left):
-            self._note_unknown(money, self._reading(money))
+            self._note_unknown(money, self._reading(money).unknown)
             self._open.presumed.keep(money, money.left)
             return
         explained = self._beside_amounts(money) or self._explained(money)
@@ -164,6 +166,7 @@ class Matcher:
         named = [unsure for unsure in reading.unsure if any(map(is_open, unsure.numbers))]
         if money.credit.others:  # their exact number is not a mistyped one
             named = []
+        self._note_unknown(money, [each.written for each in named if each.is_unknown])
         named += [  # another number, settled already, is written in the same way
             Unsure(written, frozenset((number,)))
             for number, written in reading.sure.items()
@@ -173,8 +176,9 @@ class Matcher:
             agreeing = self._agreeing(money, References(unsure=named))
             if len(agreeing) == 1:
                 evidence = resembling_number(_as_written(named))
-                if money.credit.unknown:  # the link or key should be corrected
-                    self._ask(money, _resembling(money, agreeing[0]), agreeing)
+                if money.credit.unknown:  # it should be corrected
+                    meant = dict.fromkeys(each.reference for each in invoices_in(agreeing[0]))
+                    self._ask(money, taken_for(money.credit.unknown, list(meant)), agreeing)
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
         sets, complete = self._open.sets(money)
         sets = sets or self._open.held(money.left)
@@ -186,7 +190,7 @@ class Matcher:
             sets = without_those(sets, left_out)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
-        self._note_unknown(money, reading)
+        self._note_unknown(money, reading.unknown)
         doubt = self._doubt(money)
         if doubt is not None:
             self._ask(money, doubt, sets)
@@ -208,10 +212,10 @@ class Matcher:
         return explained_by_amounts(money, self._numbers, self._open.each_undisputed)
 
     @staticmethod
-    def _note_unknown(money: Money, reading: References) -> None:
+    def _note_unknown(money: Money, names: Iterable[str]) -> None:
         """Note the numbers in the text of a payment that no invoice has."""
         known = {name_key(name) for name in money.credit.unknown}
-        more = [name for name in reading.unknown if name_key(name) not in known]
+        more = [name for name in names if name_key(name) not in known]
         if money.is_payment and more and not money.credit.others:
             money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
 
@@ -255,6 +259,7 @@ class Matcher:
             return explanation_of(fitting[0], BY_AMOUNT)
         written = _as_written(named.unsure)
         likely = [*agreeing, *(each for each in fitting if each not in agreeing)]
+        evidence = None
         if likely:
             why = msg("the text says {written}, which several invoices fit", written=written)
         else:
@@ -263,7 +268,8 @@ class Matcher:
                 name for unsure in named.unsure for name in sorted(unsure.numbers)
             )
             likely = [(PaidPart.whole(dues),) for dues in self._open.of(names).values()]
-        self._ask(money, why, likely)
+            evidence = similar_number(written)
+        self._ask(money, why, likely, evidence=evidence)
         return likeliest(agreeing)
 
     def _doubt(self, money: Money) -> Message | None:
@@ -288,12 +294,18 @@ class Matcher:
         )
 
     def _ask(
-        self, money: Money, why: Message, sets: Iterable[PaidSet], *, is_contrary: bool = False
+        self,
+        money: Money,
+        why: Message,
+        sets: Iterable[PaidSet],
+        *,
+        evidence: Message | None = None,
+        is_contrary: bool = False,
     ) -> None:
         if money.credit.answered:
             return
         likely = sorted(sets, key=lambda each: (len(each), oldest_first(each[0].parts[0][0])))
-        explanations = [explanation_of(each, BY_AMOUNT) for each in likely]
+        explanations = [explanation_of(each, BY_AMOUNT, evidence) for each in likely]
         money.question = CreditQuestion(why, money.left, explanations, is_contrary)
 
     def _agreeing(self, money: Money, named: References) -> list[PaidSet]:
@@ -319,17 +331,6 @@ def _described_part(money: Money, only: PaidSet) -> Explanation:
     days = announced_days(money.credit.text).items()
     dated = [number_written(written) for day, written in days if day.is_of(invoice.date)]
     return Explanation(paid, BY_REFERENCE, dated[0] if dated else text_describes(invoice))
-
-
-def _resembling(money: Money, found: PaidSet) -> Message:
-    """Return what to say of a link or key that is taken for another number."""
-    return msg(
-        "{unknown} is no invoice’s number, and is taken for {invoices}, whose amount it has",
-        unknown=list(money.credit.unknown),
-        invoices=list(
-            dict.fromkeys(due.invoice.reference for each in found for due, _ in each.parts)
-        ),
-    )
 
 
 def _as_written(named: Iterable[Unsure]) -> list[Message]:

@@ -20,10 +20,15 @@ _LEAST_MISTYPED = 5
 
 
 class Unsure(Struct, frozen=True):
-    """A part of a text that may be one of several numbers."""
+    """A part of a text that may be one of several numbers.
+
+    ``is_unknown`` says that nothing is missing from it: it has the form of the numbers, and none
+    of them is called that.
+    """
 
     written: str
     numbers: frozenset[str]
+    is_unknown: bool = False
 
 
 def lossy_references(
@@ -202,17 +207,30 @@ class _Reader:
     def _doubt(self, first: int, last: int, numbers: Collection[str]) -> None:
         found = set(numbers).difference(self._sure)
         if found:
-            self._unsure.append(Unsure(self._runs.written(first, last), frozenset(found)))
+            written, is_unknown = self._runs.written(first, last), self._is_unknown(first, last)
+            self._unsure.append(Unsure(written, frozenset(found), is_unknown))
             self._runs.use(first, last)
+
+    def _is_unknown(self, first: int, last: int) -> bool:
+        """Whether what may be a known number is one that is mistyped, and has lost nothing."""
+        runs = [self._runs[place].text for place in range(first, last + 1)]
+        numbers, key = self._numbers, "".join(runs).replace("o", "0")
+        if not numbers.near(key) or numbers.starting_with(key) or numbers.without_zeros(runs):
+            return False
+        return self._end_of_unknown(first) == last
 
     def _unknown(self, first: int) -> Iterator[str]:
         """Yield what starts with a run and may be a number of the series of a known one."""
-        if self._runs.is_glued_before(first):
-            return
-        last = self._digits_of_none(first) if self._runs[first].is_digits else self._none(first)
+        last = self._end_of_unknown(first)
         if last is not None:
             yield self._runs.written(first, last)
             self._runs.use(first, last)
+
+    def _end_of_unknown(self, first: int) -> int | None:
+        """Return where a number ends that starts with a run and has the form of the known ones."""
+        if self._runs.is_glued_before(first):
+            return None
+        return self._digits_of_none(first) if self._runs[first].is_digits else self._none(first)
 
     def _none(self, first: int) -> int | None:
         """Return where what has the letters of a known number ends: its digits are others."""
