@@ -7,7 +7,12 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from beancount_relance.cli.default_ledger import LEDGER_OPTION, default_ledger, with_ledger
+from beancount_relance.cli.default_ledger import (
+    LEDGER_OPTION,
+    default_ledger,
+    is_path_of_folder,
+    with_ledger,
+)
 from beancount_relance.cli.help_texts import (
     FRENCH,
     choose_language,
@@ -77,7 +82,7 @@ class NamedCommands(click.Group):
             before.append(rest.pop(0))
             if rest and "=" not in before[-1]:
                 before.append(rest.pop(0))
-        if rest and self.get_command(ctx, rest[0]) is None and Path(rest[0]).is_file():
+        if rest and self.get_command(ctx, rest[0]) is None and _is_there(rest[0]):
             rest.insert(0, _WITHOUT_A_NAME)
         return super().parse_args(ctx, [*rest[:1], *before, *rest[1:]])
 
@@ -103,7 +108,7 @@ class NamedCommands(click.Group):
         resolved, command, rest = super().resolve_command(ctx, args)
         if command is None:
             return resolved, command, rest
-        return resolved, translated(ctx, command), with_ledger(command, rest)
+        return resolved, translated(ctx, command), with_ledger(command, rest, ctx)
 
 
 def _unless_lost(context: click.Context) -> list[str]:
@@ -113,6 +118,10 @@ def _unless_lost(context: click.Context) -> list[str]:
     except click.UsageError:
         return []
     return [_WITHOUT_A_NAME]
+
+
+def _is_there(name: str) -> bool:
+    return Path(name).is_file() or is_path_of_folder(name)
 
 
 def _named(name: str) -> Subcommand | None:

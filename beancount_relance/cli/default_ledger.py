@@ -27,18 +27,21 @@ _LEDGER = "ledger"
 _EXPLAIN = "explain"
 
 
-def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
+def with_ledger(
+    command: click.Command, arguments: Sequence[str], parent: click.Context
+) -> list[str]:
     """Return the arguments of a command with a ledger, which comes first.
 
     Args:
         command: the subcommand; it may not take a ledger at all.
         arguments: what was typed after its name.
+        parent: the context of the command that it belongs to.
 
     Raises:
         click.UsageError: no ledger was named, and which one is meant is not clear.
     """
     typed = _with_option(list(arguments))
-    context = click.Context(command, info_name=command.name)
+    context = click.Context(command, parent=parent, info_name=command.name)
     asks_for_help = set(context.help_option_names) & set(typed)
     if asks_for_help or all(each.name != _LEDGER for each in command.params):
         return typed
@@ -49,7 +52,7 @@ def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
     named = values.get(_LEDGER)
     if isinstance(named, str) and _is_ledger(named):
         return typed
-    if isinstance(named, str) and Path(named).is_dir() and Path(named).name != named:
+    if isinstance(named, str) and is_path_of_folder(named):
         return _with_folder(named, typed, context)
     return _with_default(command, named, typed, context)
 
@@ -92,7 +95,17 @@ def _with_option(typed: list[str]) -> list[str]:
 
 def _is_ledger(text: str) -> bool:
     """Whether an argument is a ledger rather than a customer or an invoice."""
-    return Path(text).suffix.lower() in _LIKE_A_LEDGER or Path(text).is_file()
+    return has_ledgers_name(text) or Path(text).is_file()
+
+
+def has_ledgers_name(text: str) -> bool:
+    """Whether an argument is called like a ledger, although it may not exist."""
+    return Path(text).suffix.lower() in _LIKE_A_LEDGER
+
+
+def is_path_of_folder(text: str) -> bool:
+    """Whether an argument is a folder, and no word: it has a separator."""
+    return Path(text).is_dir() and Path(text).name != text
 
 
 def default_ledger(context: click.Context) -> Path:

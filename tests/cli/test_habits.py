@@ -147,7 +147,16 @@ def test_a_name_that_does_not_exist_has_a_suggestion(typed: str, meant: str) -> 
 def test_a_ledger_without_a_command_is_the_view_of_the_morning() -> None:
     assert relance(EXAMPLE, "-l", "fr").stdout == relance("today", EXAMPLE, "-l", "fr").stdout
     assert relance("-l", "fr", EXAMPLE).stdout == relance(EXAMPLE, "-l", "fr").stdout
-    assert "There is no command “none.beancount”" in relance("none.beancount").stderr
+    assert relance(f"{EXAMPLE.parent}/", "-l", "fr").stdout == relance(EXAMPLE, "-l", "fr").stdout
+
+
+def test_a_path_without_a_command_is_a_ledger_that_is_missing(tmp_path: Path) -> None:
+    for path in ("none.beancount", "none.bean", "books/none", str(tmp_path / "none")):
+        assert f"There is no file “{path}”." in relance(path).stderr
+    (tmp_path / "books").mkdir()
+    done = relance("books", "-l", "fr", cwd=tmp_path)
+    assert "« books » est un dossier : nommez un livre qui s’y trouve." in done.stderr
+    assert done.returncode == 3
 
 
 def test_help_is_a_command_as_well() -> None:
