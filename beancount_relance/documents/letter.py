@@ -15,7 +15,7 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.contexts import Context, ReminderContext
 from beancount_relance.texts.correspondence.correspondence import Correspondence
-from beancount_relance.texts.payment_details import paid_into
+from beancount_relance.texts.payment_details import with_account
 from beancount_relance.texts.writer import Reminder, Written
 
 _QR_DIGITS = 26
@@ -79,7 +79,7 @@ def _payees(context: Context, currencies: Iterable[str]) -> Mapping[str, Credito
     if not isinstance(context, ReminderContext):
         return dict.fromkeys(currencies, context.creditor)
     return {
-        each.currency: paid_into(context.creditor, (each,))
+        each.currency: with_account(context.creditor, each)
         for each in context.accounts
         if each.iban
     }

@@ -106,7 +106,7 @@ class ReminderContext(Struct, frozen=True):
 
     Attributes:
         creditor: the sender, from the setting ``creditor``; ``creditor.iban`` and
-            ``creditor.bic`` are those of ``accounts`` if it has only one.
+            ``creditor.bic`` are those of ``accounts`` if one is for all.
         customer: the debtor; ``customer.title`` is the name to address.
         stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
         channel: the channel it is sent by.

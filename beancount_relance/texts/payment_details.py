@@ -32,6 +32,7 @@ class PaymentAccount(Struct, frozen=True):
         sort_code: the sort code of a British or Irish bank.
         account: the account number at that bank.
         changed: since when it replaces an earlier account, if an invoice of the text is older.
+        is_for_part: whether the text is about other currencies, too, with an account or without.
     """
 
     currency: str
@@ -42,6 +43,7 @@ class PaymentAccount(Struct, frozen=True):
     sort_code: str | None
     account: str | None
     changed: datetime.date | None
+    is_for_part: bool = False
 
 
 def payment_accounts(
@@ -62,7 +64,8 @@ def payment_accounts(
     """
     oldest = min(invoiced, default=None)
     found = []
-    for currency in dict.fromkeys(currencies):
+    every = dict.fromkeys(currencies)
+    for currency in every:
         account, changed = banks.of(currency), banks.changed(currency)
         if account is None:
             continue
@@ -78,6 +81,7 @@ def payment_accounts(
                 sort_code=account.sort_code,
                 account=account.account,
                 changed=changed if is_news else None,
+                is_for_part=len(every) > 1,
             )
         )
     return tuple(found)
@@ -113,6 +117,12 @@ def _for_payer(account: BankAccount, payer: str | None) -> BankAccount:
 
 
 def paid_into(creditor: Creditor, accounts: tuple[PaymentAccount, ...]) -> Creditor:
-    """Return the creditor with the IBAN and BIC of the text's only account, or with none."""
-    only = accounts[0] if len(accounts) == 1 else None
-    return replace(creditor, iban=only.iban if only else None, bic=only.bic if only else None)
+    """Return the creditor with the IBAN and BIC of the only account for all of a text, or none."""
+    if len(accounts) == 1 and not accounts[0].is_for_part:
+        return with_account(creditor, accounts[0])
+    return replace(creditor, iban=None, bic=None)
+
+
+def with_account(creditor: Creditor, account: PaymentAccount) -> Creditor:
+    """Return the creditor with the IBAN and BIC of an account."""
+    return replace(creditor, iban=account.iban, bic=account.bic)

@@ -67,6 +67,19 @@ def test_dollars_are_never_asked_for_on_the_account_in_euros(language: str) -> N
     assert "30014425" in body(books(currency="USD", language=language, bank=DOLLARS))
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "in EUR:"), ("fr", "en EUR :")])
+def test_the_only_account_of_two_currencies_is_said_to_be_for_its_own(
+    language: str, said: str
+) -> None:
+    sale = '2026-05-01 * "Martin" "Abats" ^F2\n  Assets:Clients:Martin  90.00 USD\n  Income:Ventes'
+    text = body(books(language=language, notes=sale))
+    before, found, after = text.partition(said)
+    assert found
+    assert IBAN not in before
+    assert IBAN in after
+    assert said not in body(books(language=language))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_change_of_account_is_announced_where_the_invoice_is_older(language: str) -> None:
     news = {"en": "changed on 20 May 2026", "fr": "ont changé le 20"}[language]
