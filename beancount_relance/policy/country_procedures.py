@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.customers import BUSINESS, CONSUMER, Customer
 from beancount_relance.policy.names.name_spellings import has_legal_form
-from beancount_relance.policy.procedures import Procedure, Stage
+from beancount_relance.policy.procedures import Procedure, Stage, in_order
 
 _NOTICE, _VISIT = "formal-notice", "visit"
 AFTER_THE_DEADLINE = 5
@@ -75,8 +75,7 @@ def local_procedure(
 def _adapted(
     procedure: Procedure, place: Country, days: int, left_out: frozenset[str], *, visits: bool
 ) -> Procedure:
-    stages = tuple(_stages(procedure, place, days, left_out, visits=visits))
-    return replace(procedure, stages=tuple(sorted(stages, key=lambda stage: stage.after)))
+    return in_order(procedure.name, _stages(procedure, place, days, left_out, visits=visits))
 
 
 def _stages(

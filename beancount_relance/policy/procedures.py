@@ -15,12 +15,13 @@ See :mod:`~beancount_relance.dunning.communications.occasions`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from beancount.core.amount import Amount
 from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.tables import csv_rows
@@ -57,6 +58,9 @@ INSTALMENT, DECLARATION, FOLLOW_UP, REVIEW = "instalment", "declaration", "follo
 
 FORMAL_NOTICE = "formal-notice"
 """The stage that puts the customer in default; what comes after it needs it."""
+
+_AFTER_THE_NOTICE = frozenset(("visit", "legal"))
+"""The templates of the stages that are for nobody who had no formal notice."""
 
 SELLER = "seller"
 """The value of ``who`` that means the person who made the sale."""
@@ -131,7 +135,7 @@ class Stage(Struct, frozen=True):
 
 
 class Procedure(Struct, frozen=True, dict=True):
-    """A named list of stages, ordered by ``after``."""
+    """A named list of stages in order: see :func:`in_order`."""
 
     name: str
     stages: tuple[Stage, ...]
@@ -178,6 +182,25 @@ class Procedure(Struct, frozen=True, dict=True):
             return named
         proven = (i for i, s in enumerate(self.stages) if CHANNELS[s.channel].is_proven)
         return next(proven, None)
+
+
+def in_order(name: str, stages: Iterable[Stage]) -> Procedure:
+    """Return a procedure whose stages are in the order of their days.
+
+    Those of one day are as they were. A visit and the decision on legal action are never before
+    the formal notice, whatever their days.
+    """
+    procedure = Procedure(name, tuple(sorted(stages, key=lambda stage: stage.after)))
+    if procedure.notice is None:
+        return procedure
+    before, notice = procedure.stages[: procedure.notice], procedure.stages[procedure.notice]
+    early = [stage for stage in before if stage.template in _AFTER_THE_NOTICE]
+    if not early:
+        return procedure
+    moved = [replace(stage, after=notice.after) for stage in early]
+    friendlier = [stage for stage in before if stage not in early]
+    later = procedure.stages[procedure.notice + 1 :]
+    return Procedure(name, (*friendlier, notice, *moved, *later))
 
 
 @functools.cache

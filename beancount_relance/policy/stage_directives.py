@@ -44,6 +44,7 @@ from beancount_relance.policy.procedures import (
     Procedure,
     Stage,
     built_in_procedures,
+    in_order,
     stage_names,
 )
 from beancount_relance.values.readers import (
@@ -127,9 +128,9 @@ def parse_stages(
         stage = replace(stage, given=tuple(sorted(keys)))
         stages = [stage if other.name == stage_name else other for other in procedure.stages]
         stages += [] if given else [stage]
-        stages = sorted(stages, key=lambda each: each.after)  # those of one day as they were
         procedures[procedure_name] = Procedure(procedure_name, tuple(stages))
-    return procedures, problems
+    ordered = {name: in_order(name, each.stages) for name, each in procedures.items()}
+    return ordered, problems
 
 
 def _names(entry: Custom, procedures: Mapping[str, Procedure]) -> tuple[str, str] | None:

@@ -122,6 +122,26 @@ def test_what_follows_waits_for_the_days_that_the_ledger_gives() -> None:
     ]
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_nobody_is_visited_or_sued_before_the_formal_notice(*, backwards: bool) -> None:
+    moved = [("formal-notice", 50), ("visit", 20), ("legal", 40)]
+    custom = "".join(
+        f'2024-01-01 custom "relance-stage" "standard" "{name}"\n  after: {after}\n'
+        for name, after in (reversed(moved) if backwards else moved)
+    )
+    ladder = procedure("standard", custom)
+    for stages in (ladder.stages, local_procedure(ladder, COMPANY, "FR").stages):
+        expected = [("formal-notice", 50), ("visit", 50), ("legal", 50)]
+        assert [(stage.name, stage.after) for stage in stages[-3:]] == expected
+    only = '2024-01-01 custom "relance-stage" "standard" "formal-notice"\n  after: 50\n'
+    ladder = local_procedure(procedure("standard", only), COMPANY, "FR")
+    assert [(stage.name, stage.after) for stage in ladder.stages[-3:]] == [
+        ("formal-notice", 50),
+        ("visit", 63),  # 8 days, and 5 for the post
+        ("legal", 63),
+    ]
+
+
 def test_names_and_visits() -> None:
     assert str(notice("GB", COMPANY).title) == "letter before action"
     assert str(notice("FR", COMPANY).title) == "formal notice"
