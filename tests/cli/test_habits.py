@@ -150,11 +150,14 @@ def test_a_ledger_without_a_command_is_the_view_of_the_morning() -> None:
     assert relance(f"{EXAMPLE.parent}/", "-l", "fr").stdout == relance(EXAMPLE, "-l", "fr").stdout
 
 
-def test_a_path_without_a_command_is_a_ledger_that_is_missing(tmp_path: Path) -> None:
+def test_a_path_without_a_command_is_a_ledger_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for path in ("none.beancount", "none.bean", "books/none", str(tmp_path / "none")):
         assert f"There is no file “{path}”." in relance(path).stderr
     (tmp_path / "books").mkdir()
-    done = relance("books", "-l", "fr", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = relance("books", "-l", "fr")
     assert "« books » est un dossier : nommez un livre qui s’y trouve." in done.stderr
     assert done.returncode == 3
 
