@@ -117,3 +117,21 @@ def test_whether_a_letter_gave_time_after_a_missed_instalment_is_asked_only_with
     assert question not in sheet(PLAN_MISSED + by_post, "2026-05-21")
     by_mail = remark("2026-04-21", "formal-notice", "F1", channel='"email"')
     assert question in sheet(PLAN_MISSED + by_mail, "2026-05-21")
+
+
+def test_what_was_served_after_a_judgment_may_be_no_order_for_payment() -> None:
+    """Only an order is objected to: the sheet says so, and asks about the time for an appeal."""
+    sold = BOOKS + sale("2026-01-12", "F1", "800.00") + remark("2026-03-16", "formal-notice", "F1")
+    filed = sold + remark("2026-04-20", "filed", "F1")
+    order = sheet(filed + remark("2026-05-04", "served", "F1"), "2026-06-20")
+    assert "– Opposition possible jusqu’au 4 juin 2026." in order
+    assert "– Sans opposition ni règlement" in order
+    decided = filed + remark("2026-04-29", "judgment", "F1") + remark("2026-05-04", "served", "F1")
+    judgment = sheet(decided, "2026-06-20")
+    assert "– Le délai de recours est-il passé ?\n" in judgment
+    only = "– Si la décision est une ordonnance d’injonction de payer : opposition possible"
+    assert f"{only} jusqu’au 4 juin 2026." in judgment
+    assert "– Sans recours ni règlement" in judgment
+    judgment = sheet(decided, "2026-06-20", "en")
+    assert "– Is the time for an appeal over?\n" in judgment
+    assert "– If the decision is an order for payment: " in judgment
