@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 from beancount_relance.cli.default_ledger import (
     LEDGER_OPTION,
     default_ledger,
+    is_like_a_path,
     is_path_of_folder,
     with_ledger,
 )
@@ -104,6 +105,8 @@ class NamedCommands(click.Group):
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             from beancount_relance.cli import wrong_usage  # noqa: PLC0415 - see there
 
+            if is_like_a_path(name):
+                raise wrong_usage.no_such_ledger(ctx, name)
             raise wrong_usage.no_such_command(ctx, name, [*SUBCOMMANDS, *self.commands])
         resolved, command, rest = super().resolve_command(ctx, args)
         if command is None:

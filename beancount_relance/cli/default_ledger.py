@@ -95,12 +95,12 @@ def _with_option(typed: list[str]) -> list[str]:
 
 def _is_ledger(text: str) -> bool:
     """Whether an argument is a ledger rather than a customer or an invoice."""
-    return has_ledgers_name(text) or Path(text).is_file()
+    return Path(text).suffix.lower() in _LIKE_A_LEDGER or Path(text).is_file()
 
 
-def has_ledgers_name(text: str) -> bool:
-    """Whether an argument is called like a ledger, although it may not exist."""
-    return Path(text).suffix.lower() in _LIKE_A_LEDGER
+def is_like_a_path(text: str) -> bool:
+    """Whether an argument may be a ledger or a folder, there or not, rather than a word."""
+    return _is_ledger(text) or Path(text).is_dir() or Path(text).name != text
 
 
 def is_path_of_folder(text: str) -> bool:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from beancount_relance.cli.default_ledger import has_ledgers_name
 from beancount_relance.cli.help_texts import language_of_help
 from beancount_relance.cli.subcommands import OTHER_NAMES
 from beancount_relance.language.languages import ENGLISH
@@ -63,17 +62,11 @@ def say(error: click.ClickException, code: str) -> None:
 def no_such_command(context: click.Context, name: str, names: Sequence[str]) -> click.UsageError:
     """Return the error that there is no such subcommand, with the one that is probably meant.
 
-    A word that is the name of a file or a path was meant as the ledger.
-
     Args:
         context: the context of the call.
         name: what was typed.
         names: the subcommands.
     """
-    if Path(name).is_dir():
-        return _error(context, msg("“{name}” is a folder: name a ledger in it.", name=name))
-    if has_ledgers_name(name) or Path(name).name != name:
-        return _error(context, msg("There is no file “{name}”.", name=name))
     meant = _MEANT.get(name)
     if meant is None:
         near = difflib.get_close_matches(name, [*names, *OTHER_NAMES], n=1, cutoff=_CLOSE)
@@ -85,6 +78,13 @@ def no_such_command(context: click.Context, name: str, names: Sequence[str]) -> 
             "There is no command “{name}”; perhaps “relance {meant}”.", name=name, meant=meant
         )
     return _error(context, text)
+
+
+def no_such_ledger(context: click.Context, name: str) -> click.UsageError:
+    """Return the error that the ledger is not there, or that it is a folder."""
+    if Path(name).is_dir():
+        return _error(context, msg("“{name}” is a folder: name a ledger in it.", name=name))
+    return _error(context, msg("There is no file “{name}”.", name=name))
 
 
 def several_ledgers(context: click.Context, variable: str, count: int) -> click.UsageError:

@@ -59,7 +59,9 @@ INSTALMENT, DECLARATION, FOLLOW_UP, REVIEW = "instalment", "declaration", "follo
 FORMAL_NOTICE = "formal-notice"
 """The stage that puts the customer in default; what comes after it needs it."""
 
-_AFTER_THE_NOTICE = frozenset(("visit", "legal"))
+_VISIT = "visit"
+_DECISION = "legal"
+_AFTER_THE_NOTICE = frozenset((_VISIT, _DECISION))
 """The templates of the stages that are for nobody who had no formal notice."""
 
 SELLER = "seller"
