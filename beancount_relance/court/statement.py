@@ -13,7 +13,6 @@ from beancount_relance.court.case_file import CaseFile, CaseLine
 from beancount_relance.court.text_layout import CaseText, columns, invoice_label
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import capital
 from beancount_relance.receivables.invoices import Invoice
@@ -99,16 +98,15 @@ class Statement(CaseText):
             yield self._render(
                 msg(
                     "Basis: {sources} (checked on {date})",
-                    sources=_articles(claim.regime.sources.in_language(ENGLISH)),
+                    sources=_articles(self._render(Message("{x}", {"x": claim.regime.sources}))),
                     date=claim.regime.checked,
                 )
             )
 
 
 def _articles(sources: str) -> str:
-    """Return the articles of a regime without the English words, to suit any language."""
-    articles = _REMARK.sub("", sources).partition(": ")[0]
-    return articles.replace(" and ", ", ").replace(" to ", "–")
+    """Return the articles of a regime without what is said of each, nor where it was read."""
+    return _REMARK.sub("", sources).partition(": ")[0].rstrip()
 
 
 def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> JsonObject:
