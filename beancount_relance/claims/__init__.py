@@ -12,5 +12,5 @@ Interest and fee
     asked for and got: ``paid_charges``, ``paid_as_asked``.
 
 Insolvency
-    ``declared_amounts``, ``insolvency_limits``.
+    ``declared_amounts``, ``foreign_claims``, ``insolvency_limits``.
 """

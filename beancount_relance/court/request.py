@@ -11,6 +11,11 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.claims.foreign_claims import (
+    conversions,
+    currency_of_proceedings,
+    total_converted,
+)
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.court.addressees import (
     OPENING_JUDGMENT,
@@ -29,6 +34,7 @@ from beancount_relance.language.text import capital, grouped, one_line
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.law.territories import jurisdiction
+from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import BUSINESS, Customer
 from beancount_relance.policy.names.name_spellings import legal_form_in
@@ -70,6 +76,7 @@ class Request(CaseText):
             if number:
                 yield ""
             yield from self._demand(demand)
+        yield from self._converted() if is_declaration(lead) else ()
         yield from self._section(5, msg("What was supplied"))
         supplied = [line for line in case.lines if not line.item.invoice.charge]
         for item in supplied or case.lines:
@@ -174,6 +181,36 @@ class Request(CaseText):
         yield self._render(msg("Details by invoice, with interest: {file}", file=STATEMENT))
         yield ""
         yield from self._interest(demand.lines)
+
+    def _converted(self) -> Iterator[str]:
+        """Yield what is declared in other currencies in that of the proceedings."""
+        case = self._case
+        stakes = [demand.recovery.stake for demand in case.demands]
+        currencies = [demand.recovery.currency for demand in case.demands]
+        amounts = [Amount(s.total, c) for s, c in zip(stakes, currencies, strict=True)]
+        code = case.report.settings.country_of(case.customer)
+        home = currency_of_proceedings(case.customer, code)
+        note, prices = self._proceedings, case.report.ledger.prices
+        found = conversions(amounts, home, prices, note.opened if note else None)
+        if not found or home is None:
+            return
+        yield ""
+        yield country(code).words("lodge_converted", self._words.code)
+        for each in found:
+            label = msg("{amount}, converted", amount=each.amount)
+            if each.price is not None and each.unit is not None:
+                label = msg(
+                    "{amount} at {price} for {unit}",
+                    amount=each.amount,
+                    price=each.price,
+                    unit=each.unit,
+                )
+            yield self._field(label, self._amount(each.converted))
+        total = total_converted(amounts, found, home)
+        yield self._field(msg("Total after conversion"), self._amount(total))
+
+    def _amount(self, amount: Amount | None) -> str | None:
+        return None if amount is None else self._words.amount(amount)
 
     def _runs_on(self, line: CaseLine) -> bool:
         """Whether interest still accrues today; a debtor's insolvency ends it earlier."""

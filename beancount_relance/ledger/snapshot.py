@@ -12,7 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from beancount.core import flags
-from beancount.core.data import Close, Custom, Directive, Document, Note, Open, Pad, Transaction
+from beancount.core.data import (
+    Close,
+    Custom,
+    Directive,
+    Document,
+    Note,
+    Open,
+    Pad,
+    Price,
+    Transaction,
+)
 from beancount.ops.pad import pad
 from msgspec import Struct
 
@@ -37,6 +47,7 @@ class Ledger(Struct, frozen=True):
     entries that open again what those have closed. ``as_read`` is the same ledger with the links
     that name no invoice, if they have been taken out of this one. ``in_units`` are the transactions
     of which something was left out because assets count it in hours or points, as they were.
+    ``prices`` are those of the directives ``price``.
     """
 
     as_of: datetime.date
@@ -51,6 +62,7 @@ class Ledger(Struct, frozen=True):
     openings: Sequence[Transaction] = ()
     as_read: Ledger | None = None
     in_units: Sequence[Transaction] = ()
+    prices: Sequence[Price] = ()
 
     @property
     def is_before_closing(self) -> bool:
@@ -81,6 +93,7 @@ class Ledger(Struct, frozen=True):
             closings=_until(self.closings, day),
             openings=_until(self.openings, day),
             in_units=_until(self.in_units, day),
+            prices=_until(self.prices, day),
         )
 
 
@@ -96,7 +109,7 @@ def read_ledger(
     """
     entries = _until(entries, as_of)
     by_type: dict[type, list[Any]] = {
-        kind: [] for kind in (Transaction, Open, Close, Custom, Note, Document, Pad)
+        kind: [] for kind in (Transaction, Open, Close, Custom, Note, Document, Pad, Price)
     }
     for entry in entries:
         found = by_type.get(type(entry))
@@ -123,6 +136,7 @@ def read_ledger(
         closings=closings,
         openings=opening_entries(counted, closings, options) if closings else (),
         in_units=in_units,
+        prices=by_type[Price],
     )
 
 

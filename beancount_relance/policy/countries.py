@@ -36,6 +36,7 @@ COUNTRY_PHRASES = (
     "lodge_with",
     "lodge_where",
     "lodge_to",
+    "lodge_converted",
     "if_disputed",
     "settlement_basis",
     "settlement_effect",
@@ -89,9 +90,10 @@ class Country(Struct, frozen=True):
                 ``vat``, how a VAT number is written; ``order_number``, ``delivery_proof``,
                 ``payment_steps``, ``payment_question``, ``payment_ordered`` and ``payers``,
                 how public bodies pay; ``lodge_with``, ``lodge_where`` and ``lodge_to``, who takes
-                claims in insolvency proceedings; ``if_disputed``, what a lawyer may do if a
-                claim is disputed; ``settlement_basis`` and ``settlement_effect``, what a
-                settlement agreement rests on under its law.
+                claims in insolvency proceedings, and ``lodge_converted``, that those in other
+                currencies are converted at the rate of the judgment; ``if_disputed``, what a
+                lawyer may do if a claim is disputed; ``settlement_basis`` and
+                ``settlement_effect``, what a settlement agreement rests on under its law.
         """
         return _words().get((self.code, name))
 

@@ -425,6 +425,24 @@ def test_a_declaration_has_what_the_note_on_the_proceedings_says(books: Path) ->
     assert "F2026-014: insolvency" not in request  # that is why it is declared
 
 
+@pytest.mark.parametrize("price", ["", "2026-05-20 price USD 0.9 EUR\n"])
+def test_what_is_declared_in_dollars_is_converted_at_the_rate_of_the_judgment(
+    books: Path, price: str
+) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            "2026-01-01 open Assets:Clients:Martin:USD\n2026-01-01 open Income:Export\n"
+            '2026-05-04 * "Martin" "Lampes" ^F2026-020\n  due: 2026-06-30\n'
+            "  Assets:Clients:Martin:USD  500.00 USD\n  Income:Export\n"
+            '2026-06-01 note Assets:Clients:Martin "Redressement"\n'
+            f'  relance: "insolvency"\n  opened: 2026-05-20\n{price}'
+        )
+    request = file(books)["request.txt"]
+    assert "into euros at the exchange rate of the day of the opening judgment" in request
+    assert ("\nUS$500.00 at €0.90 for US$1.00: €450.00\n" in request) == bool(price)
+    assert ("[ ] Claim: Total after conversion\n" in request) == (not price)
+
+
 def test_what_is_declared_is_older_than_the_opening_and_may_be_not_yet_due(books: Path) -> None:
     with books.open("a", encoding="utf-8") as ledger:
         ledger.write(

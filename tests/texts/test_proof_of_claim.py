@@ -42,6 +42,31 @@ def test_it_states_what_was_due_and_what_was_not_when_the_proceedings_were_opene
     assert "published on 17 September 2026" in text.body
 
 
+DOLLARS = sale("2026-08-03", "F4", "900.00", due="2026-09-30").replace("EUR", "USD")
+
+
+@pytest.mark.parametrize(
+    ("price", "rate", "total"),
+    [
+        ("USD 0.9216 EUR", "€0.9216 for US$1.00: €829.44", "€8,008.05"),
+        ("EUR 1.0850 USD", "US$1.085 for €1.00: €829.49", "€8,008.10"),
+        ("GBP 1.2000 EUR", "___: ___", "___"),
+    ],
+)
+def test_foreign_money_is_converted_at_the_rate_of_the_judgment(
+    price: str, rate: str, total: str
+) -> None:
+    """900.00 dollars × 0.9216, or ÷ 1.085, and 7,178.61 euros; not at the price of the eve."""
+    prices = f"2026-09-07 price USD 0.93 EUR\n2026-09-08 price {price}\n"
+    text = proof(BOOKS + DOLLARS + OPENED + prices).body.replace("_" * 22, "___")
+    assert "into euros" in text
+    assert f"– US$900.00 at {rate}\n" in text
+    assert f"Total claimed after conversion: {total}\n" in text
+    assert "conver" not in proof(BOOKS + OPENED + prices).body
+    abroad = '2020-01-01 custom "relance" "creditor"\n  country: "DE"\n'
+    assert "conver" not in proof(BOOKS + DOLLARS + OPENED + prices + abroad).body
+
+
 @pytest.mark.parametrize(("country", "called"), [("GB", "debt"), ("IE", "debt"), ("US", "claim")])
 def test_it_is_called_as_in_the_country(country: str, called: str) -> None:
     there = f'2020-01-01 custom "relance" "creditor"\n  country: "{country}"\n'

@@ -21,6 +21,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.declared_amounts import is_declared
+from beancount_relance.claims.foreign_claims import (
+    Conversion,
+    conversions,
+    currency_of_proceedings,
+    total_converted,
+)
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.deductions import DISCOUNT_TAKEN
 from beancount_relance.history.events import Event
@@ -89,6 +95,10 @@ class ProofContext(Struct, frozen=True):
         items: the invoices, by due date.
         lines: the same with what is declared of each.
         sums: the totals, one per currency.
+        conversions: what is declared in other currencies than that of the proceedings, if it has
+            to be converted there.
+        converted: all that is declared, converted; ``None`` if a rate is missing.
+        conversion_rule: the sentence that says so, in the language of the text.
         legal: what the governing law says, in the language of the text.
         place: the addresses.
     """
@@ -104,6 +114,9 @@ class ProofContext(Struct, frozen=True):
     items: tuple[ReminderItem, ...]
     lines: tuple[ClaimLine, ...]
     sums: tuple[ProofTotal, ...]
+    conversions: tuple[Conversion, ...]
+    converted: Amount | None
+    conversion_rule: str
     legal: LegalBasis
     place: LocalWords
 
@@ -141,6 +154,9 @@ def proof_context(
         name, _, address = event.administrator.partition(",")
         recipient = replace(recipient, name=name.strip(), address=address.strip() or None)
     regime = report.claims.regime(about[0])
+    sums, code = _sums(lines), report.settings.country_of(customer)
+    declared, home = [each.all for each in sums], currency_of_proceedings(customer, code)
+    converted = conversions(declared, home, report.ledger.prices, event.opened)
     context = ProofContext(
         creditor=creditor_of(report, about),
         customer=recipient,
@@ -152,7 +168,10 @@ def proof_context(
         published=event.published,
         items=tuple(line.item for line in lines),
         lines=lines,
-        sums=_sums(lines),
+        sums=sums,
+        conversions=converted,
+        converted=total_converted(declared, converted, home) if home and converted else None,
+        conversion_rule=country(code).words("lodge_converted", language) if converted else "",
         legal=legal_basis(regime.name if regime else None, language),
         place=place_of(report.settings, recipient, language),
     )
