@@ -192,7 +192,26 @@ class Closings:
                 if not self._sum(closed) + self._sum(opened):
                     del account[True, opening], account[False, closing]
                     yield closed, opened
-            yield from self._mixed_days(account)
+            used: set[int] = set()
+            for both in self._mixed_days(account):
+                used.update(*both)
+                yield both
+            yield from self._after_other_debits(account, used)
+
+    def _after_other_debits(
+        self, account: Mapping[tuple[bool, date], Sequence[int]], used: set[int]
+    ) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """The same if other debits against equity, on the day of a closing, are closed with it."""
+        for is_opened, closing in sorted(account):
+            if is_opened or (True, closing) not in account:
+                continue
+            later = [day for debit, day in account if debit and day > closing]
+            if not later:
+                continue
+            closed, opened = account[False, closing], account[True, min(later)]
+            if used.isdisjoint((*closed, *opened)) and not self._sum((*closed, *opened)):
+                used.update(closed, opened)
+                yield closed, opened
 
     def _unequal(
         self, closed: Sequence[int], opened: Sequence[int]
