@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
+from beancount_relance.receivables.moves.standing_claims import OwedClaim
 from beancount_relance.receivables.twin_invoices import Entered
+from beancount_relance.values.money import to_unit
 
 
 def continue_converted(
@@ -50,3 +52,26 @@ def continue_converted(
                 entered[place] = Entered(line, [invoice])
                 continued.add(place)
     return continued
+
+
+def converted_parts(
+    credit: ReceivablePosting, debit: ReceivablePosting, claims: Sequence[OwedClaim]
+) -> Iterator[ReceivablePosting]:
+    """Divide what an entry converts among claims, in proportion to what was left of each.
+
+    Args:
+        credit: what it takes off, in the old currency.
+        debit: what it puts in its place, in the new one.
+        claims: the claims that come to the credit; without any, the lines are left as they are.
+    """
+    if not claims:
+        yield from (credit, debit)
+        return
+    rest = debit.number
+    for claim in claims:
+        part = to_unit(debit.number * claim.on(credit.account) / -credit.number, debit.currency)
+        if claim is claims[-1]:
+            part = rest
+        rest -= part
+        yield replace(credit, number=-claim.on(credit.account), names=claim.names, keyed=True)
+        yield replace(debit, number=part, names=claim.names, keyed=True)

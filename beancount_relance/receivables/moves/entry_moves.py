@@ -16,12 +16,14 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
+from beancount_relance.ledger.accounts.account_words import CANCEL, says
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
+from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.moves.converted_invoices import converted_parts
 from beancount_relance.receivables.moves.entry_pairs import pairs_of
 from beancount_relance.receivables.moves.entry_sides import EntrySides
 from beancount_relance.receivables.moves.standing_claims import OwedBefore, OwedClaim
-from beancount_relance.values.money import to_unit
 
 _Share = tuple[tuple[str, ...], Decimal]
 """The names of a claim, and how much of it moves."""
@@ -51,6 +53,7 @@ class EntryMoves:
         """
         self._lines = lines
         self._due_keys = frozenset(due_keys)
+        self._counterparts = counterparts
         self._read = 0
         self._moving: set[int] = set()
         self._gone: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
@@ -140,7 +143,7 @@ class EntryMoves:
         if credit.number > 0 or [line.number > 0 for line in debits] != [True]:
             return ()
         (debit,) = debits
-        if credit.names and credit.names == debit.names and not self._is_dated(debit):
+        if credit.names and credit.names == debit.names and not self._is_rescheduled(credit, debit):
             return ()
         part = min(-credit.number, debit.number)
         rest = credit if -credit.number > part else debit
@@ -159,6 +162,16 @@ class EntryMoves:
         names = rest.names or moved[0].names
         rest = replace(rest, number=credit.number + debit.number, names=names, keyed=True)
         return [*(replace(line, moves=True) for line in moved), rest]
+
+    def _is_rescheduled(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        """Return whether an entry says when what it puts on an account is due.
+
+        What cancels an invoice, line by line, may have been copied from it with its due date.
+        """
+        is_credit_note = self._counterparts.side(credit.txn, credit.number)[0] == INCOME
+        if is_credit_note and credit.account == debit.account and says(credit.narration, CANCEL):
+            return not self._due_keys.isdisjoint(debit.meta)
+        return self._is_dated(debit)
 
     def _is_dated(self, line: ReceivablePosting) -> bool:
         """Return whether a line or its entry says when it is due."""
@@ -257,7 +270,7 @@ class EntryMoves:
             if credit.number < 0 and len(others) == 1 and others[0].number > 0:
                 standing = self._standing[credit.customer, credit.currency]
                 claims = standing.in_sum(-credit.number, credit.account)
-                yield from _in_parts(credit, others[0], claims)
+                yield from converted_parts(credit, others[0], claims)
                 return
         for group in groups:
             yield from group
@@ -270,10 +283,13 @@ def _claims_taken(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[O
 
 
 def _taken_off(standing: OwedBefore, credit: ReceivablePosting) -> list[ReceivablePosting]:
-    """Divide a credit among the claims that it takes off its account, none by a wrong number."""
+    """Divide a credit among the claims that it takes off its account.
+
+    What has a number that no claim has is for none that has another one.
+    """
     amount, account = -credit.number, credit.account
-    named = _claims_taken(standing, credit)
-    claims = named if named or credit.stated else standing.in_sum(amount, account)
+    by_amount = standing.without_number if credit.stated else standing.in_sum
+    claims = _claims_taken(standing, credit) or by_amount(amount, account)
     return [
         replace(credit, number=-part, names=claim.names, keyed=True)
         for claim, part in _parts(amount, claims, account)
@@ -331,20 +347,3 @@ def _sum(lines: Iterable[ReceivablePosting]) -> Decimal:
 def _place(line: ReceivablePosting) -> tuple[object, ...]:
     """Return what the parts of a posting have in common."""
     return id(line.txn), line.customer, line.account, line.currency, line.number > 0
-
-
-def _in_parts(
-    credit: ReceivablePosting, debit: ReceivablePosting, claims: Sequence[OwedClaim]
-) -> Iterator[ReceivablePosting]:
-    """Divide what is converted among the claims, in proportion to what was left of each."""
-    if not claims:
-        yield from (credit, debit)
-        return
-    rest = debit.number
-    for claim in claims:
-        part = to_unit(debit.number * claim.on(credit.account) / -credit.number, debit.currency)
-        if claim is claims[-1]:
-            part = rest
-        rest -= part
-        yield replace(credit, number=-claim.on(credit.account), names=claim.names, keyed=True)
-        yield replace(debit, number=part, names=claim.names, keyed=True)

@@ -30,9 +30,13 @@ _RECENT = 20
 
 
 class OwedClaim(Struct):
-    """What is left of the debits of some names, and at most was, and on which accounts that is."""
+    """What is left of the debits of some names, and at most was, and on which accounts that is.
+
+    Of one without a number, the name is its date.
+    """
 
     names: tuple[str, ...]
+    has_number: bool = True
     left: Decimal = Decimal()
     most: Decimal = Decimal()
     places: dict[str, Decimal] = field(default_factory=dict)
@@ -144,6 +148,21 @@ class OwedBefore(Struct):
             return there
         return there[::-1] if total > amount == self.balances[account] else []
 
+    def without_number(self, amount: Decimal, account: str) -> Sequence[OwedClaim]:
+        """Return the claims without a number on an account that come to an amount: one, or all.
+
+        Payments without a number, too, may have left so much of all that the account has.
+        """
+        self._read()
+        claims = (claim for claim in self._open.values() if not claim.has_number)
+        there = [claim for claim in claims if claim.on(account) > 0]
+        same = [claim for claim in there if claim.on(account) == amount][:1]
+        total = sum(claim.on(account) for claim in there)
+        if same or total == amount:
+            return same or there
+        is_rest = amount == self.balances[account] < total == self._totals[account]
+        return there[::-1] if is_rest else []
+
     def is_in_credit(self, account: str, amount: Decimal) -> bool:
         """Return whether the customer paid too much on an account, or an invoice there with it."""
         if self.balances[account] < 0:
@@ -251,8 +270,9 @@ class OwedBefore(Struct):
         self._sold_on.add(line.account)
         claim = self._claims.get(key)
         if claim is None:
-            claim = self._claims[key] = OwedClaim(line.names)
-            if key != (name_key(line.date.isoformat()),):
+            has_number = key != (name_key(line.date.isoformat()),)
+            claim = self._claims[key] = OwedClaim(line.names, has_number)
+            if has_number:
                 for name in line.names:
                     self._numbers.add(name)
             for name in key:
