@@ -348,9 +348,28 @@ def _give_moves_to_one(
     one_currency = len({row.currency for row in rows}) == 1
     if len(known) == 1 and one_currency and not sum(row.amount for row in rows):
         (customer,) = known
-        if all(row.customer == customer for row in rows if row.sure):
+        if all(row.customer == customer for row in rows if row.sure) and not any(
+            _is_paid_back(row, rows, before) for row in rows if row.customer == customer
+        ):
             for row in rows:
                 row.customer = customer
+
+
+def _is_paid_back(debit: Row, rows: Sequence[Row], before: Sequence[Row]) -> bool:
+    """Whether an entry takes off a customer what was paid there, and the payee is who paid it."""
+    theirs = [row for row in before if row.key == debit.key]
+    here = [row for row in theirs if row.account == debit.account]
+    owed = [row for row in theirs if row.amount > 0]
+    to = {row.account for row in rows if row.customer != debit.customer}
+    owes = any(sum(row.amount for row in theirs if row.account == account) > 0 for account in to)
+    is_over = sum((row.amount for row in here), Decimal()) < 0
+    is_sold_to = any(row.amount > 0 for row in here)
+    without_claim = [row for row in here if row.amount < 0 and not _share(row, owed)]
+    return (
+        debit.amount > 0
+        and not owes
+        and (is_over or (is_sold_to and any(-row.amount == debit.amount for row in without_claim)))
+    )
 
 
 def _owners_of_names(row: Row, before: Sequence[Row]) -> set[str]:
@@ -540,7 +559,9 @@ def _number(row: Row, rows: Sequence[Row], rules: Rules) -> str | None:
         sold = [
             other
             for other in debits
-            if len(other.names) > 1 and "income" in _against(other.txn, rules)
+            if len(other.names) > 1
+            and "income" in _against(other.txn, rules)
+            and not _says_cancelled(other)
         ]
         sold_too, sold = sold, [other for other in sold if other.txn is not row.txn]
         shared = {name.casefold() for other in sold for name in other.names}
@@ -1033,16 +1054,13 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
 
     ordered = sorted((row for row in rows if row.amount > 0), key=order)
     for exact, debit in [*((True, row) for row in ordered), *((False, row) for row in ordered)]:
-        if not debit.left:
+        if not debit.left or debit.anew:
             continue
         nature, _ = _side(debit, rules)
         references, names, wide = said[debit.place]
-        claim = debit.anew or (
-            "cash" in _against(debit.txn, rules)
-            and (
-                _given_due(debit, rules.settings) is not None
-                or (numbers[debit.place] is not None and debit.keyed is not None)
-            )
+        claim = "cash" in _against(debit.txn, rules) and (
+            _given_due(debit, rules.settings) is not None
+            or (numbers[debit.place] is not None and debit.keyed is not None)
         )
 
         def able(
@@ -1992,6 +2010,8 @@ def _settle(
     paid = [one for one in paid if one.row.txn.date <= until]
     loose = [one for one in loose if one.row.txn.date <= until]
     if mode == "amount":
+        if any(_tells_number_of(debit, credit) for debit in loose for credit in paid):
+            raise UndecidedError
         _of_earlier_books(owed, paid, loose)
     if mode != "explicit":
         _before_invoices(owed, paid, loose)
@@ -2040,6 +2060,17 @@ def _of_earlier_books(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequenc
         if exact or (credit.is_money and not is_for_more(credit, told, there, credit.left - total)):
             for debit in exact or found:
                 _cover(credit, debit)
+
+
+def _tells_number_of(debit: Loose, credit: Paid) -> bool:
+    """Whether a credit without an invoice says all that a debit says, and a number among it."""
+    if not (debit.left and credit.left and credit.pays) or credit.references or credit.others:
+        return False
+    said = [
+        text_clues(text) - text_clues(credit.customer)
+        for text in (debit.row.txn.narration or "", text_of(credit.row.txn, credit.row.meta))
+    ]
+    return said[0] <= said[1] and any(re.search("[0-9]", word) for word in said[0])
 
 
 def _before_invoices(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequence[Loose]) -> None:

@@ -36,6 +36,7 @@ from beancount_relance.ledger.accounts.account_words import (
     PART,
     PEOPLE,
     RECOVERED,
+    RENAMED,
     RETENTION,
     RETURN_COST,
     STATUS,
@@ -49,9 +50,12 @@ from tests.properties.test_books import Leg, entry, report
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
 ABOUT_CLAIMS = (
     *(PEOPLE, CLAIM, DOUBTFUL_WORD, INVOICES, RETENTION),
-    *(IRRECOVERABLE_WORD, LOSS, RECOVERED),
+    *(IRRECOVERABLE_WORD, LOSS, RECOVERED, RENAMED),
 )
-"""The roles of words in the names of customers' accounts, and of claims that are lost or found."""
+"""The roles of words in the names of customers' accounts, and of claims that are lost or found.
+
+A ``Change-Of-Debtor``, in the text of an entry, has the word for customers as well.
+"""
 OF_TEXTS = {MARKED, MARKED_VALUE, PAID_IN, PART, RETURN_COST, STATUS}
 """Roles of words in texts and metadata, which say nothing of accounts."""
 ROOTS = {

@@ -193,6 +193,64 @@ def test_whichever_payment_went_back_it_is_of_who_paid_both() -> None:
     assert found["unidentified"] == {("Bright Dental", "EUR"): Decimal("24.41")}
 
 
+POSTED_AGAIN = """
+2025-12-22 open Assets:Bank
+2025-12-22 open Income:Sales
+2025-12-22 open Assets:Receivable
+2025-12-22 open Assets:Clients:Martin
+
+2026-01-05 * "Martin" "Entry" ^F2026-001
+  Assets:Clients:Martin               -200.00 EUR
+  Assets:Bank
+
+2026-01-06 * "Acme" "Entry"
+  Assets:Clients:Martin                200.00 EUR
+  Assets:Receivable
+"""
+
+
+def test_a_payment_posted_again_on_a_shared_account_is_of_its_payee() -> None:
+    """It was posted on the wrong customer, who owed nothing."""
+    entries, _ = load(POSTED_AGAIN)
+    day = datetime.date(2026, 1, 31)
+    compare(entries, day)
+    found = facts(build_report(written(entries), OPTIONS, day))
+    assert found["credits"] == {("Acme", "EUR"): 200}
+
+
+COPIED = """
+2025-12-22 open Income:Sales
+2025-12-22 open Assets:Clients:Martin
+
+2026-01-01 * "Martin" "Entry" ^F2026-001
+  due: 2026-01-05
+  Assets:Clients:Martin                100.00 EUR
+  Assets:Clients:Martin                -10.00 EUR
+  Income:Sales
+
+2026-01-02 * "Martin" "Entry cancelled" ^F2026-001
+  due: 2026-01-05
+  Assets:Clients:Martin               -100.00 EUR
+  Assets:Clients:Martin                 10.00 EUR
+  Income:Sales
+
+2026-01-02 * "Martin" "Entry" ^F2026-001
+  due: 2026-02-25
+  Assets:Clients:Martin                100.00 EUR
+  Assets:Clients:Martin                -10.00 EUR
+  Income:Sales
+"""
+
+
+def test_what_cancels_an_invoice_line_by_line_makes_no_part_of_it_due() -> None:
+    """Whoever reverses an entry may copy its due date."""
+    entries, _ = load(COPIED)
+    day = datetime.date(2026, 3, 1)
+    compare(entries, day)
+    found = facts(build_report(written(entries), OPTIONS, day))
+    assert [(item[5], item[6]) for item in found["items"]] == [(90, 0), (90, 90)]
+
+
 @given(books(mode="amount"), some_day)
 def test_amount(entries: list[Directive], as_of: datetime.date) -> None:
     compare(entries, as_of)
