@@ -17,8 +17,9 @@ BOOKS = (
 NOBODY = (
     *("", "-", "?", "...", "N/A", "Unknown", "Customer", "Cash sale", "Walk-in customer", "TBD"),
     *("Clients divers", "Client de passage", "Laufkunde", "Diverse Kunden", "Cliente", "Klanten"),
+    *("Journal des ventes", "VE", "À-nouveaux", "Facturation", "Sales journal", "Rechnungen"),
 )
-SOMEBODY = ("Ani", "Bea SARL", "Customer First Ltd", "Various Arts Ltd", "Maison Divers")
+SOMEBODY = ("Ani", "Bea SARL", "Customer First Ltd", "Various Arts Ltd", "Maison Divers", "VE Bois")
 """Names, some of which begin or end with a word that alone is nobody's."""
 
 spelled = st.sampled_from((str, str.upper, str.lower, str.title, "{}.".format, " {} ".format))

@@ -17,6 +17,7 @@ from msgspec import Struct
 from beancount_relance.ledger.accounts import charts
 from beancount_relance.ledger.accounts.account_readings import Reading, lexicon
 from beancount_relance.ledger.accounts.account_words import (
+    ADVANCE,
     ALLOWANCE,
     CLAIM,
     DOUBTFUL_WORD,
@@ -29,6 +30,7 @@ from beancount_relance.ledger.accounts.account_words import (
     QUALIFIERS,
     RETENTION,
     TAX,
+    UNBILLED,
     number_of,
     roles_of,
     stays_excluded,
@@ -40,6 +42,9 @@ _OWN = "own"
 """What a component says that is the account of one customer, such as ``411-MARTIN``."""
 
 _NAMES = (CLAIM, PEOPLE, DOUBTFUL_WORD)
+_BESIDE_CUSTOMERS = (UNBILLED, ALLOWANCE, ADVANCE)
+_CAPITALS = re.compile(r"\b[A-Z]{2,3}\b")
+"""What stands for words, such as ``FAE`` for *factures à établir*."""
 _YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
 
@@ -104,8 +109,12 @@ class PlaceReader:
         return next(found, None)
 
     def is_named(self, component: str) -> bool:
-        """Whether a component may be the name of somebody: not every word of it is known."""
-        return not self._lexicon.read(component).is_known
+        """Whether a component may be the name of somebody: not every word of it is known.
+
+        Initials after the number of a group beside customers are no name.
+        """
+        reading = self._lexicon.read(component)
+        return not (reading.is_known or self._is_beside_customers(component, reading))
 
     def below_customers(self, parts: Sequence[str], depth: int) -> Place | None:
         """The place of an account whose first ``depth`` components are an account for customers."""
@@ -183,7 +192,7 @@ class PlaceReader:
         detailed = self._known.detailed
         while depth < len(parts) and sep.join(parts[: depth + 1]) not in detailed:
             reading = self._lexicon.read(parts[depth])
-            if self._is_never(reading, kind):
+            if self._is_never(reading, kind) or self._is_group(parts, depth, reading):
                 named = self._detailed_from(parts, depth)
                 if named is None:
                     return None
@@ -209,6 +218,38 @@ class PlaceReader:
         if kind == CLAIM:
             return reading.is_other or reading.foreign
         return reading.is_only_other
+
+    def _is_group(self, parts: Sequence[str], depth: int, reading: Reading) -> bool:
+        """Whether a component below customers is a group beside them, and no customer's number."""
+        is_beside = self._is_beside_customers(parts[depth], reading)
+        return is_beside and self._has_groups(sep.join(parts[:depth]))
+
+    def _is_beside_customers(self, part: str, reading: Reading) -> bool:
+        """Whether a component has the number of a group that the chart has beside customers.
+
+        Such as 418 or 491, with words that say nothing else or initials: ``418-FAE``. Only in books
+        whose accounts have the numbers of the chart.
+        """
+        chart, number = self._known.chart, reading.number
+        if number is None or not chart.is_used or not chart.is_group(number, *_BESIDE_CUSTOMERS):
+            return False
+        capitals = _CAPITALS.findall(part)
+        return all(
+            role is not None or word.upper() in capitals
+            for word, role in zip(reading.words, reading.roles, strict=True)
+        )
+
+    def _has_groups(self, above: str) -> bool:
+        """Whether the numbers right below an account are those of groups in the chart.
+
+        ``Clients:418`` beside ``Clients:402`` is that of a customer.
+        """
+        chart = self._known.chart
+        return all(
+            chart.meaning(number) != charts.NOT_CUSTOMER
+            or chart.is_group(number, *_BESIDE_CUSTOMERS)
+            for number in self._known.numbers.get(above, ())
+        )
 
     def _goes_on(self, parts: Sequence[str], depth: int, reading: Reading, kind: str) -> bool:
         """Whether a component below a receivable name is a part of the root, not a customer.
@@ -246,7 +287,7 @@ class PlaceReader:
                     break
             while last > depth + 1 and self._is_part(parts, depth, last - 1, PROJECT):
                 last -= 1
-        return sep.join(parts[depth:last])
+        return sep.join(self._known.namesakes.get(part, part) for part in parts[depth:last])
 
     def _document(self, parts: Sequence[str], depth: int, customer: str | None) -> str | None:
         """The number of an invoice that is the last component, below customers or one of them."""

@@ -22,6 +22,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.ledger.accounts.account_words import DOUBTFUL_WORD, RETENTION
 
 _CSV = Path(__file__).parents[1] / "data" / "charts.csv"
 _DEFAULT = "PCG"
@@ -30,8 +31,8 @@ _BY_NUMBER = 2
 _BY_LANGUAGE = 3
 _ENOUGH = 2
 """How many numbers identify a chart if neither language nor currency does."""
-_LONGEST_GROUP = 4
-"""The maximum number of digits, without trailing zeros, of a group of accounts."""
+_SHORTEST_GROUP, _LONGEST_GROUP = 3, 4
+"""How many digits, without trailing zeros, a group of accounts has."""
 _PERSONAL = 5
 """The number of digits of a customer's account, in charts with a range for customers."""
 
@@ -53,10 +54,15 @@ class _Rows(Struct, frozen=True):
 
 
 class NationalChart:
-    """The meaning of numbers in one chart of accounts."""
+    """The meaning of numbers in one chart of accounts.
 
-    def __init__(self, name: str | None) -> None:
+    Attributes:
+        is_used: whether several accounts of the ledger have its numbers.
+    """
+
+    def __init__(self, name: str | None, *, is_used: bool = False) -> None:
         """Use the chart of this name; without one, the numbers of the default chart."""
+        self.is_used = is_used
         self._numbers = dict(_charts()[name or _DEFAULT].numbers)
         if name is None:
             del self._numbers[NOT_CUSTOMER]
@@ -72,6 +78,18 @@ class NationalChart:
                 most = _PERSONAL - 1 if in_range else _LONGEST_GROUP
                 return ONE_CUSTOMER if long > most else CUSTOMERS
         return None
+
+    def is_group(self, number: str, *roles: str) -> bool:
+        """Return whether a number is that of a group with one of these roles, and no customer's."""
+        group = number.rstrip("0")
+        is_short = _SHORTEST_GROUP <= len(group) <= _LONGEST_GROUP
+        return is_short and any(self.has(group, role) for role in roles)
+
+    def are_apart(self, number: str, other: str) -> bool:
+        """Return whether two numbers of customers are of different groups, such as 411 and 416."""
+        return number[:_SHORTEST_GROUP] != other[:_SHORTEST_GROUP] or any(
+            self.has(number, role) != self.has(other, role) for role in (DOUBTFUL_WORD, RETENTION)
+        )
 
     def has(self, number: str, role: str) -> bool:
         """Return whether a number has a role in the chart, such as ``tax``."""
@@ -102,6 +120,7 @@ def chart_of(
     charts = _charts()
     ours = {name: rows for name, rows in charts.items() if rows.country == country}
     votes: dict[str, int] = {}
+    used: set[str] = set()
     groups = {number[:length] for number in numbers for length in _lengths(number)}
     for name, rows in (ours or charts).items():
         signs = len(groups.intersection(rows.numbers.get(_SIGN, ())))
@@ -109,7 +128,10 @@ def chart_of(
         money = _BY_CURRENCY if rows.currency and rows.currency in currencies else 0
         if ours or speaks or money or signs >= _ENOUGH:
             votes[name] = signs * _BY_NUMBER + speaks + money
-    return NationalChart(max(votes, key=lambda name: votes[name]) if votes else None)
+        if signs >= _ENOUGH:
+            used.add(name)
+    found = max(votes, key=lambda name: votes[name]) if votes else None
+    return NationalChart(found, is_used=found in used)
 
 
 def _lengths(number: str) -> tuple[int, ...]:
