@@ -17,7 +17,8 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -27,7 +28,7 @@ from beancount_relance.values.numbers.known_numbers import unaccented
 from beancount_relance.values.numbers.text_runs import MATTER_WORDS, OTHER_NUMBERS
 
 _TOKEN = re.compile(
-    r"(?<![\w/.-])(?:#|[Nn][°º])?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)"
+    r"(?<![\w/.-])(?:#|[Nn][°º]|[Nn][or]\.)?(?P<token>(?:19|20)\d\d \d{2,}\b(?![/.-])|\w[\w/.-]*)"
 )
 _DIGITS = re.compile(r"([0-9]+)")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:\d\d){1,2}")
@@ -36,11 +37,15 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _PLAIN_NUMBER = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
 _LONGEST = 24
 _MOST_LETTERS = 6
+_LETTERS = re.compile(r"[^\W\d_]*")
+_LEAST = 3
+"""How many texts have a second form of numbers at least."""
 _BEFORE = re.compile(r"(?P<word>[^\W\d_]+|n°|№|#)[ .:]*(?:(?:n°|no\.?|nr\.?|#) *)?$", re.IGNORECASE)
 _SIGN = re.compile(
-    r"(?P<word>[^\W\d_]*)[ .:]*(?P<sign>\b(?:n[°º]|no\.|nr\.) *|№ *)$", re.IGNORECASE
+    r"(?P<word>[^\W\d_]*)[ .:]*(?P<sign>\b(?:n[°º]|no\.|nr\.) *|[№#] *)$", re.IGNORECASE
 )
-_CODE = re.compile(r"\((?P<code>[\w/.-]{2,24})\)\s")
+_CODE = re.compile(r"(?P<opening>[(\[])(?P<code>[\w/.-]{2,24})[)\]]\s")
+_LAST_CODE = re.compile(r"\((?P<code>[\w/.-]{3,24})\)$")
 _NO_CODE = re.compile(r"[^0-9]*|[0-9]+/[0-9]+|(?:19|20)[0-9]{2}(?:[-.][0-9]+)*")
 _OF_SEVERAL = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 _MOST_INSTALMENTS = 12
@@ -65,25 +70,96 @@ def pattern_of(texts: Sequence[str]) -> str | None:
     """A regular expression for the invoice numbers in most of the texts, or ``None``.
 
     The number must differ from text to text: a year, for example, is not an invoice number. The
-    code in brackets before the text is one that hledger has a place for.
+    code in brackets before the text is one that hledger has a place for. If the form has changed,
+    or there are several series, the expression has those forms that a word for an invoice
+    announces, or that begin with the same letter.
+
+    Args:
+        texts: the texts, in order of date.
     """
-    codes = [match["code"] for text in texts if (match := _CODE.match(text))]
+    return _code_before(texts) or _by_shape(texts) or _code_behind(texts)
+
+
+def _code_before(texts: Sequence[str]) -> str | None:
+    """A regular expression for the codes in brackets before most of the texts."""
+    for opening, closing in ("()", "[]"):
+        found = [m for text in texts if (m := _CODE.match(text)) and m["opening"] == opening]
+        if _are_codes([match["code"] for match in found], len(texts)):
+            return rf"(?<=^\{opening})[\w/.-]*[0-9][\w/.-]*(?=\{closing})"
+    return None
+
+
+def _code_behind(texts: Sequence[str]) -> str | None:
+    """A regular expression for the codes in brackets behind most of the texts.
+
+    Figures without letters might be quantities: as numbers they become larger from text to text.
+    """
+    codes = [match["code"] for text in texts if (match := _LAST_CODE.search(text))]
+    figures = [int(code) for code in codes if code.isdecimal()]
+    if not _are_codes(codes, len(texts)) or any(a >= b for a, b in pairwise(figures)):
+        return None
+    return r"(?<=\()[\w/.-]*[0-9][\w/.-]*(?=\)$)"
+
+
+def _are_codes(codes: Sequence[str], total: int) -> bool:
+    """Whether codes that are no month or year stand in most of the texts, each another one."""
     codes = [code for code in codes if _NO_CODE.fullmatch(code) is None]
-    if 2 * len(codes) > len(texts) and _are_different(codes):
-        return r"(?<=^\()[\w/.-]*[0-9][\w/.-]*(?=\))"
+    return 2 * len(codes) > total and _are_different(codes)
+
+
+def _by_shape(texts: Sequence[str]) -> str | None:
+    """A regular expression for the shapes of numbers that most of the texts have."""
     tokens = [_tokens(text) for text in texts]
-    shapes = Counter(shape for found in tokens for shape in {token.shape for token in found})
-    for shape, count in sorted(shapes.items(), key=lambda pair: (-pair[1], -len(pair[0]))):
-        if 2 * count <= len(texts):
-            return None
-        theirs = [next((t for t in found if t.shape == shape), None) for found in tokens]
-        having = [token for token in theirs if token is not None]
-        if not _are_different([token.text for token in having]):
-            continue
+    found = dict(_usual_shape(tokens))
+    letters = {shape[:1] for shape in found if shape[:1].isalpha()}
+    rest = [each for each in tokens if found.keys().isdisjoint(token.shape for token in each)]
+    series = [(shape, having) for shape, having in _shapes(rest) if len(having) >= _LEAST]
+    for shape, having in sorted(series, key=lambda pair: not _are_told(pair[1])):
+        is_akin = _are_told(having) or shape[0] in letters
+        pattern = _pattern(shape, having) if is_akin else None
+        if pattern is not None:
+            found[shape] = pattern
+            letters.update(shape[0] if shape[0].isalpha() else "")
+    having_any = [each for each in tokens if not found.keys().isdisjoint(t.shape for t in each)]
+    if 2 * len(having_any) <= len(texts):
+        return None
+    return "|".join(sorted(found.values(), key=lambda pattern: -len(pattern)))
+
+
+def _usual_shape(tokens: Sequence[Sequence[_Token]]) -> Iterator[tuple[str, str]]:
+    """Yield the shape that most of the texts have, with its regular expression, if there is one."""
+    for shape, having in _shapes(tokens):
+        if 2 * len(having) <= len(tokens):
+            return
         pattern = _pattern(shape, having)
         if pattern is not None:
-            return pattern
-    return None
+            yield shape, pattern
+            return
+
+
+def _shapes(tokens: Sequence[Sequence[_Token]]) -> Sequence[tuple[str, Sequence[_Token]]]:
+    """Return the shapes whose numbers are different ones, the most frequent and longest first."""
+    having: dict[str, list[_Token]] = {}
+    for found in tokens:
+        for shape, token in {token.shape: token for token in reversed(found)}.items():
+            having.setdefault(shape, []).append(token)
+    different = [
+        (shape, theirs)
+        for shape, theirs in having.items()
+        if _are_different([token.text for token in theirs])
+    ]
+    return sorted(
+        different, key=lambda pair: (-len(pair[1]), -len(pair[0]), not _are_told(pair[1]), pair[0])
+    )
+
+
+def _are_told(tokens: Iterable[_Token]) -> bool:
+    """Whether all numbers follow a word for an invoice, or begin with one: ``FA-014``."""
+    return all(
+        _document_word(token.before) is not None
+        or not words("document").isdisjoint(parts_of(_prefix(token.text)))
+        for token in tokens
+    )
 
 
 def _are_different(numbers: Sequence[str]) -> bool:
@@ -145,20 +221,27 @@ def _is_of_another_paper(token: _Token) -> bool:
     return match is not None and unaccented(match["word"]) in OTHER_NUMBERS | MATTER_WORDS
 
 
+def _prefix(text: str) -> str:
+    """The letters that a text begins with, if it does."""
+    letters = _LETTERS.match(text)
+    return letters.group() if letters else ""
+
+
 def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
     """A regular expression for a shape; ``None`` if it would match other numbers, too."""
-    letters = re.match(r"[^\W\d_]*", shape)
-    prefix = letters.group() if letters else ""
+    prefix = _prefix(shape)
     others = (_is_real_day, _is_instalment, _is_period, _is_of_another_paper)
     no_numbers = (all(map(known, tokens)) for known in others)
-    if len(prefix) > _MOST_LETTERS or any(no_numbers):
+    counted = _count_up(tokens)
+    if len(prefix) > _MOST_LETTERS or (any(no_numbers) and not counted):
         return None
     if prefix:
         return "".join(_literal(part) for part in re.split("(0)", shape) if part)
     runs = [[len(run) for run in _DIGITS.findall(token.text)] for token in tokens]
     shortest = [min(column) for column in zip(*runs, strict=True)]
     alone = len(shortest) == 1
-    years = all((_YEAR.fullmatch if alone else _YEAR.match)(token.text) for token in tokens)
+    firsts = (token.text if alone else _DIGITS.findall(token.text)[0] for token in tokens)
+    years = all(map(_YEAR.fullmatch, firsts))
     days = any(_is_day(token.text) for token in tokens)
     if not alone and not days and (not years or max(shortest[1:]) > _SHORT):
         body = _digits_and_separators(shape, shortest, years=years)
@@ -171,6 +254,21 @@ def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
     if all(token.first for token in tokens) and plain and not years and min(shortest) > 1:
         return f"^{body}\\b"
     return None
+
+
+def _count_up(tokens: Sequence[_Token]) -> bool:
+    """Whether numbers that may be days count from one text to the next: ``FV 3/02/2026``.
+
+    A word for an invoice is before each, and each is one more than the last, or the first one of
+    another month.
+    """
+    if any(_document_word(token.before) is None for token in tokens):
+        return False
+    numbers = [tuple(map(int, _DIGITS.findall(token.text))) for token in tokens]
+    return len(numbers) >= _LEAST and all(
+        this[0] == last[0] + 1 or (this[0] == 1 and this[1:] != last[1:])
+        for last, this in pairwise(numbers)
+    )
 
 
 def _literal(part: str) -> str:
@@ -218,7 +316,9 @@ def _context(tokens: Iterable[_Token]) -> str | None:
     ends, total = Counter[str](), 0
     for token in tokens:
         total += 1
-        if (word := _document_word(token.before)) is not None:
+        word = _document_word(token.before)
+        few = word == "#" != token.before and len(token.text) <= _SHORT  # ``Sprint #2``
+        if word is not None and not few:
             ends[word] += 1
     if 2 * sum(ends.values()) <= total:
         return None

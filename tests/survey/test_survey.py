@@ -82,11 +82,40 @@ def sold(narration: str, meta: str = "", customer: str = "Martin", date: str = "
         (["Devis D041 accepté", "Devis D044 accepté"], None),
         (["Facture 02/2026", "Facture 03/2026"], r"\b[0-9]{2,}/[0-9]{4,}\b"),
         (["Lamps 14/2026", "Shades 15/2026"], r"\b[0-9]{2,}/[0-9]{4,}\b"),
+        (["202602-041 fees", "202603-042 fees"], r"\b[0-9]{6,}-[0-9]{3,}\b"),
+        (["[0041] lamps", "[0044] lamps"], r"(?<=^\[)[\w/.-]*[0-9][\w/.-]*(?=\])"),
+        (["Lamps (0041)", "Shades (0044)"], r"(?<=\()[\w/.-]*[0-9][\w/.-]*(?=\)$)"),
+        (["Lamps (240)", "Lamps (120)"], None),
+        (["Lamps #0041", "Lamps #0044"], r"(?<=\#)[0-9]+"),
+        (["Sprint #1", "Sprint #2"], None),
+        (["Invoice No.0041 for fees", "Invoice No.0044"], r"(?<=Invoice No\.)[0-9]+"),
+        (["发票 000041", "发票 000042"], "(?<=发票 )[0-9]+"),
+        ([f"FV {n}/0{n - 1}/2026 usługa" for n in (3, 4, 5)], "(?<=FV )[0-9]+/[0-9]+/[0-9]+"),
+        ([f"Facture {n}/0{n - 1}/2026" for n in (3, 5, 4)], None),
         ([], None),
     ],
 )
 def test_what_numbers_look_like(texts: list[str], pattern: str | None) -> None:
     assert pattern_of(texts) == pattern
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "pattern"),
+    [
+        ("Facture F2026-0{}", "Facture FA26/001{}", "FA[0-9]+/[0-9]+|F[0-9]+-[0-9]+"),
+        ("INV-00{} lamps", "Invoice 100{}", r"(?<=Invoice )[0-9]+|INV-[0-9]+"),
+        ("INV-00{} lamps", "Order C004{}", None),
+        ("INV-00{} lamps", "Rent {}/2026", None),
+        ("INV-00{} lamps", "ACME-00{} lamps", None),
+    ],
+)
+def test_a_form_that_has_changed(before: str, since: str, pattern: str | None) -> None:
+    """Half of the texts have another form; that of a larger part goes with one that is akin."""
+    old = [before.format(number) for number in (11, 12, 13)]
+    new = [since.format(number) for number in (4, 5, 6)]
+    assert pattern_of(old + new) == pattern
+    more = [before.format(number) for number in (14, 15)]
+    assert pattern_of(more + old + new) == (pattern or "INV-[0-9]+")
 
 
 @pytest.mark.parametrize(
