@@ -7,7 +7,8 @@ A payee is taken for a name if it has a word in common with the customer's accou
 marketplace or an agent), or if the account has no word but a code (``411DURAN``), all invoices of
 the customer have the same one, in whatever spelling, and no other customer's have it. The
 creditor's own name is nobody else's, and what bookkeepers and banks write around a name is no part
-of it (:mod:`~beancount_relance.policy.names.names_in_payees`).
+of it (:mod:`~beancount_relance.policy.names.names_in_payees`). Without such a payee, a code before
+the name of the account is no part of it either: ``10001-Huber-GmbH``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from beancount_relance.policy.names.name_tables import is_nobodys
 from beancount_relance.policy.names.names_in_payees import (
     account_name,
     is_code,
+    name_behind_code,
     name_in,
     parts_of_payee,
 )
@@ -59,10 +61,14 @@ def called_in(position: Position) -> Customers:
             *_names(still_open, own, named),
         )
     }
+    owed = {item.invoice.customer for item in allocation.items}
+    for customer in owed - named - names.keys():
+        if (behind := name_behind_code(customer)) is not None:
+            names[customer] = replace(customers[customer], name=behind)
     called = Customers({**customers, **names}) if names else customers
     persons = {
         customer: person
-        for customer in {item.invoice.customer for item in allocation.items}
+        for customer in owed
         if (person := as_person(called[customer])) is not called[customer]
     }
     return Customers({**called, **persons}) if persons else called

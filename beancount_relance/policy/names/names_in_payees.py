@@ -33,6 +33,9 @@ from beancount_relance.policy.names.name_spellings import has_legal_form, plain_
 
 _TABLE = Path(__file__).parents[1] / "data" / "booking_words.csv"
 _APART = expression(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
+_CODE_BEFORE = expression(
+    r"(?:[0-9]{5,}|0[0-9]{2,}|[A-Z]{1,4}-?[0-9]{3,})[-_](?P<name>.*[^\W\d_]{3}.*)"
+)
 _NUMBER_OF_ACCOUNT = expression(r"\d+[\W_]*(?=[^\W\d])")
 _INNER_CAPITAL = expression(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _LONGEST_CODE = 4
@@ -51,6 +54,16 @@ def account_name(customer: str) -> str:
     """What the account of a customer is called: its id, in words and without a leading number."""
     bare = _NUMBER_OF_ACCOUNT.sub("", customer.replace(sep, " "), count=1)
     return bare if _NUMBER_OF_ACCOUNT.match(customer) else customer.replace(sep, " ")
+
+
+def name_behind_code(customer: str) -> str | None:
+    """Return the name in the id of a customer that begins with a code: ``10001-Huber-GmbH``.
+
+    A code has five digits, zeros or letters in front, as ``C0012``: in ``1001-Nuits`` there may be
+    none, and a code alone has no name.
+    """
+    found = _CODE_BEFORE.match(customer)
+    return found["name"] if found is not None and not is_code(found["name"]) else None
 
 
 @functools.lru_cache(maxsize=4096)
