@@ -10,7 +10,7 @@
 
 ``receivable_postings``
     Each with its customer and names; ``posting_customers``, ``misplaced_keys``,
-    ``possible_names``, ``numbered_entries``, ``purchases``.
+    ``pattern_names``, ``possible_names``, ``numbered_entries``, ``purchases``.
 
 ``counterparts``
     What stands against a posting; a package of its own. How recent the bank's data are:

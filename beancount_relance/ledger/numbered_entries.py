@@ -6,6 +6,7 @@ import re
 
 from beancount.core.data import Transaction
 
+from beancount_relance.ledger.pattern_names import names_in_payee
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.numbers.known_numbers import unaccented
 from beancount_relance.values.numbers.text_runs import INVOICE_WORDS
@@ -17,7 +18,10 @@ def is_numbered(txn: Transaction, settings: Settings) -> bool:
     return (
         bool(txn.links)
         or _has_key(txn, settings.reference_keys)
-        or any(pattern.find_all(txn.narration or "") for pattern in patterns)
+        or any(
+            pattern.find_all(txn.narration or "") or names_in_payee(txn.payee, pattern)
+            for pattern in patterns
+        )
     )
 
 

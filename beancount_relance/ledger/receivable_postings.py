@@ -1,7 +1,8 @@
 """Read receivable postings, each with its customer and the invoice names it refers to.
 
 The names come from the reference keys of the posting or the transaction, or else from the
-links of the transaction, or else from the reference pattern in the narration.
+links of the transaction, or else from what the reference pattern finds
+(:mod:`~beancount_relance.ledger.pattern_names`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.accounts.account_words import RETENTION, roles_of
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.counterparts.natures import Natures
+from beancount_relance.ledger.pattern_names import pattern_names
 from beancount_relance.ledger.posting_customers import (
     EntryPartiesReader,
     OthersBeside,
@@ -31,11 +33,8 @@ from beancount_relance.ledger.posting_customers import (
 )
 from beancount_relance.ledger.purchases import Purchases
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.clues.excepted_numbers import leaves_out, without_excepted
-from beancount_relance.values.dated_patterns import DatedPatterns
 from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.numbers.listed_names import listed_names
-from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
 _NO_META: Mapping[str, Any] = {}
@@ -93,27 +92,6 @@ class ReceivablePosting(Struct, frozen=True):
     def heading(self) -> str:
         """The payee and the narration: banks write in either what an entry is."""
         return f"{self.txn.payee or ''} {self.narration}"
-
-
-def pattern_names(txn: Transaction, patterns: DatedPatterns) -> tuple[str, ...]:
-    """Return the matches of the day's reference pattern in the narration, or else in the tags.
-
-    What the narration leaves out, as in ``all except F-3``, is no match.
-    """
-    for pattern in patterns.on(txn.date):
-        if found := _matches(txn, pattern):
-            return found
-    return ()
-
-
-def _matches(txn: Transaction, pattern: Pattern) -> tuple[str, ...]:
-    text = txn.narration or ""
-    found = pattern.find_all(text)
-    if found and (len(found) > 1 or leaves_out(text[: text.find(found[0])])):
-        found = pattern.find_all(without_excepted(text))
-    if not all(found):
-        found = tuple(filter(None, found))
-    return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))
 
 
 Naming = Callable[[Sequence[ReceivablePosting]], Sequence[ReceivablePosting]]
@@ -184,7 +162,7 @@ class PostingReader:
         return not self._keys.isdisjoint(line.meta)
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
-        """Return the matches of the reference pattern in the narration, or else in the tags."""
+        """Return the matches of the reference pattern: see :func:`pattern_names`."""
         return pattern_names(txn, self._patterns)
 
     def _line(self, txn: Transaction, posting: Posting) -> ReceivablePosting | None:

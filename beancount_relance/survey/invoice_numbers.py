@@ -101,6 +101,7 @@ def _proposals(books: Books) -> Iterator[tuple[str, str, Message]]:
     for texts, found in (
         ([" ".join(sorted(each.txn.tags)) for each in bare], msg("tags")),
         ([each.txn.narration or "" for each in bare], msg("narrations")),
+        ([each.txn.payee or "" for each in bare], msg("payees")),
     ):
         pattern = pattern_of(texts)
         if pattern is None:

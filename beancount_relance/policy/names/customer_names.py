@@ -35,6 +35,7 @@ from beancount_relance.policy.names.name_spellings import (
     telling_words,
     without_joints,
 )
+from beancount_relance.policy.names.numbers_in_names import without_invoice_number
 
 _LONGEST_NUMBER = 3
 """A number with more digits than that is the bank's, not a part of a name."""
@@ -93,16 +94,21 @@ class CustomerNames:
         return found
 
     def id_in_entry(self, name: str) -> str:
-        """Return the same for a name in an entry, which may be what to call the customer."""
+        """Return the same for a name in an entry, which may be what to call the customer.
+
+        The number of an invoice around it is no part of it, unless a customer is called so.
+        """
         found = self._in_entries.get(name)
         if found is None:
-            found = self._in_entries[name] = self.id_of(name)
+            bare = name if name in self.known else without_invoice_number(name)
+            found = self._in_entries[name] = self.id_of(bare)
         return found
 
     def best_spellings(self) -> Mapping[str, str]:
         """Return, by id, how entries write customers without details better than their id does."""
         best: dict[str, str] = {}
-        for name, customer in self._in_entries.items():
+        for written, customer in self._in_entries.items():
+            name = without_invoice_number(written)
             if customer in self.known or set(name_cores(name)).isdisjoint(name_cores(customer)):
                 continue
             if spelling_quality(name) > spelling_quality(best.get(customer, customer)):

@@ -30,6 +30,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.names.bank_words import places_of_bank_words
 from beancount_relance.policy.names.customer_names import is_name_of
 from beancount_relance.policy.names.name_spellings import has_legal_form, plain_name, telling_words
+from beancount_relance.policy.names.numbers_in_names import is_invoice_number
 
 _TABLE = Path(__file__).parents[1] / "data" / "booking_words.csv"
 _APART = expression(r"\s+[-–—|/:]+\s+|\s+[cv]/\s*|(?<=\w{3})/(?=\w{3})|[()]|\s+for\s+")
@@ -130,6 +131,7 @@ def _first(words: Sequence[str], own: frozenset[str]) -> int:
             phrase = plain_name(" ".join(words[first : first + length]))
             place = places.get(phrase)
             is_number = _is_number(phrase) and not (_may_begin_name(phrase) and not own)
+            is_number = is_number or (length == 1 and is_invoice_number(phrase))
             goes = place == "before" or (place == "joint" and first) or is_number
             if goes and own.isdisjoint(phrase.split()):
                 first += length
@@ -142,7 +144,8 @@ def _first(words: Sequence[str], own: frozenset[str]) -> int:
 def _is_after(word: str, own: frozenset[str]) -> bool:
     """Whether a word behind a name is a number, or one of bookkeeping."""
     plain = plain_name(word)
-    goes = not plain or _is_number(plain) or places_of_words().get(plain) == "before"
+    is_number = _is_number(plain) or is_invoice_number(plain)
+    goes = not plain or is_number or places_of_words().get(plain) == "before"
     return goes and own.isdisjoint(plain.split())
 
 

@@ -14,9 +14,9 @@ from beancount.core.data import Transaction
 
 from beancount_relance.ledger.accounts.account_words import CANCEL, says
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.pattern_names import pattern_names
 from beancount_relance.ledger.possible_names import named_in, names_stated
 from beancount_relance.ledger.posting_customers import customer_of
-from beancount_relance.ledger.receivable_postings import pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.receivables.netting.filter_result import Needed

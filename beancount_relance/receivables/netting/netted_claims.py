@@ -21,8 +21,8 @@ from beancount_relance.ledger.accounts.account_places import Place
 from beancount_relance.ledger.accounts.account_words import RECOVERED
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.misplaced_keys import KeysInPlace
+from beancount_relance.ledger.pattern_names import pattern_names
 from beancount_relance.ledger.posting_customers import customer_of
-from beancount_relance.ledger.receivable_postings import pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.listed_names import listed_names
