@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beancount.core.data import Posting, Transaction
@@ -78,6 +78,11 @@ class OthersBeside(Struct, frozen=True):
     def has(self, customer: str) -> bool:
         """Return whether another customer has a posting."""
         return customer != self.customer and customer in self.parties.customers
+
+    @property
+    def others(self) -> Sequence[str]:
+        """The other customers who have a posting, in order."""
+        return sorted(self.parties.customers - {self.customer})
 
     def owns(self, meta: Mapping[str, Any]) -> bool:
         """Return whether the metadata of a posting are about somebody else."""

@@ -139,6 +139,7 @@ class CreditReader(Struct, frozen=True, dict=True):
             account=line.account,
             certain=line.certain,
             others=() if mine else tuple(each.reference for each in (*named, *others)),
+            beside=tuple(paid.beside),
             payee=line.txn.payee or "",
             text=text,
             written=tuple(paid.written.items()),

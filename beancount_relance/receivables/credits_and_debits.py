@@ -103,7 +103,8 @@ class Credit(Struct, frozen=True):
     that of its posting; ``certain`` says that the ledger itself names the customer, and not
     just the payee. ``references`` are the invoices of this customer that it names; ``unknown`` are
     names that no invoice of the ledger has. ``others`` are invoices of other customers,
-    if it names only these. ``payee`` and ``text`` are all that may say what it
+    if it names only these, and ``beside`` the numbers in its text of those who have a posting in
+    its entry. ``payee`` and ``text`` are all that may say what it
     was paid for, and ``written`` how it writes references other than the ledger does.
     ``answered`` says that it is for none of the invoices that might be proposed.
     ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
@@ -132,6 +133,7 @@ class Credit(Struct, frozen=True):
     taken_back: tuple[TakenBack, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     others: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     payee: str = ""
     text: str = ""
     written: tuple[tuple[str, str], ...] = ()

@@ -26,7 +26,9 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.moves.successors import Successors
-from beancount_relance.values.clues.excepted_numbers import without_excepted
+from beancount_relance.receivables.naming.named_invoices import without_those_in
+from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
+from beancount_relance.values.numbers.amounts_beside import amounts_beside
 from beancount_relance.values.numbers.continued_lists import continued_list
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.written_references import has_digit
@@ -58,7 +60,8 @@ class JointPayments(Struct, dict=True):
         """Return a part of a credit for each customer if it pays exactly what it names.
 
         That is what is open of each invoice on its account and day, unless two customers there have
-        its number, or the whole of each that was entered there. Where it names nothing else,
+        its number, or the whole of each that was entered there, or else what its text says of each,
+        as in ``F-101 100.00, F-102 50.00``, if no more is open. Where it names nothing else,
         numbers as short as ``F2`` are enough. A list may go on with short numbers, as in ``F-101
         and 103``: the credit pays exactly all of it, or else what it names without them. If it does
         neither, the line is returned with all of these names, and otherwise as it is.
@@ -107,6 +110,21 @@ class JointPayments(Struct, dict=True):
         is_told_apart = len({number for _, number in left}) == len(left)
         for amounts in (left, whole) if is_told_apart else (whole,):
             if amounts and sum(amounts.values()) == -line.number:
+                return amounts
+        is_of_several = is_told_apart and len(_owners(meant)) > 1
+        return self._stated(line, meant, left) if is_of_several else {}
+
+    def _stated(
+        self, line: ReceivablePosting, meant: Named, left: Mapping[tuple[str, str], Decimal]
+    ) -> Mapping[tuple[str, str], Decimal]:
+        """Return how much of each invoice a line pays if its text says it beside all of them."""
+        begun = [invoice for key in meant for invoice in meant[key]]
+        listed = {name_key(name): said for name, said in self._listed(line, begun).items()}
+        spelled = {number: listed.get(number, number) for _, number in meant}
+        for stated in amounts_beside(line.narration, spelled):
+            amounts = {key: stated[key[1]] for key in meant}
+            is_owed = all(amount <= left.get(key, 0) for key, amount in amounts.items())
+            if is_owed and sum(amounts.values()) == -line.number:
                 return amounts
         return {}
 
@@ -157,11 +175,12 @@ class JointPayments(Struct, dict=True):
 
     def _listed(self, line: ReceivablePosting, meant: Sequence[Invoice]) -> Mapping[str, str]:
         """Return the numbers of all lists in a text that begin with some invoices."""
-        text = without_excepted(line.txn.narration or "")
+        said = line.txn.narration or ""
+        text, left_out = without_excepted(said), excepted_in(said)
         found: dict[str, str] = {}
         for number in dict.fromkeys(invoice.reference for invoice in meant):
             found.update(continued_list(text, number, self._is_number))
-        return found
+        return without_those_in(left_out, found) if left_out else found
 
     def _short(self, line: ReceivablePosting) -> Sequence[Invoice]:
         """Return the invoices whose numbers are tags, or words of letters and digits of a text."""

@@ -12,6 +12,7 @@ from beancount_relance.report.report import Report
 from tests.support.ledgers import D, report
 
 NAMES = ("Ani", "Bea", "Cid")
+NUMBERS = {"Ani": "F-101", "Bea": "F-103", "Cid": "F-104"}
 OPEN = {"Ani": "500.00", "Bea": "300.00", "Cid": "200.00"}
 BOOKS = (
     "2020-01-01 open Assets:Clients\n2020-01-01 open Assets:Bank\n2020-01-01 open Income:Sales\n"
@@ -33,14 +34,19 @@ class Line(NamedTuple):
         if shared:
             lines.append(f'    customer: "{self.customer}"')
         if self.keyed or self.pays is None:
-            lines.append(f'    invoice: "{self.customer[0]}-{2 if self.pays is None else 1}"')
+            number = NUMBERS[self.customer]
+            lines.append(f'    invoice: "{number + "-2" if self.pays is None else number}"')
         other, counter = (
             ("Income:Sales", "-70.00") if self.pays is None else ("Assets:Bank", self.pays)
         )
         return "\n".join([*lines, f"  {other}  {counter} EUR"]) + "\n"
 
-    def link(self) -> str:
-        return f" ^{self.customer[0]}-1" if self.keyed and self.pays is not None else ""
+    def said(self, how: str) -> str:
+        """What says in the heading of an entry that it pays: links, or numbers in its text."""
+        if not self.keyed or self.pays is None or how == "keys":
+            return '"'
+        number = NUMBERS[self.customer]
+        return f'" ^{number}' if how.endswith("link") else f' {number}"'
 
 
 def a_line(customer: str) -> st.SearchStrategy[Line]:
@@ -56,7 +62,7 @@ some_lines = st.permutations(NAMES).flatmap(
 def sold(*, shared: bool) -> str:
     account = "Assets:Clients" if shared else "Assets:Clients:{}"
     return "".join(
-        f'2026-01-05 * "{name}" "Work" ^{name[0]}-1\n  {account.format(name)}  {amount} EUR\n'
+        f'2026-01-05 * "{name}" "Work" ^{NUMBERS[name]}\n  {account.format(name)}  {amount} EUR\n'
         f'    customer: "{name}"\n  Income:Sales\n'
         for name, amount in OPEN.items()
     )
@@ -71,22 +77,31 @@ def said(found: Report) -> tuple[object, ...]:
     return items, [str(problem.message) for problem in found.problems]
 
 
-@given(some_lines, st.booleans(), st.booleans())
+@given(
+    some_lines,
+    st.booleans(),
+    st.sampled_from(("keys", "a link", "one link", "text", "one in text")),
+)
 def test_it_is_read_as_one_entry_for_each(
     lines: Sequence[Line],
     shared: bool,  # noqa: FBT001 - drawn by its place
-    linked: bool,  # noqa: FBT001 - drawn by its place
+    how: str,
 ) -> None:
-    """Whether links of the entry or keys of the postings name what is paid."""
+    """Whether links, numbers in the text or keys of the postings name what is paid.
+
+    If they name what one customer pays, that says nothing of the others.
+    """
     start = BOOKS + sold(shared=shared)
-    links = "".join(line.link() for line in lines) if linked else ""
-    kept = [line._replace(keyed=False) if linked else line for line in lines]
+    if how.startswith("one"):
+        first = next((line for line in lines if line.keyed and line.pays), None)
+        lines = [line if line is first else line._replace(keyed=False) for line in lines]
+    kept = lines if how == "keys" else [line._replace(keyed=False) for line in lines]
+    marks = [line.said(how) for line in lines]
+    heading = "".join(mark.replace('"', "") for mark in marks)
+    heading = f'"Journal"{heading}' if how.endswith("link") else f'"Journal{heading}"'
     together = "".join(line.postings(shared=shared) for line in kept)
     apart = "".join(
-        f'2026-02-10 * "{line.customer}" "Journal"{line.link() if linked else ""}\n'
-        + kept_line.postings(shared=shared)
-        for line, kept_line in zip(lines, kept, strict=True)
+        f'2026-02-10 * "{line.customer}" "Journal{mark}\n' + kept_line.postings(shared=shared)
+        for line, mark, kept_line in zip(lines, marks, kept, strict=True)
     )
-    assert said(report(f'{start}2026-02-10 * "Journal"{links}\n{together}')) == said(
-        report(start + apart)
-    )
+    assert said(report(f"{start}2026-02-10 * {heading}\n{together}")) == said(report(start + apart))

@@ -7,19 +7,14 @@ exactly its amount.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from beancount_relance.language.expressions import expression
 from beancount_relance.receivables.matching.own_lots import paid_by_lot
 from beancount_relance.receivables.open_amounts import Due, Money
+from beancount_relance.values.numbers.amounts_beside import amounts_beside
 
 _MOST_NAMED = 50
-_AMOUNT = expression(
-    r"(?<![\d.,])(\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?!\d|[.,/-]\d)"
-)
-"""An amount in any country's form; the digits of a date are none."""
 _TEXTS = "\n\n"
 """What stands between the texts of a payment, such as its narration and a bank's line."""
 
@@ -43,41 +38,10 @@ def stated_shares(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]
     written = {**dict.fromkeys(names), **dict(money.credit.written)}
     spelled = {name: written[name] or name for name in names}
     for text in money.credit.text.split(_TEXTS):
-        for amounts in _amounts_beside(text, spelled):
+        for amounts in amounts_beside(text, spelled):
             if sum(amounts.values()) == money.left:
                 return list(_parts(amounts, dues))
     return []
-
-
-def _amounts_beside(text: str, spelled: Mapping[str, str]) -> Iterator[dict[str, Decimal]]:
-    """Yield the amounts behind the numbers in a text, and those before them, if all have one."""
-    found = []
-    for name, spelling in spelled.items():
-        match = re.search(rf"(?<!\w){re.escape(spelling)}(?!\w)", text, re.IGNORECASE)
-        if match is None:
-            return
-        found.append((match.start(), match.end(), name))
-    found.sort()
-    starts, ends, names = zip(*found, strict=True)
-    behind = [
-        _AMOUNT.search(text, *gap) for gap in zip(ends, (*starts[1:], len(text)), strict=True)
-    ]
-    before = [
-        [None, *_AMOUNT.finditer(text, *gap)][-1]
-        for gap in zip((0, *ends[:-1]), starts, strict=True)
-    ]
-    for matches in (behind, before):
-        if all(matches):
-            yield {
-                name: _amount(match)
-                for name, match in zip(names, matches, strict=True)
-                if match is not None
-            }
-
-
-def _amount(match: re.Match[str]) -> Decimal:
-    whole = "".join(char for char in match[1] if char.isdecimal())
-    return Decimal(f"{whole}.{match[2] or 0}")
 
 
 def _parts(amounts: dict[str, Decimal], dues: Sequence[Due]) -> Iterator[tuple[Due, Decimal]]:

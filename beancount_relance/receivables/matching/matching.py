@@ -151,10 +151,13 @@ class Matcher:
                 self._open.hold(due, amount, returned.part.date)
 
     def _reading(self, money: Money) -> References:
-        """What the text of a credit names among what is open at first, and what it settled."""
-        text, settled = without_excepted(money.credit.text), money.credit.references
-        if settled:
-            return read_references(text, self._numbers.with_more(settled))
+        """What the text of a credit names among what is open at first, and what it settled.
+
+        What it names of other customers in its entry is no number that is missing.
+        """
+        text = without_excepted(money.credit.text)
+        if more := (*money.credit.references, *money.credit.beside):
+            return read_references(text, self._numbers.with_more(more))
         if text not in self._read:
             self._read[text] = read_references(text, self._numbers)
         return self._read[text]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from beancount.core.data import Transaction
@@ -25,9 +26,14 @@ from beancount_relance.receivables.naming.digits_in_names import digits_of_name
 from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.clues.labels import label_of, tag_texts
 from beancount_relance.values.file_names import what_a_file_says
+from beancount_relance.values.numbers.continued_lists import continued_list
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
 from beancount_relance.values.numbers.text_runs import other_numbers
-from beancount_relance.values.numbers.written_references import read_references, sure_references
+from beancount_relance.values.numbers.written_references import (
+    has_digit,
+    read_references,
+    sure_references,
+)
 from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
 
 _SEPARATORS = re.compile(r"[,;\s]+")
@@ -97,11 +103,13 @@ class CreditedInvoices(NamedInvoices, frozen=True):
         written: invoices of its customer by reference, as its text writes them.
         others: invoices of other customers that its text means, if it names nothing else.
         in_text: whether it names them by numbers in its text, and not by links, keys or tags.
+        beside: numbers in its text that are of other customers who have a posting in its entry.
     """
 
     written: Mapping[str, str] = {}
     others: Sequence[Invoice] = ()
     in_text: bool = False
+    beside: Sequence[str] = ()
 
 
 def credited_invoices(
@@ -131,9 +139,10 @@ def credited_invoices(
         return CreditedInvoices(tagged, unknown)
     numbers, left_out = index.numbers_of(owner[0]), excepted_in(text)
     text = without_excepted(text) if left_out else text
-    sure = sure_references(text, numbers)
+    listed = _numbers_beside(text, beside, index)
+    sure = sure_references(text, numbers.with_more(listed) if listed else numbers)
     if left_out:
-        sure = _without_those_in(left_out, sure)
+        sure = without_those_in(left_out, sure)
     of_names = [index.own(name, *owner) for name in sure]
     theirs = [invoice for found in of_names for invoice in found]
     written = {
@@ -149,11 +158,27 @@ def credited_invoices(
     written_in = () if invoices else index.others_written_in(text, owner[0])
     others = [invoice for invoice in written_in if not beside.has(invoice.customer)]
     is_shared = bool(theirs) and not named and all(map(_is_shared, filter(None, of_names)))
-    found = list(invoices.values())
-    return CreditedInvoices(found, unknown, is_shared, written, others, bool(found))
+    found, not_its = (
+        list(invoices.values()),
+        [name for name in listed if not index.own(name, *owner)],
+    )
+    return CreditedInvoices(found, unknown, is_shared, written, others, bool(found), not_its)
 
 
-def _without_those_in(text: str, named: Mapping[str, str]) -> Mapping[str, str]:
+def _numbers_beside(text: str, beside: OthersBeside, index: InvoiceIndex) -> Sequence[str]:
+    """Return the numbers in a text of the other customers of its entry, and how lists go on.
+
+    In ``F-101 and 103`` the first may be somebody else's, and the second the customer's own.
+    """
+    others = beside.others
+    if not has_digit(text) or len(others) > _MANY_POSTINGS:
+        return ()
+    named = [name for who in others for name in sure_references(text, index.numbers_of(who))]
+    lists = (continued_list(text, name, partial(_is_number, index=index)) for name in named)
+    return list(dict.fromkeys((*named, *(name for each in lists for name in each))))
+
+
+def without_those_in(text: str, named: Mapping[str, str]) -> Mapping[str, str]:
     """Return names without those that a text means, as in ``F-1 to F-5 except 3``."""
     reading = read_references(text, KnownNumbers(named))
     likely = (each.numbers for each in reading.unsure if len(each.numbers) == 1)

@@ -7,5 +7,6 @@ In a text
     ``written_references`` finds them, by ``text_runs``, ``amounts_in_texts``, ``known_numbers``,
     ``number_starts``, ``lettered_numbers`` and ``announced_numbers``; those that have lost
     something, ``lossy_references``, with ``lost_parts`` and ``number_lists``; those by which a list
-    goes on, of whoever they are, ``continued_lists``; with check digits, ``structured_references``.
+    goes on, of whoever they are, ``continued_lists``; the amount beside each,
+    ``amounts_beside``; with check digits, ``structured_references``.
 """

@@ -3,6 +3,8 @@
     continued_list("Payout F-101 and 103", "F-101", {"F-101", "F-103"}.__contains__)
     # {"F-101": "F-101", "F-103": "103"}
 
+An amount behind each changes nothing, and a range may have both its ends in full.
+
 That is for many numbers, of which few are in the text: no index of them is needed.
 """
 
@@ -12,11 +14,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from beancount_relance.values.numbers.known_numbers import KnownNumbers, unaccented
-from beancount_relance.values.numbers.text_runs import LIST_GOES_ON
+from beancount_relance.language.expressions import expression
+from beancount_relance.values.numbers.known_numbers import KnownNumbers, runs_of, unaccented
+from beancount_relance.values.numbers.text_runs import LIST_GOES_ON, RANGE_SIGNS
 from beancount_relance.values.numbers.written_references import LONGEST_RANGE, sure_references
 
 _DIGITS = re.compile("[0-9]+")
+_AMOUNTS = expression(
+    r"(?<=[0-9])\s*(?:[:=(]\s*)?(?:(?:€|\$|£|\b(?:eur|usd|chf|gbp)\b)\s?)?"
+    r"(?<![0-9])(?:[0-9]{1,3}(?:[ .'’\u00a0\u202f][0-9]{3})+|[0-9]+)[.,][0-9]{2}"
+    r"(?![0-9]|[.,/-][0-9])"
+    r"(?:\s?(?:€|\$|£|(?:eur|usd|chf|gbp)\b))?\)?"
+)
+"""An amount behind a number, with its currency; without cents it may be another number."""
 _LAST_DIGITS = re.compile("[0-9]+$")
 
 
@@ -37,7 +47,8 @@ def continued_list(text: str, number: str, is_known: Callable[[str], bool]) -> M
         return {}
     stem, digits = number[: last.start()], last.group()
     spaces = rf"(?<=[0-9]) (?=[0-9]{{{len(digits)}}}\b)"
-    plain = re.sub(spaces, ",", plain)
+    plain = re.sub(spaces, ",", _AMOUNTS.sub("", plain))
+    plain = re.sub(rf"(?<=[0-9])({RANGE_SIGNS}){_spelled(stem)}(?=[0-9])", r"\1", plain)
     if not _goes_on(plain, unaccented(number)):
         return {}
     said = (digits[: -len(each)] + each for each in _DIGITS.findall(plain))
@@ -45,6 +56,11 @@ def continued_list(text: str, number: str, is_known: Callable[[str], bool]) -> M
     names = (f"{stem}{each:0{len(digits)}}" for each in _with_between(sorted({*ends, int(digits)})))
     known = [name for name in names if name != number and is_known(name)]
     return sure_references(plain, KnownNumbers([number, *known])) if known else {}
+
+
+def _spelled(stem: str) -> str:
+    """Return an expression for what stands before the last digits of a number, however written."""
+    return r"[\s./_-]?".join(map(re.escape, runs_of(stem))) + r"[\s./_-]?"
 
 
 def _goes_on(text: str, number: str) -> bool:

@@ -27,9 +27,11 @@ AND_WORDS = "et|and|und|och|og|ja|y|e|en|u"
 """The words for “and” between numbers, as alternatives of an expression."""
 
 _AND_SIGNS = rf"\s?(?:[/,;+&]|(?<=\s)(?:{AND_WORDS})(?=\s))\s?"
-_RANGE_SIGNS = r"\s?(?:->|→|\.\.|…|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
-_AND, _RANGE = expression(_AND_SIGNS), expression(_RANGE_SIGNS)
-LIST_GOES_ON = expression(rf"(?:{_AND_SIGNS}|{_RANGE_SIGNS})(?=[0-9])")
+RANGE_SIGNS = r"\s?(?:->|→|\.\.|…|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
+"""What stands between the ends of a range, in a text without accents."""
+
+_AND, _RANGE = expression(_AND_SIGNS), expression(RANGE_SIGNS)
+LIST_GOES_ON = expression(rf"(?:{_AND_SIGNS}|{RANGE_SIGNS})(?=[0-9])")
 """What stands before digits that go on with a list or a range, in a text without accents."""
 
 _TIES = ("-", ".", ",", "'", ":", "_")
