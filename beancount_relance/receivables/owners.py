@@ -114,6 +114,7 @@ class Owners(Struct, dict=True):
             named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
             meant = named or self._written(line, index)
+            meant = _of_its_currency(meant, line)
             owners = {invoice.customer for invoice in meant}
             payer = line.customer
             if place not in successors.places:
@@ -199,7 +200,7 @@ class Owners(Struct, dict=True):
         line = self.lines[place]
         named = referred_invoices(line, self.reader, self.index).invoices or self._tagged(line)
         owners: set[str] = set()
-        for invoice in named:
+        for invoice in _of_its_currency(named, line):
             other = self._by_source.get(invoice.source, line)
             if other.txn is not line.txn and (
                 other.date < line.date or (other.date == line.date and self._rank(other) < rank)
@@ -333,3 +334,8 @@ class Owners(Struct, dict=True):
                 for link in line.txn.links:
                     found[name_key(link)].append(line)
         return found
+
+
+def _of_its_currency(named: Sequence[Invoice], line: ReceivablePosting) -> Sequence[Invoice]:
+    """Return the invoices that a line names in its own currency; if none, those in others."""
+    return [each for each in named if each.currency == line.currency] or named

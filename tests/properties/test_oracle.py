@@ -218,6 +218,40 @@ def test_a_payment_posted_again_on_a_shared_account_is_of_its_payee() -> None:
     assert found["credits"] == {("Acme", "EUR"): 200}
 
 
+SAME_NUMBER = """
+2025-12-22 open Assets:Bank
+2025-12-22 open Income:Sales
+2025-12-22 open Assets:Receivable
+2025-12-22 open Assets:Clients:Martin
+
+2026-01-01 * "Acme" "Entry" ^INV-7
+  Assets:Receivable                    100.00 EUR
+  Income:Sales
+
+2026-01-11 * "Martin" "Entry" ^INV-7
+  Assets:Clients:Martin                 40.00 USD
+  Income:Sales
+
+2026-01-12 * "BANK TEXT" "Entry" ^INV-7
+  Assets:Receivable                   -100.00 EUR
+  Assets:Bank
+
+2026-01-14 * "BANK TEXT" "Returned" ^INV-7
+  Assets:Receivable                    100.00 EUR
+  Assets:Bank
+"""
+
+
+@pytest.mark.parametrize(("day", "left"), [(13, 0), (20, 100)])
+def test_a_number_is_of_the_invoice_in_the_currency_of_the_payment(day: int, left: int) -> None:
+    entries, _ = load(SAME_NUMBER)
+    as_of = datetime.date(2026, 1, day)
+    compare(entries, as_of)
+    found = facts(build_report(written(entries), OPTIONS, as_of))
+    assert [(item[0], item[6]) for item in found["items"]] == [("Acme", left), ("Martin", 40)]
+    assert not found["credits"]
+
+
 COPIED = """
 2025-12-22 open Income:Sales
 2025-12-22 open Assets:Clients:Martin
