@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -236,6 +236,11 @@ class InvoiceIndex:
         if key not in self._together:
             self._together[key] = _Named.of(self.find(key))
         return self._together[key]
+
+    def every(self) -> Iterator[Invoice]:
+        """Yield all invoices."""
+        for invoices in self._numbers.values():
+            yield from invoices
 
     def first_days(self) -> dict[tuple[str, str], datetime.date]:
         """The date of the first invoice, by customer and currency."""

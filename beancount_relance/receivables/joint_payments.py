@@ -164,6 +164,26 @@ class JointPayments(Struct, dict=True):
         numbers = {name_key(invoice.reference) for invoice in meant}
         return any(name_key(name) not in numbers for name in self._listed(line, meant))
 
+    def is_all_of_one(self, line: ReceivablePosting, customer: str) -> bool:
+        """Return whether a credit is exactly an invoice of a customer, open on its day.
+
+        Open is what no line that names only this invoice has paid.
+        """
+        return any(
+            invoice.date <= line.date
+            and invoice.entered_on == line.account
+            and self._left(name_key(invoice.reference), line) == invoice.amount
+            for invoice in self._by_amount.get((customer, line.currency, -line.number), ())
+        )
+
+    @cached_property
+    def _by_amount(self) -> Mapping[tuple[str, str, Decimal], Sequence[Invoice]]:
+        """The invoices by customer, currency and amount."""
+        found: dict[tuple[str, str, Decimal], list[Invoice]] = defaultdict(list)
+        for invoice in self.index.every():
+            found[invoice.customer, invoice.currency, invoice.amount].append(invoice)
+        return found
+
     def _is_clear_list(self, line: ReceivablePosting, plain: Named) -> bool:
         """Return whether a list has more than single digits, as in ``F-101, 2 of 3``."""
         begun = [invoice for invoices in plain.values() for invoice in invoices]

@@ -126,6 +126,8 @@ class Owners(Struct, dict=True):
                     self.lines[place], *more = parts
                     self.lines += more
                     continue
+            if payer not in owners and joint.is_all_of_one(line, payer):
+                continue  # for one of the two: it is asked about
             self._assign(place, owners)
             if not owners and payer != line.customer:  # renamed, and called by the old name
                 self._assign(place, {payer})
