@@ -41,6 +41,7 @@ from tests.properties.conventions import (
 from tests.properties.test_books import written
 from tests.properties.test_oracle import facts
 from tests.properties.test_plain_claims import books_with_claims
+from tests.support.ledgers import load
 
 WORDS = language("en")
 RECEIVABLE = ("Assets:Clients:", "Assets:Clients-Douteux:", CONTROL)
@@ -463,3 +464,48 @@ def _owners(entry: Directive) -> set[tuple[str, str]]:
         for posting in entry.postings
         if posting.units and posting.account.startswith(("Assets:Clients", "Assets:Receivable"))
     }
+
+
+OLDEST_FIRST = """
+2026-01-01 custom "relance" "allocation" "oldest"
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+2026-01-01 open Assets:Clients:Martin
+
+2026-01-05 * "Martin" "Entry" ^A
+  due: 2026-03-10
+  Assets:Clients:Martin     30.00 EUR
+  Income:Sales
+
+2026-01-05 * "Martin" "Entry" ^B
+  due: 2026-02-20
+  Assets:Clients:Martin     20.00 EUR
+  Income:Sales
+
+2026-01-06 * "Martin" "Transfer"
+  Assets:Clients:Martin    -10.00 EUR
+  Assets:Bank
+
+2026-01-07 * "Martin" "Entry" ^C
+  due: 2026-02-04
+  Assets:Clients:Martin    100.00 EUR
+  Income:Sales
+"""
+RETURNED = """
+2026-01-08 * "Martin" "Cheque" ^A ^cheque-99
+  Assets:Clients:Martin    -30.00 EUR
+  Assets:Bank
+
+2026-01-12 * "Martin" "Cheque" ^A ^cheque-99
+  Assets:Clients:Martin     30.00 EUR
+  Assets:Bank
+"""
+
+
+def test_what_came_back_of_one_invoice_moves_no_payment_to_a_second_from_a_third() -> None:
+    found = []
+    for text in (OLDEST_FIRST, OLDEST_FIRST + RETURNED):
+        entries, _ = load(text)
+        items = report(entries, START + datetime.timedelta(days=60)).open_items
+        found.append({item.invoice.reference: item.outstanding for item in items})
+    assert found[0] == found[1] == {"A": 30, "B": 20, "C": 90}

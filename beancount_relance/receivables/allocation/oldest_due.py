@@ -43,9 +43,13 @@ def settle_oldest(
         if suits:
             own.pay(money, evidence)
             undisputed.pay(money, evidence)
+        is_kept = False  # what comes after it, and was not owed yet, is no better explanation
         for turn in money.of_none(suits if paid_then else ()):
-            if turn.due.invoice.owed_since <= day:
-                turn.pay_with(money, paid_then.of(turn.due, day), evidence)
+            was_owed = turn.due.invoice.owed_since <= day
+            paid = paid_then.of(turn.due, day) if was_owed else Decimal()
+            if was_owed or not is_kept:
+                turn.pay_with(money, paid, evidence)
+            is_kept |= paid > 0
         for turn in money.of_none(suits):
             turn.pay_with(money, Decimal(), evidence)
         while waiting and waiting[0].due.left <= waiting[0].kept:
