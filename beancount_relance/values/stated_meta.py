@@ -28,3 +28,8 @@ def states_nothing(meta: Mapping[str, Any]) -> bool:
 def stated_meta(meta: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the metadata that somebody wrote; none of a posting made by a plugin without any."""
     return {key: value for key, value in (meta or {}).items() if is_stated(key)}
+
+
+def words_of_key(key: str) -> str:
+    """Return a key as the words that it is made of, as a text would have them."""
+    return key.replace("-", " ").replace("_", " ")

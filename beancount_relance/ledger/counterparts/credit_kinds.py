@@ -19,6 +19,7 @@ from beancount_relance.ledger.accounts.account_words import (
     FEE,
     IRRECOVERABLE_WORD,
     LOSS,
+    REBATE,
     RECOVERED,
     TAX,
 )
@@ -74,6 +75,8 @@ def kind_of_leg(account: str, nature: str, principal: str, roles: AccountRoles) 
     """
     if nature == EXCHANGE:
         return EXCHANGE_DIFFERENCE
+    if nature == INCOME and principal == CREDIT_NOTE and roles.has_number(account, REBATE):
+        return CREDIT_NOTE  # with its tax, and without money: no discount for prompt payment
     if nature in (INCOME, EXPENSE) and roles.has(account, DISCOUNT):
         return GIVEN_DISCOUNT
     is_cost = nature == EXPENSE and principal == PAYMENT

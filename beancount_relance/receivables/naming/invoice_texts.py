@@ -12,7 +12,7 @@ from beancount_relance.values.numbers.structured_references import (
     structured_references,
 )
 from beancount_relance.values.numbers.text_runs import other_numbers
-from beancount_relance.values.stated_meta import ANSWER, stated_meta
+from beancount_relance.values.stated_meta import ANSWER, stated_meta, words_of_key
 
 _LONGEST = 80
 
@@ -58,7 +58,7 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
         said = str(value)
         is_number = isinstance(value, (str, Decimal)) and said.isdecimal()
         if is_number and key not in besides and len(said) <= _LONGEST:
-            found.append(f"{key.replace('-', ' ').replace('_', ' ')} {said}")
+            found.append(f"{words_of_key(key)} {said}")
     return tuple(found)
 
 

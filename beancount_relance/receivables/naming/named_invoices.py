@@ -34,7 +34,12 @@ from beancount_relance.values.numbers.written_references import (
     read_references,
     sure_references,
 )
-from beancount_relance.values.stated_meta import ANSWER, stated_meta, states_nothing
+from beancount_relance.values.stated_meta import (
+    ANSWER,
+    stated_meta,
+    states_nothing,
+    words_of_key,
+)
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
@@ -253,7 +258,11 @@ def _values(meta: Mapping[str, Any]) -> Iterator[str]:
         if key.startswith(ANSWER):
             continue
         text = what_a_file_says(value) if isinstance(value, str) else _whole_number(value)
-        yield f"{key} {text}" if _NUMBER.fullmatch(text) else label_of(key, text) or text
+        yield (
+            f"{words_of_key(key)} {text}"
+            if _NUMBER.fullmatch(text)
+            else label_of(key, text) or text
+        )
 
 
 def _whole_number(value: object) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from beancount_relance.values.numbers.known_numbers import KnownNumbers
+from beancount_relance.values.numbers.known_numbers import KnownNumbers, is_short
 from beancount_relance.values.numbers.number_lists import number_lists
 from beancount_relance.values.numbers.text_runs import INVOICE_WORDS, TextRuns
 
@@ -233,11 +233,18 @@ class _Reader:
         return self._digits_of_none(first) if self._runs[first].is_digits else self._none(first)
 
     def _none(self, first: int) -> int | None:
-        """Return where what has the letters of a known number ends: its digits are others."""
+        """Return where what has the letters of a known number ends: its digits are others.
+
+        A short one after the word for another number is that: ``order B-2``.
+        """
         runs: list[str] = []
         found: int | None = None
+        is_of_another = self._runs.is_of_another_kind(first)
         for last in self._runs.windows(first, self._numbers.longest):
             runs.append(self._runs[last].text)
+            key = "".join(runs).replace("o", "0")
+            if self._numbers.with_key(key) or (is_of_another and is_short(key)):
+                continue
             if self._runs.is_date_or_amount(last) or self._runs.is_period(first, last):
                 break
             if self._runs.is_glued_after(last):
