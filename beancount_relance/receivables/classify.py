@@ -93,7 +93,8 @@ def read_receivables(
         lines += reader.read(txn, postings, moves.named)
     due_dates = DueDates(reader, customers, settings)
     debits = DebitReader(lines, reader, counterparts, due_dates, settings, interest)
-    return _Reader(sifted, lines, reader, counterparts, debits, customers, closed).read()
+    found = _Reader(sifted, lines, reader, counterparts, debits, customers, closed).read()
+    return replace(found, unplaced=moves.unplaced())
 
 
 class _Reader(Struct):

@@ -209,13 +209,36 @@ class Unidentified(Struct, frozen=True):
     dated: bool = False
 
 
+class UnplacedBill(Struct, frozen=True):
+    """What goes to another account with a due date of its own, nobody knows for which claims.
+
+    Attributes:
+        customer: the customer.
+        currency: the currency.
+        date: when it was entered.
+        amount: how much it is.
+        account: the account where it is now.
+        before: the account of the claims.
+        source: the line of its posting.
+    """
+
+    customer: str
+    currency: str
+    date: datetime.date
+    amount: Decimal
+    account: str
+    before: str
+    source: Source
+
+
 class Receivables(Struct, frozen=True):
     """All that stands on the receivable accounts, each posting in one place.
 
     ``balances`` is the accounts' own balance by customer and currency, summed
     posting by posting, for the tie-out. ``other_names`` are the names, in lower case, of
     debits that are no invoices, with the customers who have them: a note may call them so.
-    ``moves`` is what moved from one account of a customer to another.
+    ``moves`` is what moved from one account of a customer to another, and ``unplaced`` what did
+    so with a due date of which nobody knows for what it is.
     """
 
     invoices: Sequence[Invoice]
@@ -225,3 +248,4 @@ class Receivables(Struct, frozen=True):
     problems: Sequence[Problem]
     other_names: Collection[tuple[str, str]] = ()
     moves: Moves = field(default_factory=Moves)
+    unplaced: Sequence[UnplacedBill] = ()

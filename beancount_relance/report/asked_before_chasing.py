@@ -11,6 +11,7 @@ from beancount_relance.dunning.questions.marked_invoices import marked_invoices
 from beancount_relance.dunning.questions.possible_payment import PossiblePayment
 from beancount_relance.dunning.questions.possible_payments import possible_payments
 from beancount_relance.dunning.questions.questions import Question, questions
+from beancount_relance.dunning.questions.unplaced_bills import unplaced_bills
 from beancount_relance.dunning.questions.unread_values import unread_values
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem
@@ -32,6 +33,7 @@ def asked_before_chasing(
     possible = [each for each in found if each.money.source not in known]
     asked += deduction_questions(ledger, allocation, settings, events)
     asked += marked_invoices(allocation.items, events, ledger.as_of)
+    asked += unplaced_bills(position.receivables.unplaced, allocation.items)
     asked += contrary_texts(allocation, events)
     asked += unread_values(problems, ledger, allocation.items, accounts, events, settings)
     return [*asked, *(each.question for each in possible)], possible

@@ -18,6 +18,8 @@ _BOOKS = """
 2024-01-01 open Income:7631-Late-Interest
 2024-01-01 open Income:7631-Penalites-Recues
 2024-01-01 open Assets:Clients:Martin
+2024-01-01 open Assets:Bills:Martin
+2024-01-01 open Assets:Effets:Martin
 2024-01-01 open Assets:Clients:Harbor
 2024-01-01 open Assets:Debtors-Control
 2024-01-01 open Assets:Collectif-411

@@ -10,6 +10,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beancount_relance.dunning.questions.questions import UNKNOWN_DUE_DATE
 from tests.support.ledgers import report
 
 PLACES: Mapping[str, tuple[str, str, str]] = {
@@ -50,7 +51,7 @@ BEFORE = (
     "returned without number",
     "credited, and that cancelled",
 )
-USUAL = {"F25-1": datetime.date(2025, 4, 1), "F25-2": datetime.date(2025, 4, 2)}
+USUAL = {f"F25-{day}": datetime.date(2025, 4, day) for day in (1, 2, 3)}
 AGREED = datetime.date(2025, 6, 30)
 
 
@@ -58,7 +59,7 @@ class Books:
     """A ledger as it is written, and what is open of each invoice."""
 
     def __init__(self, place: str, owed: Mapping[str, int]) -> None:
-        """Begin with two invoices."""
+        """Begin with the invoices."""
         self.account, self.bills, self.new = PLACES[place]
         accounts = ("Assets:Bank", "Income:Sales", self.account, self.new)
         bills = (self.bills.format("Alba"), self.bills.format("Alba-Nova"))
@@ -120,7 +121,7 @@ SALES = "Income:Sales"
     st.sampled_from([*PLACES]),
     st.sampled_from(NAMINGS),
     st.sampled_from(BEFORE),
-    st.sampled_from(["one", "half", "both"]),
+    st.sampled_from(["one", "half", "both", "two of three"]),
     st.integers(400, 499),
     st.integers(100, 300),
     st.integers(10, 90),
@@ -128,16 +129,23 @@ SALES = "Income:Sales"
 def test_what_is_on_a_bill_is_due_with_it(
     place: str, naming: str, before: str, what: str, half: int, second: int, paid: int
 ) -> None:
-    """What is open on the bill's date and on the others is as drawn, and nothing else is."""
-    is_named = naming not in ("nothing", "link of the bill's number")
-    if what == "half" and not is_named:
-        what = "one"  # half of which one?
-    books = Books(place, {"F25-1": 2 * half, "F25-2": second})
+    """What is open on the bill's date and on the others is as drawn, and nothing else is.
+
+    If nobody can know of which invoice the bill is a part, the reminders of all of them wait.
+    """
+    is_asked = what == "half" and naming in ("nothing", "link of the bill's number")
+    invoices = {"F25-1": 2 * half, "F25-2": second}
+    books = Books(place, invoices | ({"F25-3": 37} if what == "two of three" else {}))
     books.happen(before, paid)
     owed = dict(books.owed)
-    on = {"one": {"F25-1": owed["F25-1"]}, "half": {"F25-1": half}, "both": owed}[what]
+    on = {"one": {"F25-1": owed["F25-1"]}, "half": {"F25-1": half}}.get(
+        what, {number: owed[number] for number in invoices}
+    )
     books.accept(naming, sum(on.values()), list(on))
     found = report(books.text, "2025-03-31")
+    asked = {key for each in found.questions if each.why == UNKNOWN_DUE_DATE for key in each.items}
+    assert asked == ({item.key for item in found.open_items} if is_asked else set())
+    on = {} if is_asked else on
     assert not found.allocation.credits
     assert not found.allocation.unidentified
     expected: Counter[tuple[str, datetime.date]] = Counter()

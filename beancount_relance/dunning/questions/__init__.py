@@ -9,8 +9,8 @@ Money that may be a payment
     ``explained_money`` and ``released_income`` explain.
 
 What an entry or a note says
-    ``contrary_texts``, ``deduction_questions``, ``marked_invoices``, ``unread_values``; which
-    questions a note ``still-owed`` answers, ``money_questions``.
+    ``contrary_texts``, ``deduction_questions``, ``marked_invoices``, ``unplaced_bills``,
+    ``unread_values``; which questions a note ``still-owed`` answers, ``money_questions``.
 
 What is reported and holds nothing
     ``unexplained_money``, with what ``unexplained_debits`` lack; ``rival_invoices``.

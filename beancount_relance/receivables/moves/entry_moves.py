@@ -20,13 +20,20 @@ from beancount_relance.ledger.accounts.account_words import CANCEL, says
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.credits_and_debits import UnplacedBill
 from beancount_relance.receivables.moves.converted_invoices import converted_parts
 from beancount_relance.receivables.moves.entry_pairs import pairs_of
 from beancount_relance.receivables.moves.entry_sides import EntrySides
-from beancount_relance.receivables.moves.standing_claims import OwedBefore, OwedClaim
-
-_Share = tuple[tuple[str, ...], Decimal]
-"""The names of a claim, and how much of it moves."""
+from beancount_relance.receivables.moves.shares_of_claims import (
+    ClaimShare,
+    claims_taken,
+    claims_there,
+    named_by_debit,
+    parts,
+    shared,
+    taken_off,
+)
+from beancount_relance.receivables.moves.standing_claims import OwedBefore
 
 _NUMBER = attrgetter("number")
 _MOST_INTEREST = Decimal("0.1")
@@ -61,6 +68,7 @@ class EntryMoves:
             lambda: OwedBefore(counterparts)
         )
         self._sides = EntrySides(self._standing, nobody, counterparts)
+        self._unplaced: list[tuple[ReceivablePosting, ReceivablePosting]] = []
 
     def named(self, lines: Sequence[ReceivablePosting]) -> Sequence[ReceivablePosting]:
         """Return the lines of one entry, each part of a move under the name of its invoice.
@@ -96,6 +104,24 @@ class EntryMoves:
                 self._sides.note_money(line)
         return found
 
+    def unplaced(self) -> Sequence[UnplacedBill]:
+        """Return what stands on another account with a due date that is for no invoice yet."""
+        if self._unplaced:
+            self._catch_up()
+        return [
+            UnplacedBill(
+                debit.customer,
+                debit.currency,
+                debit.date,
+                debit.number,
+                debit.account,
+                credit.account,
+                debit.source,
+            )
+            for credit, debit in self._unplaced
+            if self._standing[debit.customer, debit.currency].balances[debit.account] > 0
+        ]
+
     def _catch_up(self) -> None:
         """Take in the lines that were read since the last move."""
         for line in self._lines[self._read :]:
@@ -123,10 +149,10 @@ class EntryMoves:
             is_another = credit.customer != debit.customer
             if not is_another or after.is_in_credit(debit.account, debit.number):
                 continue
-            named = _there(before.all_named(debit.names), credit.account)
-            claims = _claims_taken(before, credit) or named
+            named = claims_there(before.all_named(debit.names), credit.account)
+            claims = claims_taken(before, credit) or named
             claims = claims or before.in_sum(debit.number, credit.account)
-            for claim, amount in _parts(debit.number, claims, credit.account):
+            for claim, amount in parts(debit.number, claims, credit.account):
                 before.give_up(claim, amount, credit.account)
                 after.owe(replace(debit, number=amount, names=claim.names))
                 for line in (credit, debit):
@@ -150,12 +176,12 @@ class EntryMoves:
         standing = self._standing[credit.customer, credit.currency]
         if rest is debit and debit.number - part > part * _MOST_INTEREST:
             return ()
-        if not (credit.names or debit.names or _claims_taken(standing, credit)):
+        if not (credit.names or debit.names or claims_taken(standing, credit)):
             claims = standing.in_sum(-credit.number, credit.account)
             names = claims[0].names if len(claims) == 1 else ()
             credit, debit = (replace(line, names=names) for line in (credit, debit))
         both = [replace(credit, number=-part), replace(debit, number=part)]
-        is_known = credit.names == debit.names and bool(_claims_taken(standing, credit))
+        is_known = credit.names == debit.names and bool(claims_taken(standing, credit))
         moved = self._moved(both)
         if moved is both and not is_known:
             return ()
@@ -202,7 +228,17 @@ class EntryMoves:
                     found.append(named)
             if not shares:
                 found += (credit, debit)
+                if goes and self._is_unplaced(standing, credit, debit):
+                    self._unplaced.append((credit, debit))
         return found if is_named else group
+
+    def _is_unplaced(
+        self, standing: OwedBefore, credit: ReceivablePosting, debit: ReceivablePosting
+    ) -> bool:
+        """Return whether the due date of a debit is for a claim, and nothing says for which."""
+        if not self._is_dated(debit) or standing.is_in_credit(debit.account, debit.number):
+            return False
+        return not (standing.all_named(credit.names) or standing.all_named(debit.names))
 
     def _replaced(
         self, standing: OwedBefore, group: Sequence[ReceivablePosting]
@@ -214,13 +250,13 @@ class EntryMoves:
         found: list[ReceivablePosting] = []
         for line in group:
             is_known = len(line.stated) == 1 and standing.named(line.names) is not None
-            taken = [] if line.number > 0 or is_known else _taken_off(standing, line)
+            taken = [] if line.number > 0 or is_known else taken_off(standing, line)
             found += taken or [line]
         return found
 
     def _shares(
         self, standing: OwedBefore, credit: ReceivablePosting, debit: ReceivablePosting
-    ) -> Iterator[_Share]:
+    ) -> Iterator[ClaimShare]:
         """Yield the names under which a part moves; none if it does not, or has them already.
 
         What the customer had paid on the account of the debit may be used for another invoice.
@@ -228,9 +264,9 @@ class EntryMoves:
         if standing.balances[debit.account] < 0:
             return
         if credit.names != debit.names and not standing.all_named(credit.names):
-            claims = _there(standing.all_named(debit.names), credit.account)
+            claims = claims_there(standing.all_named(debit.names), credit.account)
             if claims:
-                yield from _named_by_debit(standing, credit, debit, claims)
+                yield from named_by_debit(standing, credit, debit, claims)
                 return
         is_in_credit = standing.is_in_credit(debit.account, debit.number)
         if len(credit.stated) == 1 and standing.named(credit.names) is not None:
@@ -239,16 +275,16 @@ class EntryMoves:
             if is_new and not is_in_credit:
                 yield (*credit.names, *own), debit.number
             return
-        claims = _claims_taken(standing, credit)
+        claims = claims_taken(standing, credit)
         if credit.names != debit.names:
             if standing.all_named(debit.names) or (credit.stated and not claims):
                 return
-            if not claims and (claims := _there(standing.written(debit), credit.account)):
+            if not claims and (claims := claims_there(standing.written(debit), credit.account)):
                 debit = replace(debit, names=())  # a list of numbers is no other name
         if not (claims or is_in_credit):
             is_dated = self._is_dated(debit)
             claims = standing.in_sum(debit.number, credit.account, or_part=is_dated)
-        yield from _shared(debit, claims, credit.account)
+        yield from shared(debit, claims, credit.account)
 
     def _is_summed_up(self, standing: OwedBefore, group: Sequence[ReceivablePosting]) -> bool:
         """Return whether what is taken off an account is put there again without a number.
@@ -274,70 +310,6 @@ class EntryMoves:
                 return
         for group in groups:
             yield from group
-
-
-def _claims_taken(standing: OwedBefore, credit: ReceivablePosting) -> Sequence[OwedClaim]:
-    """Return the claims that a credit takes off its account, by its links or its text."""
-    named = standing.all_named(credit.names) or standing.written(credit)
-    return _there(named, credit.account)
-
-
-def _taken_off(standing: OwedBefore, credit: ReceivablePosting) -> list[ReceivablePosting]:
-    """Divide a credit among the claims that it takes off its account.
-
-    What has a number that no claim has is for none that has another one.
-    """
-    amount, account = -credit.number, credit.account
-    by_amount = standing.without_number if credit.stated else standing.in_sum
-    claims = _claims_taken(standing, credit) or by_amount(amount, account)
-    return [
-        replace(credit, number=-part, names=claim.names, keyed=True)
-        for claim, part in _parts(amount, claims, account)
-    ]
-
-
-def _there(claims: Iterable[OwedClaim], account: str) -> Sequence[OwedClaim]:
-    """Return the claims of which something is left on an account."""
-    return [claim for claim in claims if claim.on(account) > 0]
-
-
-def _shared(
-    debit: ReceivablePosting, claims: Sequence[OwedClaim], account: str
-) -> Iterator[_Share]:
-    """Divide a debit among the claims that it moves off an account, if they are enough.
-
-    A number that it has besides is another name of each.
-    """
-    for claim, part in _parts(debit.number, claims, account):
-        yield tuple(dict.fromkeys((*claim.names, *debit.stated))), part
-
-
-def _parts(
-    amount: Decimal, claims: Sequence[OwedClaim], account: str
-) -> Iterator[tuple[OwedClaim, Decimal]]:
-    """Divide an amount among claims on an account, if they are enough."""
-    if sum(claim.on(account) for claim in claims) < amount:
-        return
-    for claim in claims:
-        part = min(amount, claim.on(account))
-        amount -= part
-        if part:
-            yield claim, part
-
-
-def _named_by_debit(
-    standing: OwedBefore,
-    credit: ReceivablePosting,
-    debit: ReceivablePosting,
-    claims: Sequence[OwedClaim],
-) -> Iterator[_Share]:
-    """Divide a debit among the claims that it names; other numbers are names of each besides."""
-    if len(claims) == 1:
-        yield (*debit.names, *credit.stated), debit.number
-        return
-    others = [name for name in debit.names if standing.named((name,)) is None]
-    for claim, part in _parts(debit.number, claims, credit.account):
-        yield tuple(dict.fromkeys((*claim.names, *others, *credit.stated))), part
 
 
 def _sum(lines: Iterable[ReceivablePosting]) -> Decimal:

@@ -21,6 +21,7 @@ from beancount_relance.ledger.counterparts.natures import INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.naming.named_invoices import payment_text
 from beancount_relance.receivables.return_costs import may_be_costs
+from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.lettered_numbers import WrittenNumbers
 
@@ -134,9 +135,14 @@ class OwedBefore(Struct):
     ) -> Sequence[OwedClaim]:
         """Return the claims on an account that come to an amount.
 
-        That is the oldest one of it, or else all of them, or a part of the only one. If payments
-        without a number have left this amount on the account, they had paid the oldest claims, so
-        the latest come first.
+        That is the oldest one of it, or else all of them, or the only set of up to four, or a part
+        of the only one. If payments without a number have left this amount on the account, they
+        had paid the oldest claims, so the latest come first.
+
+        Args:
+            amount: the amount.
+            account: the account.
+            or_part: whether some claims will do, or a part of one.
         """
         self._read()
         same = self._oldest(amount, account)
@@ -146,7 +152,9 @@ class OwedBefore(Struct):
         there = [claim for claim in self._open.values() if claim.on(account) > 0]
         if total == amount or (or_part and len(self._open) == 1 and total > amount):
             return there
-        return there[::-1] if total > amount == self.balances[account] else []
+        if total > amount == self.balances[account]:
+            return there[::-1]
+        return _only_sum(there, amount, account) if or_part else []
 
     def without_number(self, amount: Decimal, account: str) -> Sequence[OwedClaim]:
         """Return the claims without a number on an account that come to an amount: one, or all.
@@ -313,6 +321,14 @@ class OwedBefore(Struct):
                 return claim
             waiting.popleft()
         return None
+
+
+def _only_sum(claims: Sequence[OwedClaim], amount: Decimal, account: str) -> Sequence[OwedClaim]:
+    """Return the claims that come to an amount on an account, if no others do."""
+    total, *left = in_smallest_units([amount, *(claim.on(account) for claim in claims)])
+    found = find_sums([Option(*each) for each in enumerate(left)], total)
+    is_only = found.complete and len(found.sets) == 1
+    return [claims[place] for place in found.sets[0]] if is_only else []
 
 
 def _taken_elsewhere(
