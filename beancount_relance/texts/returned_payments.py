@@ -12,6 +12,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.language.messages import Source
 from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.texts.reminder_items import PaymentShare, account_item, returned_pairs
 
@@ -24,7 +25,7 @@ class ReturnedTogether(Struct, frozen=True):
     Attributes:
         paid: the day of the payment.
         returned: the day of its return.
-        in_part: whether a part of it was kept.
+        in_part: whether a part of it was kept, or returned on another day.
         tells_shares: whether ``shares`` say more than the text does already: it was returned in
             part, or had paid other invoices than the only one of the text.
         shares: what was returned of each invoice of the customer, also of one that is not in the
@@ -66,14 +67,17 @@ def _together(
 ) -> ReturnedTogether:
     shares: list[PaymentShare] = []
     sources = []
+    others: set[Source] = set()
     for item in theirs:
-        pairs = [pair for pair in returned_pairs(item) if _days(pair) == days]
+        found = returned_pairs(item)
+        pairs = [pair for pair in found if _days(pair) == days]
+        others.update(paid.source for paid, back in found if back.date != days[1])
         sources += [paid.source for paid, _ in pairs]
         amount = sum((paid.amount for paid, _ in pairs), Decimal())
         if amount:
             amount_back = Amount(amount, item.invoice.currency)
             shares.append(PaymentShare(account_item(item, as_of), amount_back))
-    in_part = any(
+    in_part = not others.isdisjoint(sources) or any(
         part.is_payment and part.source in sources for item in theirs for part in item.settled
     )
     return ReturnedTogether(

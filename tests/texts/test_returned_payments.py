@@ -47,6 +47,40 @@ def test_the_first_reminder_tells_of_it(language: str, oversight: str, told: str
     assert told not in never_paid
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (
+            "2026-06-02",
+            "2026-06-04",
+            (
+                "Your payment of 29 May 2026 was returned unpaid in part on 2 June 2026: €700.00 "
+                "(invoice F1 of 1 May 2026). Your payment of 29 May 2026 was returned unpaid in "
+                "part on 4 June 2026: €500.00 (invoice F1 of 1 May 2026)."
+            ),
+        ),
+        (
+            "2026-06-02",
+            "2026-06-02",
+            "Your payment of 29 May 2026 was returned unpaid on 2 June 2026.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("head", ['"{}" ^F1', '"{} F1"', '"{}"\n  invoice: "F1"'])
+def test_what_came_back_on_two_days_is_told_with_its_amounts(
+    head: str, first: str, second: str, told: str
+) -> None:
+    books = BOOKS
+    for day, what, amount in (
+        ("2026-05-29", "Transfer", "-1200.00"),
+        (first, "Rejected", "700.00"),
+        (second, "Rejected", "500.00"),
+    ):
+        books += f'{day} * "Martin" {head.format(what)}\n  Assets:Clients:Martin  {amount} EUR\n'
+        books += "  Assets:Bank\n"
+    assert told in first_reminder(books, "en")
+
+
 @pytest.mark.parametrize("kind", ["business", "consumer", "public"])
 @pytest.mark.parametrize(("language", "told"), [("en", "returned unpaid"), ("fr", "revenu impayé")])
 def test_every_text_of_the_ladder_tells_of_it(language: str, told: str, kind: str) -> None:
