@@ -7,7 +7,8 @@ The records
     ``invoices``, with ``invoice_marks`` and ``due_dates``, and ``moved_invoices`` on the accounts
     to which they moved; ``credits_and_debits`` for all else that is read; ``open_amounts``, the
     same while they are settled, ``paid_parts`` and ``match_evidence``; ``items``, the result.
-    ``invoice_index`` finds invoices by name, ``part_labels`` names their parts.
+    ``invoice_index`` finds invoices by name, ``part_labels`` names their parts, and
+    ``invoiced_payees`` tells whom they are made out to.
 
 What a posting is (``classify``)
     An invoice: ``debits``; entered twice, or by several postings, ``twin_invoices``. A credit:

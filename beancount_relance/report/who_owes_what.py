@@ -39,6 +39,7 @@ from beancount_relance.receivables.allocation.allocation import allocate
 from beancount_relance.receivables.allocation.retentions import with_retentions
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.credits_and_debits import Receivables
+from beancount_relance.receivables.invoiced_payees import InvoicedPayees
 from beancount_relance.receivables.items import Allocation, Item, Tolerance, by_due_date
 from beancount_relance.receivables.netting.filter_result import (
     Needed,
@@ -295,7 +296,8 @@ def position_of(
         receivables = _receivables(ledger, policy, sifted)
         tolerance = Tolerance.of(ledger.options)
         disputed = disputed_names(ledger.remarks, accounts, policy.customers)
-        allocation = allocate(receivables, settings.allocation, tolerance, disputed)
+        payees = InvoicedPayees(accounts, policy.customers)
+        allocation = allocate(receivables, settings.allocation, tolerance, disputed, payees)
     receivables = replace(receivables, problems=[*receivables.problems, *problems])
     if made:
         items = sorted((*allocation.items, *made), key=by_due_date)

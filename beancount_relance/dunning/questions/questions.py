@@ -7,7 +7,8 @@ that would be held when its day comes, and no other reminder takes the item alon
 * *unknown payer*: such an account has a credit from a payee without an invoice. It may be the
   customer's payment under an unknown name.
 * *several payees*: invoices on one customer's account are made out to several payees. A
-  customer must not learn what another one owes.
+  customer must not learn what another one owes. It also lasts if money of which nobody knows what
+  it is for has settled those of one payee while those of another were open.
 * *unknown due date*: a due date or payment terms cannot be read. The day that stands in for it is
   not one to demand a payment by.
 """
@@ -25,14 +26,14 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.questions.unknown_payers import who_may_have_paid
+from beancount_relance.dunning.questions.unsurely_paid import unsurely_paid
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.accounts.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customers
-from beancount_relance.policy.names.customer_names import is_name_of
 from beancount_relance.policy.names.name_spellings import distinct_names
-from beancount_relance.policy.names.payees_without_names import has_name
+from beancount_relance.receivables.invoiced_payees import InvoicedPayees
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 
@@ -99,7 +100,7 @@ def questions(
     return [
         *_unknown_customers(owed, accounts),
         *_unknown_payers(owed, allocation.credits, accounts, customers, invoiced),
-        *_several_payees(owed, accounts, customers),
+        *_several_payees(allocation, owed, InvoicedPayees(accounts, customers)),
         *_unknown_due_dates(owed),
     ]
 
@@ -249,32 +250,29 @@ def _about_payer(
 
 
 def _several_payees(
-    owed: Iterable[Item], accounts: ReceivableAccounts, customers: Customers
+    allocation: Allocation, owed: Iterable[Item], payees: InvoicedPayees
 ) -> Iterable[Question]:
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in owed:
-        invoice = item.invoice
-        place = accounts[invoice.entered_on]
-        if invoice.moved_from or invoice.charge or invoice.carried_over:
-            continue  # their payee is no customer: a move, a returned payment, an opening entry
-        if place is None or place.customer is None or not invoice.payee:
-            continue
-        if accounts.names_nobody(invoice.payee) or not has_name(invoice.payee, invoice.number):
-            continue
-        by_customer[invoice.customer].append(item)
+        if payees.of(item.invoice) is not None:
+            by_customer[item.invoice.customer].append(item)
+    paid = unsurely_paid(allocation, payees, by_customer) if by_customer else {}
     for name, items in by_customer.items():
-        payees = dict.fromkeys(item.invoice.payee or "" for item in items)
-        if len(payees) == 1:
+        first = min(item.invoice.date for item in items)
+        rivals = [item for item, day in paid.get(name, ()) if first <= day]
+        written = dict.fromkeys(item.invoice.payee or "" for item in (*items, *rivals))
+        if len(written) == 1:
             continue
-        customer = customers[name]
-        theirs = {payee for payee in payees if is_name_of(payee, customer)}
-        strangers = distinct_names(payee for payee in payees if payee not in theirs)
+        theirs = {payee for payee in written if not payees.is_stranger(payee, name)}
+        strangers = distinct_names(payee for payee in written if payee not in theirs)
         if len(strangers) + bool(theirs) <= 1:
             continue
-        yield _about_payees(name, items, strangers)
+        yield _about_payees(name, items, rivals, strangers)
 
 
-def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) -> Question:
+def _about_payees(
+    name: str, items: Sequence[Item], rivals: Sequence[Item], strangers: Sequence[str]
+) -> Question:
     account = items[0].invoice.entered_on
     example = Message("{names}", {"names": "; ".join(strangers)})
     text = msg(
@@ -283,7 +281,7 @@ def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) ->
         account=account,
         example=example,
     )
-    others = [item for item in items if item.invoice.payee != items[0].invoice.payee]
+    others = [i for i in (*items, *rivals) if i.invoice.payee != items[0].invoice.payee]
     other = others[0].invoice.source
     fact = msg(
         "invoices to other payees are on this account as well ({file}:{line})",

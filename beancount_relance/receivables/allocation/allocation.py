@@ -24,6 +24,9 @@ customer and currency separately:
    settles no invoice whose number is of the same series.
 5. What is still left is the customer's credit, available for future invoices.
 
+If the invoices on one customer's account are made out to several payees, steps 3 and 4 are taken
+first for each payee who has paid (:mod:`~beancount_relance.receivables.allocation.payees_apart`).
+
 A match of step 3 or 4 is *presumed*, unless the text names the invoice.
 
 If a credit moves a claim to another customer, the invoices it settled continue there with
@@ -48,6 +51,7 @@ from beancount_relance.receivables.allocation.carried_dues import carry
 from beancount_relance.receivables.allocation.described_elsewhere import ask_about_others
 from beancount_relance.receivables.allocation.settling import CustomerAccount
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Receivables, Transfer
+from beancount_relance.receivables.invoiced_payees import InvoicedPayees
 from beancount_relance.receivables.items import (
     Allocation,
     Balance,
@@ -69,7 +73,11 @@ _Accounts = Mapping[tuple[str, str], CustomerAccount]
 
 
 def allocate(
-    receivables: Receivables, mode: str, tolerance: Tolerance, disputed: Sequence[Disputed] = ()
+    receivables: Receivables,
+    mode: str,
+    tolerance: Tolerance,
+    disputed: Sequence[Disputed] = (),
+    payees: InvoicedPayees | None = None,
 ) -> Allocation:
     """Allocate the credits to the invoices.
 
@@ -78,11 +86,12 @@ def allocate(
         mode: ``amount``, ``oldest``, or ``explicit`` for no presumed matches.
         tolerance: the residuals that count as settled.
         disputed: what the notes say is disputed.
+        payees: tells whom the invoices name; without it, all on an account are one customer's.
     """
     accounts = _accounts(receivables)
     if disputed:
         _dispute(accounts, disputed)
-    _carry(accounts, mode, receivables.moves)
+    _carry(accounts, mode, receivables.moves, payees)
     for account in accounts.values():
         account.remember()
 
@@ -96,7 +105,7 @@ def allocate(
         if account.is_empty:  # as of most customers, who have paid everything
             balances[key] = _nothing(receivables.balances.get(key, Decimal()))
             continue
-        account.settle(mode)
+        account.settle(mode, payees=payees)
         if mode == "amount":
             ask_about_others(account.due, account.credits)
         if mode != "explicit":
@@ -187,7 +196,7 @@ def _unclear(account: CustomerAccount, open_items: Collection[ItemKey]) -> Itera
             )
 
 
-def _carry(accounts: _Accounts, mode: str, moves: Moves) -> None:
+def _carry(accounts: _Accounts, mode: str, moves: Moves, payees: InvoicedPayees | None) -> None:
     """Continue the claims moved from one customer to another there.
 
     That is done in order of date, and what was returned is recorded when all invoices are there
@@ -208,7 +217,7 @@ def _carry(accounts: _Accounts, mode: str, moves: Moves) -> None:
         if key not in recorded:
             recorded.add(key)
             accounts[key].remember()
-        accounts[key].settle(mode, day)
+        accounts[key].settle(mode, day, payees)
         to = (transfer.customer, key[1])
         target = accounts[to]
         recorded.discard(to)

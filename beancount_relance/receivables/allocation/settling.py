@@ -24,10 +24,12 @@ from beancount_relance.receivables.allocation.named_and_left import OwedAfterwar
 from beancount_relance.receivables.allocation.numbered_notes import NumberedNotes, pay_with
 from beancount_relance.receivables.allocation.oldest_due import cover, settle_oldest
 from beancount_relance.receivables.allocation.paid_before_invoices import cover_before_invoices
+from beancount_relance.receivables.allocation.payees_apart import shares_of_payees
 from beancount_relance.receivables.allocation.repaid_debits import cover_repaid
 from beancount_relance.receivables.allocation.stated_amounts import stated_shares
 from beancount_relance.receivables.allocation.used_credits import use_up_credits
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
+from beancount_relance.receivables.invoiced_payees import InvoicedPayees
 from beancount_relance.receivables.items import BY_REFERENCE
 from beancount_relance.receivables.match_evidence import RELEASED, number_written
 from beancount_relance.receivables.matching.amount_explanations import pay_among
@@ -77,7 +79,12 @@ class CustomerAccount(Struct):
         """Whether there is nothing to settle, or to settle with."""
         return not (self.due or self.credits or self.debits)
 
-    def settle(self, mode: str, until: datetime.date = datetime.date.max) -> None:
+    def settle(
+        self,
+        mode: str,
+        until: datetime.date = datetime.date.max,
+        payees: InvoicedPayees | None = None,
+    ) -> None:
         """Allocate the credits to the invoices and debits.
 
         A second call continues where the first one stopped.
@@ -86,6 +93,7 @@ class CustomerAccount(Struct):
             mode: the setting ``allocation``: ``amount``, ``oldest`` or ``explicit``.
             until: a day after which nothing is presumed, since claims may come back from another
                 customer, and nothing goes on elsewhere.
+            payees: tells whom the invoices name; without it they are all the customer's.
         """
         self.due.sort(key=oldest_first)
         self.credits.sort(key=by_content)
@@ -93,7 +101,7 @@ class CustomerAccount(Struct):
         self._by_reference(until, by_amount=mode == "amount")
         self._by_name()
         known = self if until == datetime.date.max else self._until(until)
-        _presume(known, mode)
+        _presume_apart(known, mode, payees)
         taken = TakenFromInstalments(known.due, known.credits)
         for money in known.credits:
             taken.record(money)
@@ -200,6 +208,26 @@ class CustomerAccount(Struct):
                 if not debit.left:
                     break
                 debit.take(self.credits[place])
+
+
+def _presume_apart(account: CustomerAccount, mode: str, payees: InvoicedPayees | None) -> None:
+    """Allocate what names no invoice, first to those of the payee who has paid.
+
+    What the customer pays is for any invoice whose amount it has, so only amounts tell then.
+    """
+    shares = shares_of_payees(account.due, account.credits, payees) if payees else ()
+    kept: set[int] = set()
+    for share in shares:
+        if share.others is not None:
+            _presume(CustomerAccount(share.dues, share.credits), mode)
+            _presume(CustomerAccount(share.others, share.credits, account.debits), mode)
+            kept.update(map(id, share.credits))
+        elif mode == "amount":
+            Matcher(share.dues, share.credits).match()
+            for money in share.credits:
+                money.question = None if money.left else money.question
+    rest = [money for money in account.credits if id(money) not in kept]
+    _presume(CustomerAccount(account.due, rest, account.debits) if kept else account, mode)
 
 
 def _presume(account: CustomerAccount, mode: str) -> None:

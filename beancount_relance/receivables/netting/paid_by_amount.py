@@ -24,6 +24,7 @@ from beancount.core.data import Posting, Transaction
 
 from beancount_relance.ledger.possible_names import named_in
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.names.name_spellings import distinct_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation.described_elsewhere import (
     OpenTexts,
@@ -117,8 +118,9 @@ class PaidByAmount:
             texts, said = _Texts(theirs, everybody), _said(paid)
             if any(self._is_anothers(owner[0], *each) for each in said):
                 continue
-            if len({*map(_account, paid), *map(self._account_of, sold)}) > 1:
-                continue  # on which of them it was posted has a say
+            accounts = {*map(_account, paid), *map(self._account_of, sold)}
+            if len(accounts) > 1 or _has_several_payees(sold):
+                continue  # on which of them it was posted has a say, or who has paid
             if all(texts.name_nothing(text) for _, text in said):
                 found += _settled(owner, sold, paid)
         return found
@@ -209,6 +211,11 @@ class _Texts:
 
 def _account(payment: _Payment) -> str:
     return payment[3].account
+
+
+def _has_several_payees(sold: Iterable[_Sale]) -> bool:
+    payees = {sale[2][TRANSACTIONS].payee for sale in sold}
+    return len(payees) > 1 and len(distinct_names(filter(None, payees))) > 1
 
 
 def _is_plain(terms: Terms) -> bool:
