@@ -10,7 +10,7 @@ What is no invoice
     before, ``used_credits``.
 
 The rest
-    what has been due the longest, ``oldest_due``.
+    what has been due the longest, ``oldest_due``; of several payees, ``payees_apart``.
 
 Afterwards
     what goes on elsewhere, ``carried_dues``; what is due later, ``retentions``,
