@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from beancount.core.data import Directive, Open
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import beancount_relance.ledger
@@ -21,6 +21,7 @@ from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.accounts.account_places import Place
 from beancount_relance.ledger.accounts.account_words import (
     ADVANCE,
+    BILL,
     CLAIM,
     DISCOUNT,
     DOUBTFUL_WORD,
@@ -39,6 +40,7 @@ from beancount_relance.ledger.accounts.account_words import (
     RENAMED,
     RETENTION,
     RETURN_COST,
+    RETURNED,
     STATUS,
     TAX,
 )
@@ -55,6 +57,11 @@ ABOUT_CLAIMS = (
 """The roles of words in the names of customers' accounts, and of claims that are lost or found.
 
 A ``Change-Of-Debtor``, in the text of an entry, has the word for customers as well.
+"""
+OWED_AS_ASSETS = (BILL, RETURNED, LATE_INTEREST, EXCHANGE)
+"""Roles with words for what is owed, if an asset has the name: a bill, or costs of collection.
+
+German has bills in the word for the rate of exchange, ``Wechselkurs``.
 """
 OF_TEXTS = {MARKED, MARKED_VALUE, PAID_IN, PART, RETURN_COST, STATUS}
 """Roles of words in texts and metadata, which say nothing of accounts."""
@@ -211,6 +218,8 @@ def test_an_account_of_another_role_changes_nothing(
     named: Mapping[str, str], others: list[str], root: str
 ) -> None:
     first = START - datetime.timedelta(days=1)
+    owed = {word for role in OWED_AS_ASSETS for each in WORDS[role].values() for word in each}
+    assume(root != "Assets" or owed.isdisjoint(others))
     names = {f"{root}:{component(word)}" for word in others} - set(named.values())
     more: list[Directive] = [Open({}, first, name, [], None) for name in sorted(names)]
     for name in sorted(names):

@@ -179,7 +179,8 @@ def test_a_note_about_everything_covers_the_parts_of_an_account(
     tmp_path: Path, opened: str
 ) -> None:
     """It is on the customer's account or, if that is not open yet, names the invoices."""
-    text = "2020-01-01 open Income:Sales\n"
+    text = "; notes\n"
+    text += "2020-01-01 open Income:Sales\n"
     text += f"{opened} open Assets:Clients:Martin\n"
     for number, part in (("F1", "Roof"), ("F2", "Garden")):
         text += f"2020-01-01 open Assets:Clients:Martin:{part}\n"
