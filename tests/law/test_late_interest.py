@@ -474,3 +474,19 @@ def test_a_small_payment_pays_the_interest_and_the_rest_of_it_the_principal() ->
         (3, "100.00", "0.30"),
         (10, "99.30", "0.99"),
     ]
+
+
+def test_what_earlier_payments_had_paid_of_the_interest_is_not_paid_again() -> None:
+    # 0.30 until 3 April, of which 0.20 are paid; 0.60 until 6 April, so 0.40 of 1.00 are interest;
+    # 99.40 × 10 / 1000 = 0.994 until 16 April, of 1.00
+    amounts = (("2026-04-03", "0.20"), ("2026-04-06", "1.00"), ("2026-04-16", "1.00"))
+    paid = [Reduction(day(date), D(amount), interest_first=True) for date, amount in amounts]
+    until = day("2026-04-16")
+    result = late_interest(
+        D("100.00"), paid, "EUR", day("2026-03-31"), until, fixed("36.5"), SERIES
+    )
+    assert [(part.days, str(part.principal), str(part.amount)) for part in result.segments] == [
+        (6, "100.00", "0.60"),
+        (10, "99.40", "0.99"),
+    ]
+    assert result.imputed == D("1.59")
