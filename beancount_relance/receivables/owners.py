@@ -15,6 +15,7 @@ from beancount_relance.ledger.accounts.account_words import ALLOWANCE, CANCEL, R
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.receivables.cancelled_credits import CancelledCredits
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.invoice_index import InvoiceIndex
@@ -72,13 +73,14 @@ class Owners(Struct, dict=True):
         wrote. Returns whether ``entered`` changed.
         """
         changed = False
+        cancelled = CancelledCredits(self.lines, self.reader, self.counterparts, self.index)
         for place, line in enumerate(self.lines):
             if line.certain or line.number < 0:
                 continue
             nature, accounts = self.counterparts.side(line.txn, line.number)
             if nature in _GO_BACK:
                 owners = self._earlier(place, _GO_BACK.index(nature)) or self._payers(line)
-            elif self._cancels(line, nature, accounts):
+            elif cancelled.has(line, nature, accounts):
                 owners = self._earlier(place, len(_GO_BACK))
             else:
                 continue
@@ -174,26 +176,6 @@ class Owners(Struct, dict=True):
             if (invoice.currency, invoice.entered_on) == (credit.currency, credit.account)
         ]
 
-    def _cancels(self, debit: ReceivablePosting, nature: str, accounts: frozenset[str]) -> bool:
-        """Return whether a debit mirrors an earlier credit with one of its names.
-
-        A sale must say so too: a credit note may be followed by the same invoice, made out to
-        another customer.
-        """
-        if nature == INCOME and not says(debit.heading, CANCEL):
-            return False
-        names = set(map(name_key, debit.names))
-        return any(
-            credit.number < 0
-            and credit.account == debit.account
-            and credit.currency == debit.currency
-            and credit.date <= debit.date
-            and -credit.number >= debit.number
-            and not self.counterparts.side(credit.txn, credit.number)[1].isdisjoint(accounts)
-            for name in names
-            for credit in self._credits_by_name.get(name, ())
-        )
-
     def _earlier(self, place: int, rank: int) -> set[str]:
         """The customers of the invoices of other transactions before a debit that it refers to.
 
@@ -201,6 +183,8 @@ class Owners(Struct, dict=True):
         """
         line = self.lines[place]
         named = referred_invoices(line, self.reader, self.index).invoices or self._tagged(line)
+        if rank == _GO_BACK.index(CASH):
+            named = named or self._written(line, self.index)
         owners: set[str] = set()
         for invoice in _of_its_currency(named, line):
             other = self._by_source.get(invoice.source, line)
@@ -298,14 +282,6 @@ class Owners(Struct, dict=True):
     def _returned(self) -> set[int]:
         """The payments that were returned in full, of customers whom the ledger names."""
         return plain_returns(self.lines, self.counterparts)
-
-    @cached_property
-    def _credits_by_name(self) -> Mapping[str, Sequence[ReceivablePosting]]:
-        found: dict[str, list[ReceivablePosting]] = defaultdict(list)
-        for line in self.lines:
-            for name in line.names if line.number < 0 else ():
-                found[name_key(name)].append(line)
-        return found
 
     @cached_property
     def _by_source(self) -> Mapping[Source, ReceivablePosting]:

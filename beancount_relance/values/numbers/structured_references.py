@@ -19,7 +19,8 @@ from operator import mul
 
 from msgspec import Struct
 
-_RF = r"(?i:(?<![A-Z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21})"
+_RF = r"(?i:(?<![A-Z0-9])RF[0-9]{2}(?:(?! RF[0-9]{2}) ?[A-Z0-9]){1,21})"
+"""Groups belong together, up to the next reference."""
 _FIRST = r"[0-9](?<![0-9]{2})"  # a search for digits is faster than one that looks behind first
 _BELGIAN = rf"({_FIRST}[0-9]{{2}}/?[0-9]{{4}}/?[0-9]{{5}})(?![0-9])"
 _SWISS = rf"{_FIRST}[0-9](?: ?[0-9]{{5}}){{5}}(?![0-9])"
