@@ -10,7 +10,9 @@ from decimal import Decimal
 from beancount.core.data import Transaction
 from msgspec import Struct, field
 
+from beancount_relance.ledger.accounts.account_readings import lexicon
 from beancount_relance.ledger.accounts.account_words import (
+    CARD,
     EARNINGS,
     FUNDS,
     INTEREST_WORD,
@@ -38,6 +40,7 @@ class Shape(Struct):
         sold: how many of them name an invoice, and sell something.
         paid: the amounts credited against cash, as positive numbers.
         other: the number of other postings.
+        is_paid_to: whether a customer's payment went there, with a surcharge as income.
     """
 
     billed: list[Decimal] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Shape(Struct):
     sold: int = 0
     paid: list[Decimal] = field(default_factory=list)
     other: int = 0
+    is_paid_to: bool = False
 
     @property
     def is_receivable(self) -> bool:
@@ -84,6 +88,7 @@ def shaped_accounts(books: Books) -> set[str]:
     roles, settings = books.accounts.roles, books.report.settings
     reader = SalesReader.of(books.report.ledger, books.accounts, settings)
     found = {e.account for e in nameless_accounts(books.report.ledger, reader) if e.owed}
+    others = {n for n, shape in shapes.items() if shape.is_paid_to or _is_no_customers(books, n)}
     if not settings.exclude:
         found |= {
             name
@@ -91,7 +96,18 @@ def shaped_accounts(books: Books) -> set[str]:
             if shape.is_receivable
             or (shape.is_invoiced and not any(roles.has(name, role) for role in _NO_CUSTOMERS))
         }
-    return _gathered(books, found, shapes)
+    return _gathered(books, found - others, {n: s for n, s in shapes.items() if n not in others})
+
+
+def _is_no_customers(books: Books, account: str) -> bool:
+    """Whether an account is called a bank's, the state's, an insurance's or the like.
+
+    A customer's name may have such a word in it, but others besides: ``Advance-Auto``.
+    """
+    if any(books.accounts.roles.has_number(account, role) for role in _NO_CUSTOMERS):
+        return True
+    *outer, last = map(lexicon().read, account.split(":")[1:])
+    return last.is_only_other or last.foreign or any(each.only(MONEY, CARD) for each in outer)
 
 
 def shapes_of(books: Books) -> Mapping[str, Shape]:
@@ -107,7 +123,9 @@ def shapes_of(books: Books) -> Mapping[str, Shape]:
                 continue
             number, shape = posting.units.number, shapes[name]
             against = books.counterparts.natures(_without(txn, name))
-            if number > 0 and INCOME in against and CASH not in against:
+            if number > 0 and INCOME in against and _pays(books, txn):
+                shape.is_paid_to = True
+            elif number > 0 and INCOME in against and CASH not in against:
                 shape.billed.append(number)
                 shape.told += _is_told(txn)
                 shape.sold += posting.cost is None and _is_sold(books, txn)
@@ -116,6 +134,14 @@ def shapes_of(books: Books) -> Mapping[str, Shape]:
             else:
                 shape.other += 1
     return dict(shapes)
+
+
+def _pays(books: Books, txn: Transaction) -> bool:
+    """Whether a transaction credits a customer's account, as a card payment with a surcharge."""
+    return any(
+        p.units is not None and (p.units.number or 0) < 0 and books.accounts[p.account] is not None
+        for p in txn.postings
+    )
 
 
 def _is_sold(books: Books, txn: Transaction) -> bool:

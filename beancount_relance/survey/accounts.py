@@ -31,7 +31,9 @@ def find_accounts(books: Books) -> Iterator[Finding]:
     shaped = [] if named else sorted(shaped_accounts(books))
     yield from _lent(books, any_other=bool(shaped))
     if shaped:
-        lines = [*roots, *shaped]
+        added = [account for account in shaped if not _is_at(account, [*roots])]
+        added = [a for a in added if not _is_at(a.rpartition(":")[0], added)]
+        lines = [*roots, *added]
         yield Finding(
             _unrecognised(books, shaped),
             tuple(setting_line(books, "receivables", account) for account in lines),

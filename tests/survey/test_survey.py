@@ -614,3 +614,58 @@ def test_init_speaks_the_language_of_the_books(tmp_path: Path) -> None:
     path.write_text(FRENCH, encoding="utf-8")
     assert "Langue et pays" in relance("init", path).stdout
     assert "Language and country" in relance("init", path, "--language", "en").stdout
+
+
+TAX = """
+2026-01-01 open Assets:Receivable:{name}
+2026-01-01 open Income:Adjustments
+2026-01-31 * "{name}" "repayment" ^X-4
+  Assets:Receivable:{name}  310.00 EUR
+  Income:Adjustments
+"""
+BESIDE_OTHERS = """
+2026-01-01 open Assets:Receivable:Kite
+2026-01-01 open Assets:Receivable:Advance-Auto
+2026-01-01 open Assets:Receivable:Salary
+2026-01-01 open Income:Sales
+2026-01-01 open Income:Salary
+2026-02-01 * "Kite" "February" ^INV-133
+  Assets:Receivable:Kite  120.00 EUR
+  Income:Sales
+2026-02-01 * "Advance Auto Ltd" "February" ^INV-131
+  Assets:Receivable:Advance-Auto  100.00 EUR
+  Income:Sales
+2026-01-31 * "Employer" "January pay"
+  Assets:Receivable:Salary  2500.00 EUR
+  Income:Salary
+"""
+
+
+@pytest.mark.parametrize("name", ["VAT", "HMRC", "Insurance", "Finanzamt", "URSSAF", "Loans"])
+def test_no_account_of_the_state_or_the_like_is_proposed_beside_a_customers(
+    tmp_path: Path, name: str
+) -> None:
+    lines = surveyed(tmp_path, BESIDE_OTHERS + TAX.format(name=name)).lines
+    proposed = [line for line in lines if "receivables" in line]
+    assert [line.rpartition(" ")[2] for line in proposed] == ["Assets:Receivable"]
+
+
+@pytest.mark.parametrize("service", ["Stripe", "Mollie"])
+def test_where_a_customers_payment_goes_is_not_proposed(tmp_path: Path, service: str) -> None:
+    text = f"""
+2026-01-01 open Assets:Clients:Vail
+2026-01-01 open Assets:{service}
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+2026-02-03 * "Vail" "Site" ^V-1
+  Assets:Clients:Vail  1000.00 EUR
+  Income:Sales
+2026-02-05 * "{service}" "Card and 3 %" ^V-1
+  Assets:{service}      1030.00 EUR
+  Income:Sales           -30.00 EUR
+  Assets:Clients:Vail  -1000.00 EUR
+2026-02-09 * "{service}" "Payout"
+  Assets:Bank          1030.00 EUR
+  Assets:{service}
+"""
+    assert not any("receivables" in line for line in surveyed(tmp_path, text).lines)
