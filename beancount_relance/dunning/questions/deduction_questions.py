@@ -40,6 +40,12 @@ _SIGN = "./."
 """How accountants write “less”."""
 _PERCENT = expression(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:%|(?i:pct|prozent)\b)")
 _AMOUNT = expression(r"(?<![\w.])(\d{1,9}\.\d\d)(?![\w.]*\d)")
+_KEPT = r"(?i:p[eé]nalit[eé]s?|penalt(?:y|ies)|retenue?s?|withheld)"
+_WHOLE = expression(
+    rf"(?:\b{_KEPT}\s|€\s?|\bEUR\s)(\d{{1,9}})(?![\w.]*\d)(?!\s?%)"
+    rf"|(?<![\w.,/-])(\d{{1,9}})\s?(?:€|EUR\b|{_KEPT}\b)"
+)
+"""A whole amount, which its currency or a word for what was kept back tells from a number."""
 
 
 def deduction_questions(
@@ -111,7 +117,8 @@ def _states_deduction(text: str, item: Item) -> bool:
     least = unit(item.invoice.currency)
     if any(abs(share - left) < least for share in shares):
         return True
-    return any(Decimal(found) == left for found in _AMOUNT.findall(plain))
+    whole = (before or after for before, after in _WHOLE.findall(plain))
+    return any(Decimal(found) == left for found in (*_AMOUNT.findall(plain), *whole))
 
 
 def _values(metas: Iterable[dict[str, object]]) -> Iterator[str]:
