@@ -128,7 +128,9 @@ class Owners(Struct, dict=True):
                     self.lines[place], *more = parts
                     self.lines += more
                     continue
-            if payer not in owners and joint.is_all_of_one(line, payer):
+            quoted = sum((invoice.amount for invoice in meant), Decimal())
+            is_other = payer not in owners and quoted != -line.number
+            if is_other and joint.is_all_of_one(line, payer):
                 continue  # for one of the two: it is asked about
             self._assign(place, owners)
             if not owners and payer != line.customer:  # renamed, and called by the old name
