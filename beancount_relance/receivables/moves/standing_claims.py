@@ -1,8 +1,8 @@
 """What a customer owes before an entry, roughly: enough to tell which invoice the entry moves.
 
-A credit takes off the invoices that it names, also in its text, or else the oldest of exactly its
-amount. A debit that is no sale and no claim's puts back what a credit had taken off. The rest is
-left to :mod:`~beancount_relance.receivables.allocation.allocation`.
+A credit takes off the invoices that it names, also in its text, or the oldest of its amount, or all
+on its account. A debit that is no sale and no claim's puts back what a credit had taken off. The
+rest is left to :mod:`~beancount_relance.receivables.allocation.allocation`.
 """
 
 from __future__ import annotations
@@ -197,24 +197,30 @@ class OwedBefore(Struct):
     def _credit(self, line: ReceivablePosting) -> None:
         """Take a credit off the claims that it names, or off the oldest of its amount."""
         named = self.all_named(line.names) or self.written(line)
-        amount = None if named else -line.number
-        self._credited.update(((line.account, amount), (line.account, None)))
+        self._credited.add((line.account, None))
+        self._credited.add((line.account, None if named else -line.number))
         oldest = self._oldest(-line.number, line.account) or self._oldest(-line.number)
-        claims = named or ([oldest] if oldest is not None else [])
+        claims = named or ([oldest] if oldest is not None else self._all_of(line))
         before = [(claim, dict(claim.places)) for claim in claims]
         self._share(claims, line)
-        elsewhere = list(_taken_elsewhere(before, line.account))
-        if elsewhere:
-            key = (line.account, -line.number, _key(line.names))
+        if elsewhere := list(_taken_elsewhere(before, line.account)):
+            key = line.account, -line.number, _key(line.names)
             self._taken_elsewhere.setdefault(key, []).append(elsewhere)
         for name in {"", *_key((*line.names, *line.txn.links))} if claims else ():
             self._taken.setdefault((name, -line.number), []).append(claims)
         self._recent.append((-line.number, claims))
 
+    def _all_of(self, line: ReceivablePosting) -> Sequence[OwedClaim]:
+        """Return all claims on an account, if a credit has what is left of them together."""
+        is_all = self._totals[line.account] == -line.number
+        return [c for c in self._open.values() if c.on(line.account) > 0] if is_all else []
+
     def _debit(self, line: ReceivablePosting) -> None:
         """Add a debit to its claim, or to those that it puts back."""
         back: Sequence[OwedClaim] = ()
-        if self.named(line.names) is None:
+        if len(several := self.all_named(line.names)) > 1 and not self._is_sold(line):
+            back = several
+        elif self.named(line.names) is None:
             if not self._is_sold(line):
                 back = self.written(line) or self._paid_before(line)
             elif line.names and all(
@@ -231,9 +237,7 @@ class OwedBefore(Struct):
     def _put_where_it_was(self, line: ReceivablePosting) -> None:
         """Put what goes back from the account of its payment on those where it had been owed."""
         taken = self._taken_elsewhere.get((line.account, line.number, _key(line.names)))
-        if not taken or self._is_sold(line):
-            return
-        for claim, account, amount in taken.pop():
+        for claim, account, amount in taken.pop() if taken and not self._is_sold(line) else ():
             back = self.named(line.names) or claim
             part = min(amount, back.on(line.account))
             self._put(back, line.account, -part)
