@@ -168,7 +168,7 @@ class PresumedReversals:
         unnamed = [
             side
             for side in islice(recent, _MOST_LOOKED_AT)
-            if side.left > debit.left
+            if side.left >= debit.left < side.whole
             and sales.taken_back(debit, side, exactly=exactly)
             and not self._names_of(side.place).names
             and self._credits.is_own(side, debit)
