@@ -62,3 +62,7 @@ class AccountRoles:
         """Return whether the number of a component has a role in the chart."""
         numbers = (number_of(part) for part in account.split(sep)[1:])
         return any(number is not None and self._chart.has(number, role) for number in numbers)
+
+    def has_group(self, account: str, role: str) -> bool:
+        """Return whether the number has a role, in books whose accounts have the chart's."""
+        return self._chart.is_used and self.has_number(account, role)

@@ -126,7 +126,7 @@ class Natures:
         if nature == CASH and self._roles.is_goods(account):
             return OTHER
         possible = {
-            CASH: (ALLOWANCE,),
+            CASH: (ALLOWANCE, TAX, ADVANCE),
             INCOME: (EXCHANGE, RECOVERED),  # what is recovered was sold long ago
             EXPENSE: (EXCHANGE, RECOVERED),
             None: (TAX, ADVANCE, ALLOWANCE),
@@ -150,7 +150,12 @@ class Natures:
         return is_deferred or (nature == CASH and self._is_unbilled(account))
 
     def _says(self, account: str, role: str, nature: str | None) -> bool:
-        """Whether an account says a role; as income, exchange only without what else is sold."""
+        """Whether an account says a role; as income, exchange only without what else is sold.
+
+        An asset is a tax or an advance only by its number, where a class of the chart is one root.
+        """
+        if nature == CASH and role in (TAX, ADVANCE):
+            return self._roles.has_group(account, role)
         if (nature, role) == (INCOME, EXCHANGE):  # the management of change is sold
             return self._roles.is_for(account, role, _WITH_EXCHANGE)
         return self._roles.has(account, role)
