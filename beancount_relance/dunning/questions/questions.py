@@ -7,8 +7,8 @@ that would be held when its day comes, and no other reminder takes the item alon
 * *unknown payer*: such an account has a credit from a payee without an invoice. It may be the
   customer's payment under an unknown name.
 * *several payees*: invoices on one customer's account are made out to several payees. A
-  customer must not learn what another one owes. It also lasts if money of which nobody knows what
-  it is for has settled those of one payee while those of another were open.
+  customer must not learn what another one owes. It also lasts while a payment of unknown purpose
+  has settled one payee's invoices and another's were open.
 * *unknown due date*: a due date or payment terms cannot be read. The day that stands in for it is
   not one to demand a payment by.
 """

@@ -1,7 +1,8 @@
-"""Bills of exchange of which nobody knows for which invoices they were given.
+"""Bills of exchange that do not say which invoices they are for.
 
-A bill has a due date of its own. If it is for parts of several invoices, and names none of them,
-some of what they owe is due later, but not known which: nothing is demanded before somebody says.
+A bill has a due date of its own. If it covers parts of several invoices and names none of them,
+part of the debt is due later, and nobody knows which part. So nothing is demanded until somebody
+says which invoices they are.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What money has settled on an account whose invoices are made out to several payees, unsurely."""
+"""Which invoices were settled on a guess where one account has invoices to several payees."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from beancount_relance.receivables.items import Allocation, Item
 def unsurely_paid(
     allocation: Allocation, payees: InvoicedPayees, owing: Collection[str]
 ) -> Mapping[str, Sequence[tuple[Item, datetime.date]]]:
-    """Return what unsure money has settled, by customer, with the day of the money.
+    """Return the items that were settled on a guess, by customer, each with the day of the payment.
 
-    As long as nobody says what it was for, it may have paid what is made out to another payee, and
-    so may what one of them has paid too much.
+    Until somebody says what the payment was for, it may just as well have been for another payee's
+    invoice. The same goes for a payee's overpayment.
 
     Args:
         allocation: the items and credits.
         payees: tells whom the invoices name.
-        owing: the customers of whom it is asked.
+        owing: the customers to look at, by id.
     """
     found: dict[str, list[tuple[Item, datetime.date]]] = defaultdict(list)
     taken = [(key, unclear.credit) for unclear in allocation.unclear for key, _ in unclear.taken]
