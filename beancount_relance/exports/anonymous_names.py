@@ -27,6 +27,7 @@ _WORD_TABLES = (
     ("policy/data/name_words.csv", "word"),
     ("values/data/month_names.csv", "word"),
     ("values/data/counted_words.csv", "words"),
+    ("values/data/entry_words.csv", "words"),
     ("values/data/filler_words.csv", "words"),
     ("values/data/number_words.csv", "words"),
     ("values/data/owed_words.csv", "words"),

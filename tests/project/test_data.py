@@ -193,6 +193,7 @@ def test_no_row_hides_another(table: str, key: tuple[str, ...]) -> None:
         ("survey/data/country_signs.csv", "words", " ", plain),
         ("survey/data/metadata_words.csv", "words", " ", plain),
         ("values/data/counted_words.csv", "words", " ", folded),
+        ("values/data/entry_words.csv", "words", " ", folded),
         ("values/data/filler_words.csv", "words", " ", folded),
         ("values/data/number_words.csv", "words", " ", folded),
         ("values/data/terms_words.csv", "phrases", "; ", unaccented),

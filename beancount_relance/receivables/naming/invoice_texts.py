@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
+from beancount_relance.values.clues.entry_keys import tells_of_entry
 from beancount_relance.values.clues.labels import label_of
 from beancount_relance.values.file_names import what_a_file_says
 from beancount_relance.values.numbers.structured_references import (
@@ -44,6 +45,7 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
 
     They may tell what a payment is for, such as ``po: "PO-4471"``. The key of a number comes
     before it, as the word that it counts: ``order 4471``; a code of a letter or two is a label.
+    Keys that tell of the entry, such as who wrote it, do not count.
 
     Args:
         meta: the metadata.
@@ -52,7 +54,7 @@ def texts_in(meta: Mapping[str, object], besides: Collection[str]) -> tuple[str,
     found = [
         label_of(key, text) or text
         for key, text in _texts(meta)
-        if key not in besides and len(text) <= _LONGEST
+        if key not in besides and len(text) <= _LONGEST and not tells_of_entry(key)
     ]
     for key, value in stated_meta(meta).items():
         said = str(value)

@@ -23,6 +23,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.naming.digits_in_names import digits_of_name
+from beancount_relance.values.clues.entry_keys import tells_of_entry
 from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
 from beancount_relance.values.clues.labels import label_of, tag_texts
 from beancount_relance.values.file_names import what_a_file_says
@@ -258,11 +259,10 @@ def _values(meta: Mapping[str, Any]) -> Iterator[str]:
         if key.startswith(ANSWER):
             continue
         text = what_a_file_says(value) if isinstance(value, str) else _whole_number(value)
-        yield (
-            f"{words_of_key(key)} {text}"
-            if _NUMBER.fullmatch(text)
-            else label_of(key, text) or text
-        )
+        if _NUMBER.fullmatch(text):
+            yield f"{words_of_key(key)} {text}"
+        elif has_digit(text) or not tells_of_entry(key):
+            yield label_of(key, text) or text
 
 
 def _whole_number(value: object) -> str:
