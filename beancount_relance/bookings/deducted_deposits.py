@@ -104,11 +104,10 @@ class DeductedDeposits:
         """Whether a deposit came before an invoice, from the same customer as far as it tells."""
         if deposit is invoice or deposit.date > invoice.date:
             return False
-        named = bool(deposit.payee and invoice.payee) and same_name(
-            deposit.payee or "", invoice.payee or ""
-        )
+        if deposit.payee and invoice.payee and same_name(deposit.payee, invoice.payee):
+            return True
         own = self._own(deposit) & self._own(invoice)
-        return named or bool(own) or not deposit.links.isdisjoint(invoice.links)
+        return bool(own) or not deposit.links.isdisjoint(invoice.links)
 
     def _own(self, txn: Transaction) -> set[str]:
         """The accounts of one customer each that a transaction posts on."""
