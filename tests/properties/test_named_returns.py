@@ -135,10 +135,14 @@ AGAINST = {
 def test_of_what_names_nothing_a_part_is_taken_back_by_number_whatever_stands_against_it(
     account: str, amounts: list[int], naming: tuple[str, str], data: st.DataObject
 ) -> None:
-    """However the debit names the invoice, this alone is owed again, and is no younger for it."""
+    """However the debit names the invoice, this alone is owed again, and is no younger for it.
+
+    An older invoice was not paid, and stays as it is also if the debit is of the credit's own day.
+    """
     text, back = AGAINST[account]
     numbers = [f"INV-204{place}" for place in range(len(amounts))]
-    book = OPENED + "".join(
+    book = OPENED + moved("2026-01-02", '"work" ^INV-2030', 333, "Income:Sales")
+    book += "".join(
         f"2026-01-01 open {each}\n"
         for each in sorted(AGAINST)
         if each not in ("Income:Sales", "Assets:Bank")
@@ -149,10 +153,12 @@ def test_of_what_names_nothing_a_part_is_taken_back_by_number_whatever_stands_ag
     book += moved("2026-02-10", f'"{text}"', -sum(amounts), account)
     place = data.draw(st.integers(0, len(amounts) - 1))
     part = data.draw(st.sampled_from((50, 120, amounts[place])))
-    book += moved("2026-03-01", naming[1].format(back, numbers[place]), part, account)
+    day = data.draw(st.sampled_from(("2026-02-10", "2026-03-01")))
+    book += moved(day, naming[1].format(back, numbers[place]), part, account)
     found = report(book, "2026-06-01").allocation
-    open_ = [(item.invoice.reference, item.invoice.date) for item in found.items if item.is_open]
-    assert open_ == [(numbers[place], datetime.date(2026, 1, 10 + place))]
-    assert [item.outstanding for item in found.items if item.is_open] == [part]
+    open_ = {item.invoice.reference: item for item in found.items if item.is_open}
+    left = {number: item.outstanding for number, item in open_.items()}
+    assert left == {"INV-2030": 333, numbers[place]: part}
+    assert open_[numbers[place]].invoice.date == datetime.date(2026, 1, 10 + place)
     assert not found.unidentified
     assert not found.credits

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from beancount_relance.receivables.items import Allocation
 from beancount_relance.receivables.matching import matching
-from beancount_relance.receivables.matching.open_invoices import OpenInvoices, Tier
+from beancount_relance.receivables.matching.open_invoices import OpenInvoices
+from beancount_relance.receivables.matching.tiers import Tier
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 from beancount_relance.receivables.paid_parts import PaidSet
 from beancount_relance.report.report import build_report

@@ -108,8 +108,8 @@ class Matcher:
     def match(self) -> None:
         """Settle what matches, and ask about the rest."""
         for money in self._credits:
+            self._open.go_on(money.credit.date)
             for part, shares in self._taken.record(money):
-                self._open.go_on(money.credit.date)
                 over = Decimal()  # what was paid besides had settled the next instalment
                 for due, amount in shares:
                     over += amount
@@ -121,7 +121,8 @@ class Matcher:
         self._open.release_all()
 
     def _match(self, money: Money) -> None:
-        self._open.go_on(money.credit.date)
+        if money.credit.taken_back:
+            self._open.hold_its_own(money)
         if not self._open and not self._open.held(money.left):
             self._note_unknown(money, self._reading(money).unknown)
             self._open.presumed.keep(money, money.left)
@@ -142,7 +143,6 @@ class Matcher:
         returned = returned_as_a_whole(money)
         if returned is None:
             return
-        self._open.go_on(money.credit.date)
         beside = self._beside_amounts(returned.money) if self._open else None
         explained = beside or (self._explained(returned.money) if self._open else None)
         if explained is not None:

@@ -12,19 +12,20 @@ import datetime
 import heapq
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from operator import itemgetter
 
-from msgspec import Struct, field
+from msgspec import Struct
 
+from beancount_relance.language.messages import Source
 from beancount_relance.receivables.matching.described_invoices import described_first
 from beancount_relance.receivables.matching.own_accounts import account_on, accounts_with
 from beancount_relance.receivables.matching.presumed_payments import PresumedPayments
+from beancount_relance.receivables.matching.tiers import Payable, Tier
 from beancount_relance.receivables.open_amounts import Due, Money, turns_of
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
 from beancount_relance.receivables.returns.taken_back import counts_as_paid
-from beancount_relance.receivables.sums import ENOUGH, Option, SumFinder, smallest_unit
+from beancount_relance.receivables.sums import ENOUGH, smallest_unit
 from beancount_relance.values.money import unit
 
 _UNTOUCHED, _UNDISPUTED, _EVERYTHING = range(3)
@@ -38,41 +39,6 @@ class _Number(Struct):
 
     place: int
     dues: list[Due]
-
-
-class _Payable(Struct, frozen=True):
-    """What may be paid of the invoices of one number, and how much they are together."""
-
-    dues: Sequence[Due]
-    total: Decimal
-    parts: Sequence[PaidPart]
-
-
-class Tier(Struct):
-    """What may be paid at first, or at last, by the places of its numbers."""
-
-    payable: dict[int, _Payable] = field(default_factory=dict)
-    sums: SumFinder = field(default_factory=SumFinder)
-    total: Decimal = Decimal()
-    count: int = 0
-    """How many invoices they are."""
-    changed: dict[int, str] = field(default_factory=dict)
-    """The numbers, by their places, of which anything has changed since."""
-
-    def replace(self, place: int, now: _Payable, group: int, unit: Decimal) -> None:
-        """Replace what is known of a number."""
-        before = self.payable.pop(place, None)
-        if before is not None:
-            self.total -= before.total
-            self.count -= len(before.dues)
-            for n in range(len(before.parts)):
-                self.sums.remove((place, n))
-        if now.dues:
-            self.payable[place] = now
-            self.total += now.total
-            self.count += len(now.dues)
-            for n, part in enumerate(now.parts):
-                self.sums.add((place, n), Option(group, int(part.amount * unit)))
 
 
 class OpenInvoices:
@@ -105,8 +71,12 @@ class OpenInvoices:
         self._held: dict[int, tuple[Due, Decimal]] = {}
         self._held_until: list[tuple[datetime.date, int, Due, Decimal]] = []
         held = ((number, due) for number, due in enumerate(self.to_come) if due.taken_back)
-        returned = ((*each, number, due) for number, due in held for each in counts_as_paid(due))
-        self._to_hold = sorted(returned, key=itemgetter(0, 3), reverse=True)
+        returned = [(each, n, due) for n, due in held for each in counts_as_paid(due)]
+        self._to_hold = sorted(returned, key=lambda each: (each[0].since, each[1]), reverse=True)
+        self._of_one_day: dict[Source, list[tuple[Due, Decimal]]] = defaultdict(list)
+        for each, _, due in returned:
+            if each.is_of_one_day:
+                self._of_one_day[each.paid.source].append((due, each.amount))
 
     def __bool__(self) -> bool:
         """Whether anything is open."""
@@ -142,9 +112,9 @@ class OpenInvoices:
 
     def go_on(self, day: datetime.date) -> None:
         """Open the invoices up to a day, which is not before the last one."""
-        while self._to_hold and self._to_hold[-1][0] <= day:
-            _, until, amount, _, due = self._to_hold.pop()
-            self.hold(due, amount, until)
+        while self._to_hold and self._to_hold[-1][0].since <= day:
+            paid, _, due = self._to_hold.pop()
+            self.hold(due, paid.amount, paid.until)
         while self._held_until and self._held_until[0][0] <= day:
             _, _, due, amount = heapq.heappop(self._held_until)
             self.release(due, amount)
@@ -159,6 +129,14 @@ class OpenInvoices:
             self._change(due.invoice.reference)
             if due.disputes:
                 _push(self._oldest, due, order)
+
+    def hold_its_own(self, money: Money) -> None:
+        """Keep what came back of a credit on its own day out of what is open, for its rest alone.
+
+        Another credit of that day may be for what came back, so it is open again when time goes on.
+        """
+        for due, amount in self._of_one_day.get(money.credit.source, ()):
+            self.hold(due, amount, money.credit.date)
 
     def hold(self, due: Due, amount: Decimal, until: datetime.date) -> Decimal:
         """Keep an amount that a payment had settled until its return out of what is open.
@@ -319,7 +297,7 @@ class OpenInvoices:
             dues = known.dues if known is not None and known.place == place else ()
             dues = [due for due in dues if self._rank(due) <= rank]
             total = sum((due.left for due in dues), Decimal())
-            now = _Payable(dues, total, tuple(paid_parts(dues, money)))
+            now = Payable(dues, total, tuple(paid_parts(dues, money)))
             identity = now.parts[0].parts[0][0].invoice.identity if now.parts else None
             group = self._groups.setdefault(identity, len(self._groups)) if identity else 0
             tier.replace(place, now, group, self._unit)

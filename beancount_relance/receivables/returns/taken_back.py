@@ -11,7 +11,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -137,8 +137,29 @@ class PaidAgain(Struct):
         return amount - again
 
 
-def counts_as_paid(due: Due) -> Iterator[tuple[datetime.date, datetime.date, Decimal]]:
-    """Yield since when and until when an invoice counts as paid by what came back, and how much.
+class PaidForATime(Struct, frozen=True):
+    """What counts as paid of an invoice until it was taken back.
+
+    Attributes:
+        since: the first day on which it counts.
+        until: the day on which it was taken back.
+        amount: how much it is.
+        paid: the settlement by which it was paid.
+    """
+
+    since: datetime.date
+    until: datetime.date
+    amount: Decimal
+    paid: Settlement
+
+    @property
+    def is_of_one_day(self) -> bool:
+        """Whether it was taken back on the day on which it was paid."""
+        return self.paid.date == self.until
+
+
+def counts_as_paid(due: Due) -> Iterator[PaidForATime]:
+    """Yield what counts as paid of an invoice by what came back, and how long it does.
 
     Money that came before such a payment was for something else, too, unless it came when an
     earlier one had been returned. What was paid again since then is left out.
@@ -148,13 +169,13 @@ def counts_as_paid(due: Due) -> Iterator[tuple[datetime.date, datetime.date, Dec
     counted = []
     for paid, back in sorted(pairs, key=lambda pair: pair[0].date):
         since = max((day for day in returns if day <= paid.date), default=datetime.date.min)
-        counted.append((since, back.date, paid.amount))
+        counted.append(PaidForATime(since, back.date, paid.amount, paid))
         returns.append(back.date)
     paid_again = PaidAgain()
-    for since, until, amount in sorted(counted, key=itemgetter(1), reverse=True):
-        left = paid_again.less([due], since, until, amount)
+    for each in sorted(counted, key=attrgetter("until"), reverse=True):
+        left = paid_again.less([due], each.since, each.until, each.amount)
         if left:
-            yield since, until, left
+            yield replace(each, amount=left)
 
 
 class PaidThen:
@@ -171,7 +192,7 @@ class PaidThen:
     def of(self, due: Due, day: datetime.date) -> Decimal:
         """Return what counted as paid of an invoice on a day."""
         counts = self._counts.get(id(due), ())
-        return sum((amount for since, until, amount in counts if since <= day < until), Decimal())
+        return sum((each.amount for each in counts if each.since <= day < each.until), Decimal())
 
 
 class Returned(Struct, frozen=True):
