@@ -122,6 +122,11 @@ def all_but_named(references: Sequence[str]) -> Message:
     return msg("everything but {invoices}, which the text names", invoices=references)
 
 
+def named_and_then_the_oldest(references: Sequence[str]) -> Message:
+    """Return the evidence for what a text names, and the oldest invoices with what is left."""
+    return msg("{invoices}, which the text names, and then the oldest", invoices=references)
+
+
 def undisputed_part(reference: str) -> Message:
     """Return the evidence for what is not disputed of an invoice."""
     return msg("exactly what is not disputed of {invoice}", invoice=reference)

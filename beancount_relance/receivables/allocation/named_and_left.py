@@ -17,8 +17,12 @@ from itertools import accumulate
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.items import BY_AMOUNT
-from beancount_relance.receivables.match_evidence import all_but_named, of_this_amount
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.match_evidence import (
+    all_but_named,
+    named_and_then_the_oldest,
+    of_this_amount,
+)
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
     Debit,
@@ -27,6 +31,7 @@ from beancount_relance.receivables.open_amounts import (
     Money,
 )
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.values.clues.text_clues import any_clues
 
 _MOST_NAMED = 50
 
@@ -91,7 +96,8 @@ class OwedAfterwards:
     def leaves_named(self, money: Money, named: Sequence[Due]) -> bool:
         """Note that a credit leaves exactly what its text names, and pays all the rest.
 
-        If it may as well pay what it names and some others, that is asked about.
+        If it may as well pay what it names and some others, or if its text says nothing but that
+        number, that is asked about.
 
         Args:
             money: the credit, of which nothing is used yet. It no longer names these invoices
@@ -111,7 +117,7 @@ class OwedAfterwards:
         ]
         amounts = [due.left for due in others]
         sets = [[others[n] for n in each] for each in _places(amounts, money.left - left)]
-        if not sets:
+        if not sets and not _says_only_numbers(money):
             money.credit = replace(money.credit, references=(), left_out=tuple(references))
             return True
         why = msg(
@@ -120,6 +126,8 @@ class OwedAfterwards:
         )
         paid = [[*named, *each] for each in sets]
         explanations = [_explanation(each, of_this_amount(_names(each))) for each in paid]
+        if not sets:
+            explanations.append(_named_first(money, [*named, *others], references))
         explanations.insert(0, _explanation(others, all_but_named(references)))
         money.question = CreditQuestion(why, money.left, explanations, is_contrary=True)
         return False
@@ -146,6 +154,23 @@ class OwedAfterwards:
 def _places(amounts: Sequence[Decimal], total: Decimal) -> Sequence[tuple[int, ...]]:
     target, *values = in_smallest_units([total, *amounts])
     return find_sums([Option(*each) for each in enumerate(values)], target).sets
+
+
+def _says_only_numbers(money: Money) -> bool:
+    """Whether the text of a credit says nothing besides numbers and the customer's name."""
+    credit = money.credit
+    said = any_clues(credit.text) - any_clues(credit.customer) - any_clues(credit.payee)
+    return all(any(map(str.isdigit, word)) for word in said)
+
+
+def _named_first(money: Money, dues: Iterable[Due], references: Sequence[str]) -> Explanation:
+    """What a credit pays if it is set against some invoices in their order."""
+    parts, left = [], money.left
+    for due in dues:
+        if left > 0:
+            parts.append((due, min(left, due.left)))
+            left -= due.left
+    return Explanation(parts, BY_REFERENCE, named_and_then_the_oldest(references))
 
 
 def _explanation(dues: Sequence[Due], evidence: Message) -> Explanation:

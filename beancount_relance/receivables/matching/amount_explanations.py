@@ -10,6 +10,7 @@ from beancount_relance.language.messages import Message
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
 from beancount_relance.receivables.match_evidence import (
     alone_on_the_account,
+    number_written,
     of_this_amount,
     of_this_amount_and_described,
     oldest_of_this_amount,
@@ -26,6 +27,7 @@ from beancount_relance.receivables.paid_parts import (
     paid_parts,
 )
 from beancount_relance.receivables.sums import ENOUGH, Option, find_sums, in_smallest_units
+from beancount_relance.values.clues.announced_days import announced_days
 
 
 def sums_of(
@@ -64,6 +66,20 @@ def explanation_of(choices: PaidSet, basis: str, evidence: Message | None = None
     if evidence is None:
         evidence = of_this_amount(references)
     return Explanation(parts, basis, evidence)
+
+
+def described_part(money: Money, only: PaidSet) -> Explanation:
+    """Return what a credit of another amount pays of the invoice that its text describes."""
+    left = money.left
+    parts = []
+    for due, amount in sorted(only[0].parts, key=lambda part: oldest_first(part[0])):
+        parts.append((due, min(amount, left)))
+        left -= parts[-1][1]
+    paid = [part for part in parts if part[1]]
+    (invoice,) = invoices_in(only)
+    days = announced_days(money.credit.text).items()
+    dated = [number_written(written) for day, written in days if day.is_of(invoice.date)]
+    return Explanation(paid, BY_REFERENCE, dated[0] if dated else text_describes(invoice))
 
 
 def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:

@@ -30,14 +30,13 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.match_evidence import (
-    number_written,
     resembling_number,
     similar_number,
     taken_for,
-    text_describes,
 )
 from beancount_relance.receivables.matching.amount_explanations import (
     amount_of,
+    described_part,
     evidence_of_text,
     explanation_of,
     likeliest,
@@ -70,7 +69,6 @@ from beancount_relance.receivables.open_amounts import (
 from beancount_relance.receivables.paid_parts import PaidPart, PaidSet, invoices_in, paid_parts
 from beancount_relance.receivables.returns.taken_back import record_returned, returned_as_a_whole
 from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
-from beancount_relance.values.clues.announced_days import announced_days
 from beancount_relance.values.clues.excepted_numbers import without_excepted
 from beancount_relance.values.numbers.invoice_names import name_key
 from beancount_relance.values.numbers.known_numbers import KnownNumbers
@@ -251,7 +249,7 @@ class Matcher:
             return likeliest(sets)
         self._ask(money, msg("no open invoice has this amount"), sets)
         only = described_alone(money, self._open.each_undisputed(money))
-        return None if only is None else _described_part(money, only)
+        return None if only is None else described_part(money, only)
 
     def _by_both(
         self, money: Money, agreeing: Sequence[PaidSet], sets: Sequence[PaidSet], named: References
@@ -262,7 +260,7 @@ class Matcher:
             return explanation_of(fitting[0], BY_AMOUNT)
         written = _as_written(named.unsure)
         likely = [*agreeing, *(each for each in fitting if each not in agreeing)]
-        evidence = None
+        evidence, rivals = None, []
         if likely:
             why = msg("the text says {written}, which several invoices fit", written=written)
         else:
@@ -272,7 +270,8 @@ class Matcher:
             )
             likely = [(PaidPart.whole(dues),) for dues in self._open.of(names).values()]
             evidence = similar_number(written)
-        self._ask(money, why, likely, evidence=evidence)
+            rivals = [each for each in sets if names.keys().isdisjoint(_references(each))]
+        self._ask(money, why, likely, evidence=evidence, rivals=rivals)
         return likeliest(agreeing)
 
     def _doubt(self, money: Money) -> Message | None:
@@ -304,11 +303,14 @@ class Matcher:
         *,
         evidence: Message | None = None,
         is_contrary: bool = False,
+        rivals: Sequence[PaidSet] = (),
     ) -> None:
-        if money.credit.answered:
-            return
+        if money.credit.answered or (money.question and money.question.is_contrary):
+            return  # what is asked about all of it matters more
         likely = sorted(sets, key=lambda each: (len(each), oldest_first(each[0].parts[0][0])))
         explanations = [explanation_of(each, BY_AMOUNT, evidence) for each in likely]
+        explanations += (explanation_of(each, BY_AMOUNT) for each in rivals)
+        is_contrary = is_contrary or bool(rivals)
         money.question = CreditQuestion(why, money.left, explanations, is_contrary)
 
     def _agreeing(self, money: Money, named: References) -> list[PaidSet]:
@@ -322,20 +324,6 @@ class Matcher:
         return [each for each in found if _covers(each, named)]
 
 
-def _described_part(money: Money, only: PaidSet) -> Explanation:
-    """Return what a credit of another amount pays of the invoice that its text describes."""
-    left = money.left
-    parts = []
-    for due, amount in sorted(only[0].parts, key=lambda part: oldest_first(part[0])):
-        parts.append((due, min(amount, left)))
-        left -= parts[-1][1]
-    paid = [part for part in parts if part[1]]
-    (invoice,) = invoices_in(only)
-    days = announced_days(money.credit.text).items()
-    dated = [number_written(written) for day, written in days if day.is_of(invoice.date)]
-    return Explanation(paid, BY_REFERENCE, dated[0] if dated else text_describes(invoice))
-
-
 def _as_written(named: Iterable[Unsure]) -> list[Message]:
     """Return what a text says instead of numbers, each in quotes."""
     return [msg("“{text}”", text=unsure.written) for unsure in named]
@@ -343,5 +331,9 @@ def _as_written(named: Iterable[Unsure]) -> list[Message]:
 
 def _covers(choices: PaidSet, named: References) -> bool:
     """Whether a set contains one of the numbers that each unsure part of a text may be."""
-    references = {due.invoice.reference for choice in choices for due, _ in choice.parts}
+    references = _references(choices)
     return all(not references.isdisjoint(unsure.numbers) for unsure in named.unsure)
+
+
+def _references(choices: PaidSet) -> set[str]:
+    return {due.invoice.reference for choice in choices for due, _ in choice.parts}
