@@ -25,6 +25,7 @@ from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
 from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
 from beancount_relance.policy.names.name_spellings import has_legal_form, legal_form_in
+from beancount_relance.policy.names.names_in_payees import account_name
 
 _DATA = Path(__file__).parent / "data"
 _PARTS = expression(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
@@ -39,7 +40,11 @@ _AN_INITIAL = expression(r"^[^\W\d_]\.?ª?\.? +")
 _COUPLED_BY = frozenset(("&", "et", "ou", "and", "or", "und", "oder", "en", "of", "e", "o", "y"))
 """The words between the two titles of a couple, in the languages of the titles."""
 
+_LETTER_BEFORE = expression(r"^[CDK]-(?=[^\W\d_]{3})")
+"""A letter before the name in an account, for customer, client, debtor or Kunde."""
+
 _MOST_NAMES = 4
+_LEAST_LETTERS = 3
 _LONGEST = 4
 _LEAST_BEFORE = 3
 ASSOCIATION = "association"
@@ -47,6 +52,8 @@ ASSOCIATION = "association"
 
 _TITLE, _ACADEMIC, _BUSINESS = "title", "academic", "business"
 _WORKS_COUNCIL = "works-council"
+_PARTICLE = "particle"
+"""A word that a family name begins with."""
 _FIRST, _LAST, _AFTER, _ANYWHERE, _ENDING = "first", "last", "after", "anywhere", "ending"
 
 
@@ -65,7 +72,7 @@ def doubtful_kind(customer: Customer, payee: str | None = None) -> str | None:
     if customer.kind_given or customer.regime is not None:
         return None
     is_told = customer.name not in (None, payee)
-    names = (customer.name,) if is_told else (payee or "", customer.id.rpartition(":")[2])
+    names = (customer.name,) if is_told else (payee or "", _called(customer))
     kind = kind_of(names)
     if kind == CONSUMER and (customer.siren is not None or customer.vat is not None):
         return None
@@ -78,13 +85,19 @@ def as_person(customer: Customer) -> Customer:
     “M. et Mme Durand” and “Frau Weber” are people, and reminded as such; “Dr. Weber” may be a
     practice. What may be claimed of them stays in doubt until the ledger gives the kind.
     """
-    name = customer.name or customer.id.rpartition(":")[2]
+    name = customer.name or _called(customer)
     lowered = name.lower() if name.isascii() else plain(name)
     if kind_words(_TITLE).isdisjoint(_NO_LETTERS.split(lowered)):  # as of most customers
         return customer
     if not _has_title(name, _TITLE) or doubtful_kind(customer) != CONSUMER:
         return customer
     return replace(customer, kind=CONSUMER)
+
+
+def _called(customer: Customer) -> str:
+    """Return what the account of a customer is called: ``411-MAIRIE`` and ``C-Mairie``, a town."""
+    name = _LETTER_BEFORE.sub("", account_name(customer.id.rpartition(":")[2]))
+    return name.translate(_SPELLED_ALIKE)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -144,16 +157,24 @@ def _is_couple(name: str) -> bool:
 def _family_first(name: str) -> bool:
     """Return whether a name is that of a person with the family name first.
 
-    Capitals or a comma must set it off, as in “DURAND Marie” and “Durand, Marie”: in “Garage
-    Martin” and “Fleurs Louise”, the given name is that of the house.
+    Capitals or a comma may set it off, as in “DURAND Marie” and “Durand, Marie”. Otherwise it is
+    one word, or one with a particle, as in “Durand Marie” and “Le Goff Yann”. In “Fleurs Louise”
+    the given name is that of the house: a word of trade tells, which is looked for before.
     """
     family, _, given = name.partition(",")
     if not given:
         words = name.split()
         capitals = list(itertools.takewhile(str.isupper, words))
-        family, given = " ".join(capitals), " ".join(words[len(capitals) :])
+        if len(capitals) == len(words):
+            capitals = []  # nothing is set off
+        count = len(capitals) or 1 + (bool(words) and words[0].lower() in kind_words(_PARTICLE))
+        family, given = " ".join(words[:count]), " ".join(words[count:])
     parts = parts_of(given)
-    return bool(family and parts) and all(part in given_names() for part in parts)
+    return (
+        len(family) >= _LEAST_LETTERS
+        and bool(parts)
+        and all(part in given_names() for part in parts)
+    )
 
 
 def _is_public(name: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.policy.apparent_kind import as_person, kind_of
+from beancount_relance.policy.apparent_kind import as_person, doubtful_kind, kind_of
 from beancount_relance.policy.customers import Customer
 
 NAMES = csv_rows(Path(__file__).parent / "data" / "kind_names.csv")
@@ -98,7 +98,15 @@ def test_where_a_word_counts(name: str, kind: str | None) -> None:
         ("João Ferreira", "consumer"),
         ("Garage Martin", None),  # the name of the house
         ("Fleurs Louise", None),
-        ("DURAND MARIE", None),  # nothing tells which is which
+        ("DURAND MARIE", "consumer"),
+        ("Durand Marie", "consumer"),
+        ("Petit Marie-Claude", "consumer"),
+        ("Le Goff Yann", "consumer"),
+        ("Van Dijk Anna", "consumer"),
+        ("Chez Louise", None),
+        ("Au Petit Paul", None),
+        ("Santa Maria", None),
+        ("JM Louis", None),
         ("SARL DURAND Marie", None),  # a legal form
         ("Durand, Martin & Associés", None),
         ("DURAND, ", None),
@@ -169,3 +177,19 @@ def test_who_has_a_title_is_a_person_unless_something_says_a_business(
     customer: Customer, kind: str
 ) -> None:
     assert as_person(customer).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("account", "kind"),
+    [
+        ("411-MAIRIE-SAUGUES", "public"),
+        ("411MAIRIE", "public"),
+        ("C-Mairie", "public"),
+        ("411000:411-Dupont-Jean", "consumer"),
+        ("M-Dupont", "consumer"),
+        ("411-GARAGE-MARTIN", None),
+        ("411DUPONT", None),
+    ],
+)
+def test_what_an_account_is_called(account: str, kind: str | None) -> None:
+    assert doubtful_kind(Customer(account), "VE") == kind
