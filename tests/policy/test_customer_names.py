@@ -12,6 +12,7 @@ from beancount_relance.policy.names.customer_names import (
     words_said,
 )
 from beancount_relance.policy.names.name_spellings import has_legal_form, same_name
+from beancount_relance.policy.names.name_tables import is_nobodys
 
 SAME = [
     ("Calder Foods plc", "CALDER FOODS PLC"),
@@ -176,3 +177,22 @@ def test_who_is_exactly_one_customer_is_no_other() -> None:
     assert names.find("MARTIN SOEURS") is None
     assert words_said("VIR MARTIN FRERES", Customer("Martin-Freres")) == 2
     assert words_said("VIR MARTIN", Customer("Martin-Freres")) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("?", True),
+        ("Clients divers", True),
+        ("Journal VE", True),
+        ("Ventes 2026", True),
+        ("Registro IVA vendite", True),
+        ("Customer Invoices", True),
+        ("Client 12", False),
+        ("Van de Ven", False),
+        ("IVA", False),
+        ("2026", False),
+    ],
+)
+def test_names_of_nobody(name: str, *, is_one: bool) -> None:
+    assert is_nobodys(name) is is_one

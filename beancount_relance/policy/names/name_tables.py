@@ -15,6 +15,7 @@ from beancount_relance.language.text import plain
 
 _DATA = Path(__file__).parents[1] / "data"
 _WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @functools.cache
@@ -54,11 +55,21 @@ def full_words() -> Mapping[str, str]:
 
 @functools.lru_cache(maxsize=4096)
 def is_nobodys(name: str) -> bool:
-    """Return whether a name is that of nobody in particular: “?”, “N/A”, “Clients divers”."""
-    return " ".join(_WORD.findall(plain(name))) in _nobodys()
+    """Return whether a name is that of nobody in particular: “?”, “N/A”, “Clients divers”.
+
+    So are several such words together, with the year or the words of a book between them: “Journal
+    VE”, “Ventes 2026”, “Registro IVA vendite”.
+    """
+    words = _WORD.findall(plain(name))
+    if " ".join(words) in _of_kind("nobody"):
+        return True
+    rest = [word for word in words if word not in _of_kind("nobody")]
+    return len(rest) < len(words) and all(
+        word in _of_kind("book") or _YEAR.fullmatch(word) for word in rest
+    )
 
 
 @functools.cache
-def _nobodys() -> frozenset[str]:
+def _of_kind(kind: str) -> frozenset[str]:
     rows = csv_rows(_DATA / "name_words.csv")
-    return frozenset(("", *(row["word"] for row in rows if row["kind"] == "nobody")))
+    return frozenset(("", *(row["word"] for row in rows if row["kind"] == kind)))
