@@ -110,12 +110,14 @@ class _Matching:
                 named.reverse_by_sale(debit)
             elif debit.left and not named.reverse(debit):
                 (presumed.recover if debit.nature == RECOVERED else presumed.reverse)(debit)
-        for debit in debits:
-            if debit.nature == CASH and debit.left == debit.whole:
-                self._remade(debit)
+        waiting = [debit for debit in debits if debit.nature == CASH and debit.left == debit.whole]
+        remade = [debit for debit in waiting if self._is_remade(debit)]
+        for debit in waiting if remade else ():
+            if debit.left:  # of several payments, only one may be left
+                presumed.reverse(debit)
         return taking.found
 
-    def _remade(self, debit: Side) -> None:
+    def _is_remade(self, debit: Side) -> bool:
         """Take back a payment that a later return was taken for, which is of another one."""
         sides = {side.place: side for side in self._sides}
         taking = self._taking
@@ -127,3 +129,4 @@ class _Matching:
                 sides[place].left += undone.amount
             taking.take(remade.again, sides[undone.debit], by_name=undone.by_name)
             taking.take(sides[undone.credit], debit, by_name=remade.by_name)
+        return remade is not None
