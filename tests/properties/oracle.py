@@ -362,7 +362,7 @@ def _is_paid_back(debit: Row, rows: Sequence[Row], before: Sequence[Row]) -> boo
     owed = [row for row in theirs if row.amount > 0]
     to = {row.account for row in rows if row.customer != debit.customer}
     owes = any(sum(row.amount for row in theirs if row.account == account) > 0 for account in to)
-    is_over = sum((row.amount for row in here), Decimal()) < 0
+    is_over = -sum((row.amount for row in here), Decimal()) >= debit.amount
     is_sold_to = any(row.amount > 0 for row in here)
     without_claim = [row for row in here if row.amount < 0 and not _share(row, owed)]
     return (
@@ -399,7 +399,7 @@ def _name_both_sides(rows: Sequence[Row], before: Sequence[Row], rules: Rules) -
         credit, debit = group
         theirs = [row for row in before if row.key == key]
         here = [row for row in theirs if row.account == debit.account]
-        if sum((row.amount for row in here), Decimal()) < 0:
+        if -sum((row.amount for row in here), Decimal()) >= debit.amount:
             continue
         if credit.account == debit.account and (
             debit.names
@@ -449,6 +449,9 @@ def _names_moved(row: Row, both: Sequence[Row], earlier: Sequence[Row]) -> set[s
     amount = sum(one.amount for one in both if one.amount > 0)
     account = next(one.account for one in both if one.amount < 0)
     owed = [one for one in earlier if one.amount > 0]
+    to = next(one.account for one in both if one.amount > 0)
+    if -sum(one.amount for one in earlier if one.account == to) >= amount:
+        return names  # it is this credit that moves
     for one in owed if not _share(row, owed) else ():
         own = {name.casefold() for name in one.names} or {one.txn.date.isoformat()}
         same = [other for other in earlier if other is one or _share(other, [one])]

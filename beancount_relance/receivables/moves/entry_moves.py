@@ -261,7 +261,7 @@ class EntryMoves:
 
         What the customer had paid on the account of the debit may be used for another invoice.
         """
-        if standing.balances[debit.account] < 0:
+        if -standing.balances[debit.account] >= debit.number:
             return
         if credit.names != debit.names and not standing.all_named(credit.names):
             claims = claims_there(standing.all_named(debit.names), credit.account)

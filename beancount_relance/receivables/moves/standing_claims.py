@@ -172,8 +172,8 @@ class OwedBefore(Struct):
         return there[::-1] if is_rest else []
 
     def is_in_credit(self, account: str, amount: Decimal) -> bool:
-        """Return whether the customer paid too much on an account, or an invoice there with it."""
-        if self.balances[account] < 0:
+        """Return whether so much was paid too much on an account, or paid an invoice there."""
+        if -self.balances[account] >= amount:
             return True
         self._read()
         return account in self._sold_on and (account, amount) in self._credited
