@@ -220,7 +220,7 @@ def filter_of(ledger: Ledger, policy: Policy, keys: KeysInPlace | None = None) -
     interest = _interest_accounts(ledger, policy)
     postings = PlainPostings(
         accounts,
-        Counterparts(ledger.options, accounts, [*ledger.closings, *ledger.openings]),
+        Counterparts(ledger.options, accounts, ledger.closings, ledger.openings),
         interest,
         ledger.transactions,
     )
@@ -260,7 +260,7 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
         PostingReader(
             accounts, settings, Purchases(ledger.transactions, accounts, natures), natures
         ),
-        Counterparts(ledger.options, accounts, [*ledger.closings, *ledger.openings]),
+        Counterparts(ledger.options, accounts, ledger.closings, ledger.openings),
         policy.customers,
         settings,
         _interest_accounts(ledger, policy),

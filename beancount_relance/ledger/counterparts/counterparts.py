@@ -69,6 +69,10 @@ class Counterparts(EntryLegs):
                 others += get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
         return not others
 
+    def is_closing(self, txn: Transaction) -> bool:
+        """Return whether an entry is a closing entry, which comes after all others of its day."""
+        return id(txn.meta) in self._closings
+
     def is_carried(self, txn: Transaction) -> bool:
         """Return whether balances are carried over, so that nothing was paid or credited.
 

@@ -31,14 +31,17 @@ class EntryLegs:
         self,
         options: Mapping[str, Any],
         accounts: ReceivableAccounts,
-        carried: Iterable[Transaction] = (),
+        closings: Iterable[Transaction] = (),
+        openings: Iterable[Transaction] = (),
     ) -> None:
         """Take the root names from ``options``; receivable ``accounts`` are no legs.
 
-        ``carried`` are the closing entries of the ledger, and those that open the same again.
+        ``closings`` are the closing entries of the ledger, and ``openings`` those that open the
+        same again.
         """
         self._accounts = accounts
-        self._carried = {id(txn.meta) for txn in carried}  # links may be replaced, not this
+        self._closings = {id(txn.meta) for txn in closings}  # links may be replaced, not this
+        self._carried = self._closings.union(id(txn.meta) for txn in openings)
         self._roles = accounts.roles
         self._natures = Natures(options, accounts)
         self._legs: dict[tuple[str, ...], Legs] = {}

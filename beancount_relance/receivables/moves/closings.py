@@ -99,11 +99,14 @@ class Closings:
         openings = sorted(opened)
         divided: list[int] = []
         for currency, day_closed in closed if openings else ():
-            after = openings[bisect_left(openings, (currency, day_closed)) :][:1]
-            for next_day in after if after and after[0][0] == currency else ():
+            for next_day in openings[bisect_left(openings, (currency, day_closed)) :][:2]:
+                if next_day[0] != currency:
+                    break
                 both = closed[currency, day_closed], opened[next_day]
                 for old, new in self._of_equal_sums(*both):
                     divided += self._name(old, new, old[0]) or self._name(new, old, old[0])
+                if next_day[1] > day_closed:
+                    break
         return divided
 
     def _of_equal_sums(

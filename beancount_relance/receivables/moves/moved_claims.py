@@ -198,6 +198,10 @@ def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) ->
             and counterparts.side(line.txn, line.number)[0] == EQUITY
         ]
 
+    def is_closed(place: int, day: datetime.date) -> bool:
+        date = lines[place].date  # a closing entry comes after all others of its day
+        return date < day or (date == day and not counterparts.is_closing(lines[place].txn))
+
     opened = carried(debits=True)
     closed: dict[tuple[object, ...], list[int]] = {}
     for place in carried(debits=False) if opened else ():
@@ -208,13 +212,13 @@ def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) ->
         for debit in of_day:
             before = closed.get(key_of(lines[debit]), [])
             own = [place for place in before if lines[place].customer == lines[debit].customer]
-            same = [place for place in own if lines[place].date <= day]
+            same = [place for place in own if is_closed(place, day)]
             if same:
                 before.remove(same[-1])  # opened again with the same customer
             else:
                 left.append((debit, before))
         for debit, before in left:
-            others = [place for place in before if lines[place].date <= day]
+            others = [place for place in before if is_closed(place, day)]
             if len(others) == 1 or (others and lines[debit].names):  # else any might be meant
                 before.remove(others[-1])
                 yield Move(others[-1], debit, lines[debit].number)

@@ -35,7 +35,7 @@ class ReversalConditions(Struct, frozen=True):
         """Return whether a debit can reverse a credit; ``by_name``: both have one name."""
         return (
             credit.left > 0
-            and credit.date <= debit.date
+            and (credit.date < debit.date if credit.is_closing else credit.date <= debit.date)
             and debit.place not in self.going_on
             and credit.line.txn is not debit.line.txn
             and not self._repays(credit, debit)

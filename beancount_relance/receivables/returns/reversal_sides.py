@@ -40,8 +40,8 @@ class Side(Struct):
     """A line with what stands against it.
 
     ``nature`` and ``accounts`` are its main counterpart, ``legs`` all of them; ``is_loss`` says
-    that by the counterpart a claim was given up. ``left`` is what of it can be reversed, or can
-    reverse; ``whole`` is all of its amount.
+    that by the counterpart a claim was given up, and ``is_closing`` that it is of a closing entry.
+    ``left`` is what of it can be reversed, or can reverse; ``whole`` is all of its amount.
     """
 
     place: int
@@ -51,6 +51,7 @@ class Side(Struct):
     legs: frozenset[str]
     left: Decimal
     is_loss: bool = False
+    is_closing: bool = False
 
     @property
     def date(self) -> datetime.date:
@@ -70,7 +71,9 @@ def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> 
     if line.number > 0 and nature == CASH and INCOME in counterparts.natures(line.txn):
         left = min(left, counterparts.money_out(line.txn))  # the rest was sold
     is_loss = line.number < 0 and counterparts.are_losses(nature, accounts)
-    return Side(place, line, nature, accounts, counterparts.legs(line.txn), left, is_loss)
+    is_closing = counterparts.is_closing(line.txn)
+    legs = counterparts.legs(line.txn)
+    return Side(place, line, nature, accounts, legs, left, is_loss, is_closing)
 
 
 class UsesOfNames:
