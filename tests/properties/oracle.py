@@ -706,8 +706,8 @@ def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rul
         earlier = [
             one
             for one in owed
-            if one.date < row.txn.date
-            or (one.date == row.txn.date and ranks.get(_side(one.row, rules)[0], -1) < rank)
+            if one.currency == row.currency
+            and (one.date, ranks.get(_side(one.row, rules)[0], -1)) < (row.txn.date, rank)
         ]
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
         owners = {one.customer for one in named if any(one is other for other in earlier)}
@@ -1917,8 +1917,20 @@ def _telling(names: Sequence[str], owed: Sequence[Owed], but: Transaction | None
 
 
 def _new_numbers(row: Row, numbers: Sequence[str], rows: Sequence[Row]) -> list[str]:
-    """The numbers that a customer's invoices have on the day of a credit instead of others."""
+    """The numbers that a customer's invoices have on the day of a credit instead of others.
+
+    If what had the old number is another customer's by then, nobody can tell whose it means.
+    """
     old = {number.casefold() for number in numbers}
+    replaced = [
+        one
+        for debit in rows
+        if debit.anew and debit.currency == row.currency
+        for one in rows
+        if one.txn is debit.txn is not row.txn and one.customer != debit.customer
+    ]
+    if _share(row, [one for one in replaced if one.amount < 0]):
+        raise UndecidedError
     return [
         debit.names[0]
         for debit in rows

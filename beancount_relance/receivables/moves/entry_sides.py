@@ -122,8 +122,8 @@ class EntrySides:
         return line.certain or (is_there and not self._is_nobodys(line))
 
     def _by_money(self, line: ReceivablePosting) -> ReceivablePosting | None:
-        """Give a debit to the stranger who is in credit by it on its account."""
-        if line.certain or line.number < 0:
+        """Give a debit that is no sale to the stranger who is in credit by it on its account."""
+        if line.certain or line.number < 0 or self._is_sold(line):
             return None
         here = self._money.get((line.account, line.currency), {})
         payers = self._of_amount.get((line.account, line.currency, line.number), {})
