@@ -596,12 +596,16 @@ def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bo
 
 def _note_renumbered(rows: Sequence[Row], rules: Rules) -> None:
     """Note which debits enter an invoice, under a new number in a key, in the place of others."""
-    for index, row in enumerate(rows):
+    for row in rows:
         if row.amount < 0 or row.keyed is None or _side(row, rules)[0] != "transfer":
             continue
         name = row.keyed.casefold()
         before = [
-            one for one in rows[:index] if one.txn is not row.txn and one.customer == row.customer
+            one
+            for one in rows
+            if one.txn is not row.txn
+            and one.customer == row.customer
+            and (one.txn.date < row.txn.date or (one.amount > 0 and one.txn.date == row.txn.date))
         ]
         taken = [one for one in rows if one.txn is row.txn and one.amount < 0]
         own = [one for one in taken if one.customer == row.customer] or taken
@@ -1204,13 +1208,15 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
         for one in fits:
             whole = [
                 r
-                for r in fits
+                for r in rows
                 if r.key == one.key
+                and r.amount < 0
                 and (r.txn.date, said[r.place][1]) == (one.txn.date, said[one.place][1])
                 and _side(r, rules)[0] == _side(one, rules)[0]
             ]
             total = sum((-c.amount for c in whole), Decimal())
             untouched = sum((c.left for c in whole), Decimal()) == total
+            untouched &= all(any(c is each for each in fits) for c in whole)
             if len(whole) > 1 and untouched and total == limit[debit.place]:
                 wholes.append(whole)
         for txn in {id(c.txn): c.txn for c in fits}.values():

@@ -35,21 +35,42 @@ def renumbered(
     """
     found: set[int] = set()
     known: set[tuple[str, str]] = set()
-    places = range(len(lines))
+    for _, day in itertools.groupby(range(len(lines)), key=lambda place: lines[place].date):
+        places = list(day)
+        new = {place for place in places if _is_new(lines[place], known)}
+        found.update(_replacing(places if new else (), new, lines, counterparts, is_dated))
+        known.update(_numbers(lines[place] for place in places))
+    return found
+
+
+def _replacing(
+    places: Sequence[int],
+    new: Collection[int],
+    lines: Sequence[ReceivablePosting],
+    counterparts: Counterparts,
+    is_dated: Callable[[ReceivablePosting], bool],
+) -> Iterator[int]:
+    """Yield the places of a day's debits with new numbers that replace others in their entries.
+
+    Whatever the order of the day, no other entry of it may have such a number on a debit.
+    """
+    entered: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for place in places:
+        for number in _numbers([lines[place]] if lines[place].number > 0 else ()):
+            entered[number].add(id(lines[place].txn))
     for _, group in itertools.groupby(places, key=lambda place: id(lines[place].txn)):
         entry = [(place, lines[place]) for place in group]
-        new = {place for place, line in entry if _is_new(line, known)}
-        if new and len(entry) > 1:
-            theirs = [line for _, line in entry]
-            old = [line for place, line in entry if line.number > 0 and place not in new]
-            found.update(
-                place
-                for place in new
-                if counterparts.side(lines[place].txn, lines[place].number)[0] == TRANSFER
-                and _replaces(lines[place], theirs, old, is_dated)
-            )
-        known.update(_numbers(line for _, line in entry))
-    return found
+        own = {
+            place
+            for place, line in entry
+            if place in new and all(len(entered[number]) == 1 for number in _numbers([line]))
+        }
+        theirs = [line for _, line in entry]
+        old = [line for place, line in entry if line.number > 0 and place not in own]
+        for place in own if len(entry) > 1 else ():
+            nature, _ = counterparts.side(lines[place].txn, lines[place].number)
+            if nature == TRANSFER and _replaces(lines[place], theirs, old, is_dated):
+                yield place
 
 
 class NewNumbers:
