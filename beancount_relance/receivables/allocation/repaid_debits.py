@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -30,9 +31,8 @@ def cover_repaid(dues: Sequence[Due], credits_: Sequence[Money], debits: Sequenc
         return
     equal: dict[Decimal, list[Debit]] = defaultdict(list)
     for debit in debits:
-        if debit.left:
-            equal[debit.left].append(debit)
-    before = next((money for money in credits_ if money.left), None)
+        equal[debit.left].append(debit)
+    first = next((money.credit.date for money in credits_ if money.left), datetime.date.max)
     for money in credits_:
         credit = money.credit
         if not money.left or credit.references or credit.others or credit.unknown:
@@ -41,10 +41,9 @@ def cover_repaid(dues: Sequence[Due], credits_: Sequence[Money], debits: Sequenc
         if len(found) != 1 or not money.is_payment:
             continue
         debit = found[0]
-        if not debit.left or debit.debit.date > credit.date:
+        if debit.debit.date > credit.date:
             continue
-        is_refund = before is not None and before.credit.date <= debit.debit.date
-        if debit.debit.cash and is_refund:
+        if debit.debit.cash and first <= debit.debit.date:
             continue  # it may give back what was paid before
         there = [due for due in left if due.invoice.date <= credit.date]
         if not is_sum(there, money.left) and _agrees(debit, money, left):
