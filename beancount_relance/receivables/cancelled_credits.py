@@ -50,8 +50,7 @@ class CancelledCredits(Struct, dict=True):
             return False
         names = set(map(name_key, debit.names or self._written(debit)))
         return any(
-            credit.number < 0
-            and credit.account == debit.account
+            credit.account == debit.account
             and credit.currency == debit.currency
             and credit.date <= debit.date
             and -credit.number >= debit.number
