@@ -109,7 +109,17 @@ class CreditQuestion(Struct, frozen=True):
 class Money:
     """A credit being allocated, without its reversed parts."""
 
-    __slots__ = ("credit", "kinds", "left", "left_out", "paid", "question", "remembered", "used")
+    __slots__ = (
+        "came_back",
+        "credit",
+        "kinds",
+        "left",
+        "left_out",
+        "paid",
+        "question",
+        "remembered",
+        "used",
+    )
 
     def __init__(self, credit: Credit) -> None:
         """Nothing of what stands is used at first."""
@@ -120,9 +130,11 @@ class Money:
         self.remembered: set[int] = set()
         """Which of its reversals their invoices know of."""
         self.used = Decimal()
-        """How much of it has settled invoices."""
+        """How much of it has settled invoices, or had before others got the rest."""
         self.left_out: frozenset[str] = frozenset()
         """The references of open invoices that its text leaves out: ``all except F-3``."""
+        self.came_back: frozenset[str] = frozenset()
+        """The references of what it had paid until that came back, if the rest is for others."""
         self.question: CreditQuestion | None = None
         """What is to be asked about it, if several explanations are possible, or none is."""
         for part in credit.taken_back:
@@ -172,11 +184,18 @@ class Money:
         Nobody writes off what is invoiced later.
         """
         credit, invoice = self.credit, due.invoice
-        if invoice.reference in self.left_out:
+        if invoice.reference in self.left_out or invoice.reference in self.came_back:
             return True
         if credit.is_write_off and credit.date < invoice.date:
             return True
         return credit.is_for_another(invoice.series, self.used)
+
+    def keep_for_others(self, came_back: Iterable[str]) -> None:
+        """Keep what is left for other invoices than those that it had paid until that came back."""
+        self.came_back = frozenset(came_back)
+        for part in self.credit.taken_back:
+            if not self.came_back.isdisjoint(part.references):
+                self.used += part.amount
 
     def is_for_others(self, series: Iterable[str | None]) -> bool:
         """Return whether it is a payment of another invoice than all those of these series."""

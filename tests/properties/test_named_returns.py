@@ -162,3 +162,24 @@ def test_of_what_names_nothing_a_part_is_taken_back_by_number_whatever_stands_ag
     assert open_[numbers[place]].invoice.date == datetime.date(2026, 1, 10 + place)
     assert not found.unidentified
     assert not found.credits
+
+
+@given(
+    st.lists(st.sampled_from((240, 500, 730, 1000)), min_size=1, max_size=3, unique=True),
+    st.tuples(st.sampled_from(NAMING[1:]), st.sampled_from(NAMING), st.sampled_from(NAMING)),
+    st.sampled_from((127, 63)),
+)
+def test_what_a_payment_had_paid_besides_the_invoice_that_it_names_stays_paid(
+    others: list[int], naming: tuple[str, str, str], back: int
+) -> None:
+    """Only what it had paid of the invoice that it names comes back by the number of that one."""
+    book = OPENED + moved("2026-01-10", naming[0].format("work", "INV-2040"), 127, "Income:Sales")
+    for place, amount in enumerate(others, 1):
+        named = naming[0].format("work", f"INV-204{place}")
+        book += moved(f"2026-01-{10 + place}", named, amount, "Income:Sales")
+    paid = naming[1].format("transfer", "INV-2040")
+    book += moved("2026-02-10", paid, -127 - sum(others), "Assets:Bank")
+    book += moved("2026-02-20", naming[2].format("returned", "INV-2040"), back, "Assets:Bank")
+    items = report(book, "2026-06-01").allocation.items
+    open_ = {item.invoice.reference: item.outstanding for item in items if item.is_open}
+    assert open_ == {"INV-2040": back}

@@ -3,7 +3,7 @@
 Begin with ``allocation``, and with ``settling`` for one customer and currency.
 
 By name
-    ``stated_amounts``, ``named_and_left``, ``numbered_notes``.
+    ``stated_amounts``, ``named_and_left``, ``named_and_returned``, ``numbered_notes``.
 
 What is no invoice
     ``described_debits``, ``paid_before_invoices``, ``repaid_debits``; a credit that was used

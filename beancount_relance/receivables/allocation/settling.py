@@ -21,6 +21,7 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.allocation.described_debits import cover_described
 from beancount_relance.receivables.allocation.named_and_left import OwedAfterwards, ask_about_exact
+from beancount_relance.receivables.allocation.named_and_returned import NamedAndReturned
 from beancount_relance.receivables.allocation.numbered_notes import NumberedNotes, pay_with
 from beancount_relance.receivables.allocation.oldest_due import cover, settle_oldest
 from beancount_relance.receivables.allocation.paid_before_invoices import cover_before_invoices
@@ -28,7 +29,6 @@ from beancount_relance.receivables.allocation.payees_apart import shares_of_paye
 from beancount_relance.receivables.allocation.repaid_debits import cover_repaid
 from beancount_relance.receivables.allocation.stated_amounts import stated_shares
 from beancount_relance.receivables.allocation.used_credits import use_up_credits
-from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
 from beancount_relance.receivables.invoiced_payees import InvoicedPayees
 from beancount_relance.receivables.items import BY_REFERENCE
 from beancount_relance.receivables.match_evidence import RELEASED, number_written
@@ -56,6 +56,7 @@ from beancount_relance.receivables.returns.taken_back import (
     OnlyOwed,
     PaidUntilReturn,
     record_taken_back,
+    taken_from,
 )
 from beancount_relance.receivables.returns.taken_from_instalments import TakenFromInstalments
 from beancount_relance.values.numbers.invoice_names import name_key
@@ -98,10 +99,11 @@ class CustomerAccount(Struct):
         self.due.sort(key=oldest_first)
         self.credits.sort(key=by_content)
         self.debits.sort(key=lambda d: d.debit.date)
-        self._by_reference(until, by_amount=mode == "amount")
+        returned = self._by_reference(until, by_amount=mode == "amount")
         self._by_name()
         known = self if until == datetime.date.max else self._until(until)
         _presume_apart(known, mode, payees)
+        returned.pay_rest(_pay_named)
         taken = TakenFromInstalments(known.due, known.credits)
         for money in known.credits:
             taken.record(money)
@@ -125,7 +127,7 @@ class CustomerAccount(Struct):
             for place, part in enumerate(money.credit.taken_back):
                 if place in money.remembered:
                     continue
-                dues = _taken_from(money.credit, part, named, before)
+                dues = taken_from(money.credit, part, named, before)
                 if instalments_among((due, due.left) for due in dues):
                     continue  # TakenFromInstalments finds later which of them
                 if dues:
@@ -147,8 +149,9 @@ class CustomerAccount(Struct):
                 named[for_].append(due)
         return named
 
-    def _by_reference(self, until: datetime.date, *, by_amount: bool) -> None:
-        named = self._named()
+    def _by_reference(self, until: datetime.date, *, by_amount: bool) -> NamedAndReturned:
+        """Pay what credits name, and return those of which that came back."""
+        named, rests = self._named(), NamedAndReturned()
         together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
         disputed: dict[tuple[object, ...], bool] = {}
         apart: dict[tuple[object, ...], bool] = {}
@@ -177,14 +180,15 @@ class CustomerAccount(Struct):
             if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
                 pay_among(money, waiting)
             _pay_released(money, waiting if by_amount else ())
+            if by_amount and rests.keeps(money, waiting):
+                continue
             if disputed[key]:
                 _pay_undisputed(money, waiting, written)
-            for due in _there(waiting, money) if apart[key] and not disputed[key] else ():
-                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
-            for due in waiting:
-                if not money.left:
-                    break
-                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
+            if apart[key] and not disputed[key]:
+                _pay_named(money, _there(waiting, money))
+            _pay_named(money, waiting)
+        rests.pay_alone(self.due, _pay_named)
+        return rests
 
     def _from_one_to_several(self, until: datetime.date) -> Sequence[Money]:
         """Return the credits that name one invoice, and then the others."""
@@ -247,28 +251,6 @@ def _presume(account: CustomerAccount, mode: str) -> None:
     settle_oldest(account.due, account.credits, debits, mode)
 
 
-def _taken_from(
-    credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]], before: OnlyOwed
-) -> list[Due]:
-    """Return the invoices that a reversal concerns.
-
-    These are the invoices that both the credit and its reversal name, or else those that
-    one of them names, or else the only invoice there was, or the only one of a payment's
-    amount, if neither names another.
-    """
-    both = set(part.references).intersection(credit.references)
-    for called in (both, part.references, credit.references):
-        dues = [
-            due
-            for reference in called
-            for due in named.get(reference, ())
-            if due.invoice.source != part.source  # a charge for the return itself
-        ]
-        if dues:
-            return dues
-    return before.only(credit) if named.keys() >= {*part.references, *credit.references} else []
-
-
 def _shares(
     money: Money,
     waiting: Sequence[Due],
@@ -283,7 +265,9 @@ def _shares(
     back.
     """
     if money.credit.taken_back:
-        return less_reversals(money, waiting)
+        day = money.credit.date  # what its return costs later is no part of what it had paid
+        then = [due for due in waiting if not due.invoice.charge or due.invoice.date <= day]
+        return less_reversals(money, then)
     open_ = [(due, due.left) for due in waiting if due.left]
     named = named_instalments(money.credit, money.left, open_) or stated_shares(money, waiting)
     if named or not by_amount:
@@ -307,6 +291,15 @@ def _pay_shares(
         due_before = due.left
         money.pay(due, BY_REFERENCE, most, _as_written(due, written))
         pay_with(noted, due, most - due_before + due.left, money)
+
+
+def _pay_named(money: Money, waiting: Iterable[Due]) -> None:
+    """Pay what a credit names, in this order."""
+    written = dict(money.credit.written)
+    for due in waiting:
+        if not money.left:
+            break
+        money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
 
 
 def _pay_released(money: Money, waiting: Iterable[Due]) -> None:

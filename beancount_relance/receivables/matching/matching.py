@@ -285,7 +285,7 @@ class Matcher:
                 "it names {invoices} of another customer",
                 invoices=list(dict.fromkeys(money.credit.others)),
             )
-        if money.credit.references and not money.paid:
+        if money.credit.references and not money.used:
             return msg(
                 "it names {invoices}, which is settled already",
                 invoices=list(money.credit.references),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -67,6 +67,28 @@ class OnlyOwed:
         if len(found) > 1 and credit.is_payment:
             found = _first_two(self._by_amount.get(credit.amount, ()), credit.date)
         return found if len(found) == 1 else []
+
+
+def taken_from(
+    credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]], before: OnlyOwed
+) -> list[Due]:
+    """Return the invoices that a reversal concerns.
+
+    These are the invoices that both the credit and its reversal name, or else those that
+    one of them names, or else the only invoice there was, or the only one of a payment's
+    amount, if neither names another.
+    """
+    both = set(part.references).intersection(credit.references)
+    for called in (both, part.references, credit.references):
+        dues = [
+            due
+            for reference in called
+            for due in named.get(reference, ())
+            if due.invoice.source != part.source  # a charge for the return itself
+        ]
+        if dues:
+            return dues
+    return before.only(credit) if named.keys() >= {*part.references, *credit.references} else []
 
 
 def _first_two(dues: Sequence[Due], day: datetime.date) -> list[Due]:
