@@ -14,7 +14,8 @@ What a posting is (``classify``)
     An invoice: ``debits``; entered twice, or by several postings, ``twin_invoices``. A credit:
     ``credits``. What takes back a debit: ``reversed_debits``; what is left of one that takes
     something back: ``rests_of_debits``. Whose it is on a shared account: ``owners``,
-    ``cancelled_credits``, ``joint_payments``, ``joint_returns``. What several steps need:
+    ``cancelled_credits``, ``joint_payments`` with ``left_of_invoices``, ``joint_returns``. What
+    several steps need:
     ``plain_returns``, ``return_costs``, ``sums``.
 
 The steps, each a package that uses only those before it

@@ -11,20 +11,17 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from beancount.core.data import Posting
 from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.counterparts.counterparts import Counterparts
-from beancount_relance.ledger.counterparts.natures import CASH, EQUITY
-from beancount_relance.ledger.possible_names import names_said
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.left_of_invoices import LeftOfInvoices, said_by
 from beancount_relance.receivables.moves.successors import Successors
 from beancount_relance.receivables.naming.named_invoices import without_those_in
 from beancount_relance.values.clues.excepted_numbers import excepted_in, without_excepted
@@ -41,17 +38,13 @@ class JointPayments(Struct, dict=True):
     """Divides credits on a shared account among the customers whose invoices they name.
 
     Args:
-        lines: all receivable lines.
-        moved: the debits of claims that moved to another account, which are no lines.
+        left: tells what is open of an invoice when a line comes.
         successors: whose claims went on with whom.
-        counterparts: the reader of what stands against them.
         index: the invoices.
     """
 
-    lines: Sequence[ReceivablePosting]
-    moved: Sequence[ReceivablePosting]
+    left: LeftOfInvoices
     successors: Successors
-    counterparts: Counterparts
     index: InvoiceIndex
 
     def divided(
@@ -69,7 +62,7 @@ class JointPayments(Struct, dict=True):
         Args:
             line: the credit.
             named: the invoices that it refers to.
-            written: those that it writes otherwise, if it refers to none.
+            written: these and those that it writes otherwise.
         """
         listed = self.named(line, named, written)
         plain = self.named(line, named, written, listed=False)
@@ -102,9 +95,13 @@ class JointPayments(Struct, dict=True):
         whole: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for key, invoices in meant.items():
             for invoice in _entered_once(invoices):
+                if invoice.source in self.left.cancelling:
+                    continue
                 is_here = invoice.entered_on == line.account
-                if invoice.date <= line.date and (is_here or self._moved_there(key[1], line) > 0):
-                    left[key] = max(self._left(key[1], line), Decimal())
+                if invoice.date <= line.date and (
+                    is_here or self.left.moved_there(key[1], line) > 0
+                ):
+                    left[key] = max(self.left.of(key[1], line), Decimal())
                 if is_here:
                     whole[key] += invoice.amount
         is_told_apart = len({number for _, number in left}) == len(left)
@@ -142,11 +139,11 @@ class JointPayments(Struct, dict=True):
             line: the line.
             referred: the invoices that it refers to; if none, numbers as short as ``F2`` are
                 enough.
-            written: those that it writes otherwise.
+            written: these and those that it writes otherwise.
             listed: whether the short numbers count by which a list goes on.
         """
-        said = _said(line).union(name_key(invoice.reference) for invoice in written)
-        meant = [*(referred or written or self._short(line))]
+        said = said_by(line).union(name_key(invoice.reference) for invoice in written)
+        meant = [*(written or referred or self._short(line))]
         if listed:
             names = self._listed(line, meant)
             said = said.union(map(name_key, names))
@@ -172,7 +169,7 @@ class JointPayments(Struct, dict=True):
         return any(
             invoice.date <= line.date
             and invoice.entered_on == line.account
-            and self._left(name_key(invoice.reference), line) == invoice.amount
+            and self.left.of(name_key(invoice.reference), line) == invoice.amount
             for invoice in self._by_amount.get((customer, line.currency, -line.number), ())
         )
 
@@ -199,84 +196,14 @@ class JointPayments(Struct, dict=True):
         text, left_out = without_excepted(said), excepted_in(said)
         found: dict[str, str] = {}
         for number in dict.fromkeys(invoice.reference for invoice in meant):
-            found.update(continued_list(text, number, self._is_number))
+            found.update(continued_list(text, number, self.left.is_number))
         return without_those_in(left_out, found) if left_out else found
 
     def _short(self, line: ReceivablePosting) -> Sequence[Invoice]:
         """Return the invoices whose numbers are tags, or words of letters and digits of a text."""
         tags = set(map(name_key, line.txn.tags))
-        words = (word for word in sorted(_said(line)) if word in tags or not word.isdigit())
+        words = (word for word in sorted(said_by(line)) if word in tags or not word.isdigit())
         return [invoice for word in words if has_digit(word) for invoice in self.index.find(word)]
-
-    def _left(self, number: str, line: ReceivablePosting) -> Decimal:
-        """Return what the lines that name only this invoice leave of it on the day of a line.
-
-        An opening balance counts for all that was before it, and a payment that came back, that
-        day or later, for nothing.
-        """
-        left, opened = Decimal(), None
-        theirs = [self.lines[place] for place in self._by_number.get(number, ())]
-        undone = self._undone(theirs)
-        for each in theirs:
-            if each.txn is line.txn or each.date > line.date or id(each) in undone:
-                continue
-            if (each.account, each.currency) != (line.account, line.currency):
-                continue
-            if each.number > 0 and each.date != opened and self._is_balance(each):
-                left, opened = Decimal(), each.date
-            left += each.number
-        return left + self._moved_there(number, line)
-
-    def _moved_there(self, number: str, line: ReceivablePosting) -> Decimal:
-        """Return what moved of an invoice to the account of a line, less what moved away."""
-        moved = Decimal()
-        for each in self._moves_by_number.get(number, ()):
-            if each.date > line.date or each.currency != line.currency:
-                continue
-            if each.account == line.account:
-                moved += each.number
-            elif any(map(partial(_takes_off, line.account), each.txn.postings)):
-                moved -= each.number
-        return moved
-
-    @cached_property
-    def _moves_by_number(self) -> Mapping[str, Sequence[ReceivablePosting]]:
-        found: dict[str, list[ReceivablePosting]] = defaultdict(list)
-        for each in self.moved:
-            for name in dict.fromkeys(map(name_key, each.names)):
-                found[name].append(each)
-        return found
-
-    def _undone(self, lines: Sequence[ReceivablePosting]) -> set[int]:
-        """Return the ids of the payments that came back with all their names, and their returns."""
-        paid: dict[tuple[tuple[str, ...], Decimal], list[int]] = defaultdict(list)
-        undone: set[int] = set()
-        for each in lines:
-            if each.number < 0:
-                paid[each.names, -each.number].append(id(each))
-            elif paid[each.names, each.number] and self._nature(each) == CASH:
-                undone |= {id(each), paid[each.names, each.number].pop()}
-        return undone
-
-    def _nature(self, line: ReceivablePosting) -> str:
-        return self.counterparts.side(line.txn, line.number)[0]
-
-    def _is_balance(self, line: ReceivablePosting) -> bool:
-        return self._nature(line) == EQUITY
-
-    @cached_property
-    def _by_number(self) -> Mapping[str, Sequence[int]]:
-        """The places of the lines that name one invoice by its number, in order."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, line in enumerate(self.lines):
-            numbers = [name for name in _said(line) if self._is_number(name)]
-            if len(numbers) == 1:
-                found[numbers[0]].append(place)
-        return found
-
-    def _is_number(self, name: str) -> bool:
-        name = name_key(name)
-        return any(name_key(invoice.reference) == name for invoice in self.index.find(name))
 
 
 def _owners(meant: Named) -> Collection[str]:
@@ -288,7 +215,7 @@ def _names(
 ) -> dict[str, Any]:
     """Return what names the part of a line for a customer: the line itself, if it can."""
     numbers = {number for _, number in keys}
-    if numbers <= _said(line):
+    if numbers <= said_by(line):
         return {"names": tuple(name for name in line.names if name_key(name) in numbers)}
     references = [invoice.reference for key in keys for invoice in meant[key]]
     return {"names": tuple(dict.fromkeys(references)), "keyed": True}
@@ -300,13 +227,3 @@ def _entered_once(invoices: Iterable[Invoice]) -> Iterator[Invoice]:
     for invoice in invoices:
         if first.setdefault((invoice.date, invoice.amount), invoice.source) == invoice.source:
             yield invoice
-
-
-def _takes_off(account: str, posting: Posting) -> bool:
-    number = posting.units and posting.units.number
-    return posting.account == account and bool(number and number < 0)
-
-
-def _said(line: ReceivablePosting) -> frozenset[str]:
-    """Return what may be invoice numbers in what a line says, with its names."""
-    return names_said(line.txn).union(map(name_key, line.names))

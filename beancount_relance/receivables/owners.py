@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from beancount_relance.receivables.invoice_index import InvoiceIndex
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.joint_payments import JointPayments
 from beancount_relance.receivables.joint_returns import JointReturns
+from beancount_relance.receivables.left_of_invoices import LeftOfInvoices
 from beancount_relance.receivables.moves.renumbered_invoices import NewNumbers
 from beancount_relance.receivables.moves.successors import Move, Successors
 from beancount_relance.receivables.naming.named_invoices import payment_text
@@ -52,6 +53,7 @@ class Owners(Struct, dict=True):
             are.
         anew: the invoices that replaced others.
         given: whose the debits are now that were assigned, by line and first customer.
+        cancelling: the debits by hand that take back a credit.
     """
 
     lines: list[ReceivablePosting]
@@ -62,6 +64,7 @@ class Owners(Struct, dict=True):
     moves: Callable[[], Sequence[Move]]
     anew: NewNumbers
     given: dict[tuple[Source, str], str] = field(default_factory=dict)
+    cancelling: set[Source] = field(default_factory=set)
 
     def give_debits(self, entered: dict[int, Entered | None]) -> bool:
         """Assign money that goes back by a shared account to the customer whose it is.
@@ -81,6 +84,7 @@ class Owners(Struct, dict=True):
             if nature in _GO_BACK:
                 owners = self._earlier(place, _GO_BACK.index(nature)) or self._payers(line)
             elif cancelled.has(line, nature, accounts):
+                self.cancelling.add(line.source)
                 owners = self._earlier(place, len(_GO_BACK))
             else:
                 continue
@@ -99,7 +103,15 @@ class Owners(Struct, dict=True):
         invoices after :meth:`give_debits`. Returns what divides payments of several customers.
         """
         successors = Successors(self.lines, self.moves())
-        joint = JointPayments(self.lines, self.reader.moves, successors, self.counterparts, index)
+        left = LeftOfInvoices(
+            self.lines,
+            self.reader.moves,
+            self.counterparts,
+            index,
+            partial(self._spelled, index=index),
+            self.cancelling,
+        )
+        joint = JointPayments(left, successors, index)
         taken_over = {
             (self.lines[place].customer, name_key(name))
             for place, each in entered.items()
@@ -122,13 +134,16 @@ class Owners(Struct, dict=True):
             if place not in successors.places:
                 payer = successors.owes(payer, line.date, None)
                 owners = {self._owes(line, invoice, successors) for invoice in meant}
-            if len(owners) != 1 or joint.goes_on(line, meant):
-                parts = joint.divided(line, named, meant)
+            sold = (each.amount for each in meant if each.source not in self.cancelling)
+            quoted = sum(sold, Decimal())
+            is_more = quoted < -line.number or line.customer not in self.known
+            besides = self._written(line, index) if named and is_more else ()
+            if len(owners) != 1 or besides or joint.goes_on(line, meant):
+                parts = joint.divided(line, named, [*meant, *besides])
                 if parts[0] is not line:  # divided, or to be asked about
                     self.lines[place], *more = parts
                     self.lines += more
                     continue
-            quoted = sum((invoice.amount for invoice in meant), Decimal())
             is_other = payer not in owners and quoted != -line.number
             if is_other and joint.is_all_of_one(line, payer):
                 continue  # for one of the two: it is asked about
@@ -177,6 +192,13 @@ class Owners(Struct, dict=True):
             for invoice in others
             if (invoice.currency, invoice.entered_on) == (credit.currency, credit.account)
         ]
+
+    def _spelled(self, line: ReceivablePosting, index: InvoiceIndex) -> Sequence[Invoice]:
+        """Return invoices that money means in another spelling, of whomever it is by now."""
+        text = without_excepted(payment_text(line.txn, line.meta))
+        own = sure_references(text, index.numbers_of(line.customer))
+        found = [each for name in own for each in index.own(name, line.customer, line.currency)]
+        return found or self._written(line, index)
 
     def _earlier(self, place: int, rank: int) -> set[str]:
         """The customers of the invoices of other transactions before a debit that it refers to.
