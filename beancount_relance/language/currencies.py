@@ -1,7 +1,8 @@
 """The currencies of the world, with the decimals of each.
 
 They are rows of ``currencies.csv``, which are those of Babel (a test compares them). Importing
-Babel and its data takes 10 ms, which bean-check would spend at every save.
+Babel and its data takes 10 ms, which bean-check would spend at every save. How people write a
+currency besides, as ``€``, ``euros`` or ``zł``, is in ``currency_signs.csv``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from beancount_relance.language.tables import csv_columns
 
 _CSV = Path(__file__).with_name("currencies.csv")
+_SIGNS = Path(__file__).with_name("currency_signs.csv")
 _DECIMALS = 2
 
 
@@ -26,3 +28,12 @@ def currencies() -> Mapping[str, int]:
 def decimals_of(currency: str) -> int:
     """Return the decimals of a currency; other commodities have two."""
     return currencies().get(currency, _DECIMALS)
+
+
+@functools.cache
+def signs_of(currency: str) -> tuple[str, ...]:
+    """Return how a currency is written beside an amount, in small letters, the longest first."""
+    signs = next(
+        (signs for code, signs in csv_columns(_SIGNS, "currency", "signs") if code == currency), ""
+    )
+    return tuple(sorted((currency.casefold(), *signs.split()), key=len, reverse=True))

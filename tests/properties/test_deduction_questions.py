@@ -98,3 +98,23 @@ def test_a_percentage_explains_what_it_is_exactly_of_the_invoice(
     (action,) = report(books + paid_).agenda.waiting or report(books + paid_).actions
     asked = getattr(action, "why", None) == STATED_DEDUCTION
     assert asked is (percent == said and percent < 50)
+
+
+@given(
+    st.sampled_from([("EUR", "€"), ("USD", "$"), ("CHF", "Fr."), ("PLN", "zł"), ("JPY", "¥")]),
+    st.sampled_from(["{} {}", "{}{}", "{1} {0}", "{1}{0}"]),
+    st.sampled_from(["500", "1 500", "1.500", "1,500", "R-500", "500/7", "501"]),
+    st.booleans(),
+)
+def test_a_whole_amount_beside_its_currency_explains_exactly_what_is_left(
+    currency: tuple[str, str],
+    form: str,
+    amount: str,
+    with_sign: bool,  # noqa: FBT001
+) -> None:
+    said = form.format(amount, currency[with_sign])
+    books = accounts() + sale(str(SOLD), "F1001", "2000.00")
+    paid_ = paid(SOLD + DAY, Decimal(1500), f"F1001 {said}", "memo")
+    found = report((books + paid_).replace(" EUR\n", f" {currency[0]}\n"))
+    asked = [each.why for each in found.agenda.waiting if of_payment(each.item)]
+    assert (STATED_DEDUCTION in asked) is (amount == "500"), said

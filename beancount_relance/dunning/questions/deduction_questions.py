@@ -3,13 +3,14 @@
 “INV-7 less TDS”, “abzgl. Reklamation” or “ohne Fracht” may be right: the reminder of the rest waits
 until somebody books the deduction, takes back one that was booked, or notes anything about the
 invoice, such as a dispute, or ``still-owed``. In any language, so does a text that has exactly what
-is left, as a percentage of the invoice (“RG 5 %”) or as an amount. A discount that the terms
-explain is no question, nor is what the setting ``retention`` lets them keep back, nor what is not
-asked for anyway.
+is left, as a percentage of the invoice (“RG 5 %”) or as an amount; a whole one counts with its
+currency or a word for a penalty beside it. A discount that the terms explain is no question, nor is
+what the setting ``retention`` lets them keep back, nor what is not asked for anyway.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -25,12 +26,19 @@ from beancount_relance.history.events import Event
 from beancount_relance.language.expressions import expression
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
-from beancount_relance.ledger.accounts.account_words import DEDUCTED, EXTRA, WITHOUT, says
+from beancount_relance.ledger.accounts.account_words import (
+    DEDUCTED,
+    EXTRA,
+    PENALTY,
+    WITHOUT,
+    says,
+)
 from beancount_relance.ledger.counterparts.settlement_kinds import PAYMENT
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation, Item, Settlement, kind_taken_back
 from beancount_relance.values.money import unit
+from beancount_relance.values.numbers.written_amounts import WrittenAmount, written_amounts
 from beancount_relance.values.stated_meta import stated_meta
 
 STATED_DEDUCTION: Final = "stated-deduction"
@@ -39,13 +47,9 @@ _DATE = attrgetter("date")
 _SIGN = "./."
 """How accountants write “less”."""
 _PERCENT = expression(r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)\s?(?:%|(?i:pct|prozent)\b)")
-_AMOUNT = expression(r"(?<![\w.])(\d{1,9}\.\d\d)(?![\w.]*\d)")
-_KEPT = r"(?i:p[eé]nalit[eé]s?|penalt(?:y|ies)|retenue?s?|withheld)"
-_WHOLE = expression(
-    rf"(?:\b{_KEPT}\s|€\s?|\bEUR\s)(\d{{1,9}})(?![\w.]*\d)(?!\s?%)"
-    rf"|(?<![\w.,/-])(\d{{1,9}})\s?(?:€|EUR\b|{_KEPT}\b)"
-)
-"""A whole amount, which its currency or a word for what was kept back tells from a number."""
+_WORD = expression(r"[^\W\d_]+")
+_BESIDE = 3
+"""Within how many words of an amount it is called a penalty: ``pénalités de retard 500``."""
 
 
 def deduction_questions(
@@ -112,13 +116,21 @@ def _states_deduction(text: str, item: Item) -> bool:
     left, amount = item.outstanding, item.invoice.amount
     if left >= amount / 2:
         return False  # rather a part payment, of which both are told alike
-    plain = text.replace(",", ".")
-    shares = (Decimal(found) * amount / 100 for found in _PERCENT.findall(plain))
+    shares = (Decimal(each) * amount / 100 for each in _PERCENT.findall(text.replace(",", ".")))
     least = unit(item.invoice.currency)
     if any(abs(share - left) < least for share in shares):
         return True
-    whole = (before or after for before, after in _WHOLE.findall(plain))
-    return any(Decimal(found) == left for found in (*_AMOUNT.findall(plain), *whole))
+    return any(
+        found.number == left and (found.is_money or _is_penalty(found))
+        for found in written_amounts(text, item.invoice.currency)
+    )
+
+
+def _is_penalty(found: WrittenAmount) -> bool:
+    """Return whether the words beside an amount call it a penalty."""
+    before = _WORD.findall(re.split(r"\d", found.before)[-1])[-_BESIDE:]
+    after = _WORD.findall(re.split(r"\d", found.after)[0])[:_BESIDE]
+    return says(" ".join(before), PENALTY) or says(" ".join(after), PENALTY)
 
 
 def _values(metas: Iterable[dict[str, object]]) -> Iterator[str]:

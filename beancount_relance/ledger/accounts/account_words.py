@@ -106,6 +106,7 @@ PAID_IN = "paid-in"
 DEDUCTED = "deducted"  # what a payment says if something was deducted from it
 WITHOUT = "without"  # with an ``extra`` in the same text it says so as well
 EXTRA = "extra"
+PENALTY = "penalty"  # with the amount that is left beside it, it says so as well
 MARKED = "marked"  # what a tag or key says of an invoice that nobody is to be reminded of
 MARKED_VALUE = "marked-value"  # the same of what only says so as the value of a status
 STATUS = "status"  # keys that have one
@@ -132,7 +133,8 @@ OUTSIDE_ASSETS = frozenset(
             MARKED_VALUE,
             OUTCOME,
         ),
-        *(OVERDRAFT, OWNED, PAID_IN, PART, REFUND, RETENTION, RETURN_COST, STATUS, UNIT, WITHOUT),
+        *(OVERDRAFT, OWNED, PAID_IN, PART, PENALTY, REFUND, RETENTION, RETURN_COST, STATUS, UNIT),
+        WITHOUT,
     )
 )
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""

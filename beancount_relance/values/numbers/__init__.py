@@ -8,5 +8,5 @@ In a text
     ``number_starts``, ``lettered_numbers`` and ``announced_numbers``; those that have lost
     something, ``lossy_references``, with ``lost_parts`` and ``number_lists``; those by which a list
     goes on, of whoever they are, ``continued_lists``; the amount beside each,
-    ``amounts_beside``; with check digits, ``structured_references``.
+    ``amounts_beside`` (of ``written_amounts``); with check digits, ``structured_references``.
 """
