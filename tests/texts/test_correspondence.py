@@ -352,6 +352,30 @@ def test_an_agreement_names_what_it_is_about_and_what_it_leaves_out(text: str) -
     assert "renonce à toute contestation" not in written
 
 
+@pytest.mark.parametrize("text", ["plan", "settlement"])
+def test_what_is_acknowledged_of_a_part_is_no_balance_of_the_invoice(text: str) -> None:
+    """Of 1,000 € only 800 € are in the plan, and 60 € came since: 740 € of it are left."""
+    book = (
+        BOOKS
+        + """
+2026-03-03 * "Alpha" "Pose" ^F1
+  Assets:Clients:Alpha  1000.00 EUR
+  Income:Ventes
+2026-06-10 note Assets:Clients:Alpha "En deux fois" ^F1
+  relance: "plan"
+  plan: "2026-07-20 400.00 EUR, 2026-08-20 400.00 EUR"
+  amount: 800.00 EUR
+"""
+    )
+    paid = f'{book}2026-06-20 * "Alpha" "Virement" ^F1\n  Assets:Banque  60.00 EUR\n'
+    paid += "  Assets:Clients:Alpha\n"
+    outside = f"F1, sans compter 200,00{NB}€ hors de cet accord"
+    before, after = (compose(report(each), text, "Alpha", "letter") for each in (book, paid))
+    assert f"huit cents euros (800,00{NB}€) au titre de la facture n°{NB}{outside}" in before
+    assert f"(740,00{NB}€), restant due au 30 juin 2026 sur cet échéancier au titre" in after
+    assert outside in after
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "by_hand"),
     [
