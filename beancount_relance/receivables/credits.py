@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.accounts.account_words import ALLOWANCE, RETURNED, says
-from beancount_relance.ledger.counterparts.charge_texts import tells_charge
+from beancount_relance.ledger.counterparts.charge_texts import mentions_charge, tells_charge
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE, INCOME, OTHER, TRANSFER
 from beancount_relance.ledger.counterparts.settlement_kinds import APPLIED_DEPOSIT, CREDIT_NOTE
@@ -193,7 +193,7 @@ class CreditReader(Struct, frozen=True, dict=True):
         """Return whether a credit gives up late interest, or what a returned payment has cost.
 
         It says so, or it has exactly the amount of a charge of what it names, or of all of them,
-        and takes back nothing that was sold.
+        and mentions a fee or takes back nothing that was sold.
         """
         if self.is_charge(line):
             return True
@@ -210,7 +210,9 @@ class CreditReader(Struct, frozen=True, dict=True):
             return True
         amounts = {charge.amount for charge in charges}
         amounts.add(sum((charge.amount for charge in charges), Decimal()))
-        return -line.number in amounts and accounts.isdisjoint(self._sold_against(named))
+        return -line.number in amounts and (
+            mentions_charge(line.narration) or accounts.isdisjoint(self._sold_against(named))
+        )
 
     def _sold_against(self, invoices: Sequence[Invoice]) -> Collection[str]:
         """Return the accounts against which invoices were entered, other than for a charge."""

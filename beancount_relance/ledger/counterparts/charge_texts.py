@@ -86,9 +86,22 @@ def tells_interest_alone(text: str) -> bool:
     tells_interest_alone("Late interest on F-12 to 31 May")  # True
     tells_interest_alone("Intérêts et indemnité, F-12")      # False
     """
-    words = _WORD.findall(without_accents(text).casefold())
-    said = {role for word in words for role in roles_of(word)}
+    said = _said_in(text)
     return INTEREST_TEXT in said and FEE_TEXT not in said
+
+
+def mentions_charge(text: str) -> bool:
+    """Return whether a text mentions interest or a fee, whatever it says of them.
+
+    mentions_charge("Costs of return waived")  # True
+    """
+    return not _said_in(text).isdisjoint((INTEREST_TEXT, FEE_TEXT))
+
+
+def _said_in(text: str) -> set[str]:
+    """Return the roles of the single words of a text."""
+    words = _WORD.findall(without_accents(text).casefold())
+    return {role for word in words for role in roles_of(word)}
 
 
 def charging(
