@@ -34,6 +34,7 @@ from beancount_relance.receivables.moves.shares_of_claims import (
     taken_off,
 )
 from beancount_relance.receivables.moves.standing_claims import OwedBefore
+from beancount_relance.values.numbers.invoice_names import name_key
 
 _NUMBER = attrgetter("number")
 _MOST_INTEREST = Decimal("0.1")
@@ -215,7 +216,7 @@ class EntryMoves:
         found: list[ReceivablePosting] = []
         is_named = False
         is_within = len({line.account for line in group}) == 1
-        if is_within and not self._is_summed_up(standing, group):
+        if _are_side_by_side(group) or (is_within and not self._is_summed_up(standing, group)):
             return self._replaced(standing, group)
         for credit, debit in pairs_of(group):
             goes = is_within or credit.account != debit.account
@@ -314,6 +315,18 @@ class EntryMoves:
 
 def _sum(lines: Iterable[ReceivablePosting]) -> Decimal:
     return sum((line.number for line in lines), Decimal())
+
+
+def _are_side_by_side(group: Sequence[ReceivablePosting]) -> bool:
+    """Return whether each line stands on the account of the one invoice that its key names.
+
+    All these are below the same one; a bill has an account elsewhere.
+    """
+    places = [line.account.rpartition(":") for line in group]
+    return len({parent for parent, _, _ in places}) == 1 and all(
+        line.keyed and len(line.names) == 1 and name_key(line.names[0]) == name_key(own)
+        for line, (_, _, own) in zip(group, places, strict=True)
+    )
 
 
 def _place(line: ReceivablePosting) -> tuple[object, ...]:
