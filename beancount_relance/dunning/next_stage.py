@@ -278,12 +278,13 @@ class CustomerProcedures(Struct, frozen=True):
         """
         channel = CHANNELS[stage.channel]
         failed = self.customer.address_failed or self._mail_failed(stage)
-        return failed and channel.is_contact and not self._has_a_way(stage)
+        return failed and channel.is_contact and not self.has_a_way(stage)
 
     def _mail_failed(self, stage: Stage) -> bool:
         return self.customer.mail_failed and CHANNELS[stage.channel].medium == MAIL
 
-    def _has_a_way(self, stage: Stage) -> bool:
+    def has_a_way(self, stage: Stage) -> bool:
+        """Return whether the ledger has what it takes to reach the customer at a stage."""
         has, other = self.customer.has_channel, stage.fallback
         return has(stage.channel) or (other is not None and has(other))
 
@@ -295,7 +296,7 @@ class CustomerProcedures(Struct, frozen=True):
         Whose e-mails come back is called, if the ledger has a telephone number.
         """
         customer = self.customer
-        if self._has_a_way(stage):
+        if self.has_a_way(stage):
             return False
         called = self._mail_failed(stage) and bool(customer.phone)
         return stage.if_reachable or customer.is_only_by_post() or called

@@ -4,8 +4,7 @@ A customer gets one communication at a time. It is at the highest stage that is 
 whose own stage is lower joins it if it may; see
 :meth:`~beancount_relance.dunning.next_stage.CustomerProcedures.may_join`. The others keep their
 place: the communication only mentions that they are due as well, and their own stage comes after
-the minimum gap. What has waited longest then goes first, so that nothing is put off again and
-again.
+the minimum gap. What has waited longest then goes first, so that nothing is put off for ever.
 
 An item whose next stage is that very stage goes along before its own turn, if the days since
 its last stage are over: nobody gets two formal notices or two visits within a few days. What had
@@ -196,7 +195,11 @@ class _CustomerGroups(Struct, frozen=True):
             first = _what(top, together)
             if demands(top):
                 letter = planned_letter(top, day, together, self.procedures)
-            pending = [self._after(each, day, first, top) for each in (*later, *apart)]
+            since = min(due_on for _, due_on, _ in with_stages(together))
+            pending = [
+                self._after(each, since if self._is_stuck(top, each) else day, first, top)
+                for each in (*later, *apart)
+            ]
         return groups, waiting
 
     def _decided_before(self, top: Stage, day: datetime.date) -> list[Decision]:
@@ -276,6 +279,15 @@ class _CustomerGroups(Struct, frozen=True):
             return decision
         first = msg("the reminder of the instalment of {due}", due=reminder.until)
         return self._after(decision, max(reminder.due_on, self.as_of), first, reminder.stage)
+
+    def _is_stuck(self, top: Stage, decision: Decision) -> bool:
+        """Return whether what goes first may stay undone for months, and others not be put off.
+
+        It is a sheet for yourself, or cannot be sent for lack of an address.
+        """
+        has_a_way, stage = self.procedures.has_a_way, decision.stage
+        is_mute = not has_a_way(top) and stage is not None and has_a_way(stage)
+        return is_mute or not CHANNELS[top.channel].is_contact
 
     def _after(
         self, decision: Decision, day: datetime.date, first: Message, top: Stage
