@@ -97,8 +97,9 @@ class Matcher:
         there = [each for each in credits_ if each.left and each.credit.amount]
         self._credits = credits_ if there else ()
         self._open = OpenInvoices(dues if there else (), there)
-        known = dict.fromkeys(due.invoice.reference for due in self._open.to_come)
-        self._numbers = KnownNumbers(known)
+        known = (due.invoice for due in self._open.to_come)
+        numbers = dict.fromkeys(each.reference for each in known if each.number is not None)
+        self._numbers = KnownNumbers(numbers)  # a day is no number that may have lost something
         self._read: dict[str, References] = {}  # by text; many receipts have the same
         self._instalments = InstalmentsByAmount(self._open.to_come)
         self._taken = TakenFromInstalments(dues, self._credits)
