@@ -42,12 +42,17 @@ SAME = [
     ("Saint Jean Immo", "ST JEAN IMMO"),
     ("Dipl.-Ing. Klaus Weber", "KLAUS WEBER"),
     ("Dhr. J. de Vries", "J DE VRIES EO"),
+    ("M. Dupont", "DUPONT"),
+    ("M. Dupont", "M DUPONT"),
+    ("Sig.ra Rossi", "ROSSI"),
     ("Ravi Patel t/a Corner Cafe", "CORNER CAFE"),
     ("Ravi Patel t/a Corner Cafe", "PATEL RAVI"),
 ]
 DIFFERENT = [
     ("Dupont SARL", "Dupont SAS"),
     ("M. Dupont", "Mme Dupont"),
+    ("M DUPONT", "Mme Dupont"),
+    ("Sig. Rossi", "Sig.ra Rossi"),
     ("Mr Smith", "Mrs Smith"),
     ("M Design", "Design"),
     ("Martin", "Martine"),

@@ -205,7 +205,7 @@ class PlaceReader:
             depth += 1
         account, root = sep.join(parts), sep.join(parts[:depth])
         customer = self._customer(parts, depth)
-        if customer is not None and self._is_part(parts, depth, len(parts) - 1, NEVER):
+        if customer is not None and self._is_left_out(parts, depth):
             return None
         said = self._known.shared.get(account)
         if said is True:
@@ -213,6 +213,18 @@ class PlaceReader:
         if said is False and customer is None and depth > 1:
             return Place(account, sep.join(parts[:-1]), parts[-1])
         return Place(account, root, customer, self._document(parts, depth, customer))
+
+    def _is_left_out(self, parts: Sequence[str], depth: int) -> bool:
+        """Whether the last component is of what a customer does not owe: ``Dupont:418``."""
+        last = len(parts) - 1
+        if last <= depth:
+            return False
+        reading = self._lexicon.read(parts[last])
+        if self._is_part(parts, depth, last, NEVER):
+            return True
+        chart, number = self._known.chart, reading.number
+        may_be = number is not None and chart.is_group(number, UNBILLED, ALLOWANCE)
+        return may_be and self._is_group(parts, last, reading)
 
     def _is_never(self, reading: Reading, kind: str) -> bool:
         if kind == CLAIM:

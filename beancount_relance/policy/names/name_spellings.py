@@ -37,6 +37,12 @@ LONGEST_FORM = 4
 _COMPANY = "co"
 """A company of several people, which may have a legal form besides: ``Roy & Co SARL``."""
 
+_MISTER = re.compile(r"^\s*[Mm]\.\s*(?=\w+[\w'’-]*\s*$)")
+"""The French title before one word, which without the full stop is an initial as well."""
+
+_LADY = re.compile(r"\bsig\.\s?ra\b", re.IGNORECASE)
+"""The Italian title, which has a full stop within it."""
+
 _INITIAL = 2
 """A single letter before so many words is no title: ``M Design`` is not ``Design``."""
 
@@ -89,12 +95,13 @@ def name_cores(name: str) -> tuple[str, ...]:
 
 
 def spellings_of(name: str) -> tuple[str, ...]:
-    """A name as it is, and as a bank writes it that has no umlauts."""
+    """A name as it is, and as a bank writes it that has no umlauts, or no full stops."""
+    found = (name, name.replace(".", "")) if _MISTER.match(name) else (name,)
     if name.isascii():
-        return (name,)
+        return found
     composed = unicodedata.normalize("NFC", name).lower()
     spelt_out = composed.translate(_SPELT_OUT)
-    return (name,) if spelt_out == composed else (name, spelt_out)
+    return found if spelt_out == composed else (*found, spelt_out)
 
 
 def forms_agree(form: frozenset[str], other: frozenset[str]) -> bool:
@@ -194,7 +201,7 @@ def core_and_form(name: str) -> _Key:
 def words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words of a name, and the legal forms and titles taken from its ends."""
     ends = {**legal_forms(), **titles()}
-    words = compared_words(name)
+    words = compared_words(_LADY.sub("signora", _MISTER.sub("mr ", name)))
     found: set[str] = set()
     while True:
         for length in range(LONGEST_FORM, 0, -1):
