@@ -332,3 +332,26 @@ def test_a_short_number_has_an_amount_or_a_sign_beside_it(text: str) -> None:
 
 def test_a_short_number_with_a_dash_is_none_of_the_amount_behind_it() -> None:
     assert sure("F-2 400.00, F-3 £300", "F-1", "F-2", "F-3") == ["F-2", "F-3"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "to",
+        "à",
+        "bis",
+        "t/m",
+        "tot en met",
+        "t.e.m.",
+        "hasta",
+        "até",
+        "fino a",
+        "až",
+        "till",
+        "up to",
+    ],
+)
+@pytest.mark.parametrize("end", ["F-104", "104"])
+def test_a_range_in_the_words_of_a_language(word: str, end: str) -> None:
+    numbers = [f"F-{number}" for number in range(100, 107)]
+    assert sorted(sure(f"Payout F-102 {word} {end}", *numbers)) == ["F-102", "F-103", "F-104"]

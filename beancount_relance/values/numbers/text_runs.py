@@ -27,12 +27,19 @@ AND_WORDS = "et|and|und|och|og|ja|y|e|en|u"
 """The words for “and” between numbers, as alternatives of an expression."""
 
 _AND_SIGNS = rf"\s?(?:[/,;+&]|(?<=\s)(?:{AND_WORDS})(?=\s))\s?"
-RANGE_SIGNS = r"\s?(?:->|→|\.\.|…|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
+_UP_TO = (
+    r"tot en met|till og med|fino alla|fino al|fino a|hasta el|hasta|jusqu['’]?au|jusqu['’]?a|"
+    r"up to|t/m|t\.?e\.?m\.?|t\.?o\.?m\.?|until|till|til|through|thru|to|bis|tot|aux|au|ao|ate|al|az|a|do"
+)
+RANGE_SIGNS = rf"\s?(?:->|→|\.\.\.?|…|-|(?<=\s)(?:{_UP_TO})(?=\s))\s?"
 """What stands between the ends of a range, in a text without accents."""
 
 _AND, _RANGE = expression(_AND_SIGNS), expression(RANGE_SIGNS)
 LIST_GOES_ON = expression(rf"(?:{_AND_SIGNS}|{RANGE_SIGNS})(?=[0-9])")
 """What stands before digits that go on with a list or a range, in a text without accents."""
+
+_MOST_UP_TO = 3
+"""How many words may stand between two numbers, as in “F-101 tot en met 105”."""
 
 _TIES = ("-", ".", ",", "'", ":", "_")
 
@@ -281,7 +288,7 @@ class TextRuns:
 
     def next_in_list(self, place: int) -> tuple[int | None, bool]:
         """Return the run that goes on with a list, and whether it is the end of a range."""
-        for after in (place + 1, place + 2):
+        for after in range(place + 1, place + _MOST_UP_TO + 2):
             if after >= len(self) or not self.runs[after].is_digits:
                 continue
             if self.is_date_or_amount(after):
