@@ -710,11 +710,12 @@ def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rul
         earlier = [
             one
             for one in owed
-            if one.currency == row.currency
-            and (one.date, ranks.get(_side(one.row, rules)[0], -1)) < (row.txn.date, rank)
+            if (one.date, ranks.get(_side(one.row, rules)[0], -1)) < (row.txn.date, rank)
         ]
         named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
-        owners = {one.customer for one in named if any(one is other for other in earlier)}
+        named = [one for one in named if any(one is other for other in earlier)]
+        same = {one.customer for one in named if one.currency == row.currency}
+        owners = same or {one.customer for one in named}
         if goes_back and not owners and row.customer not in known:
             owners = {
                 credit.customer

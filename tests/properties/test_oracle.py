@@ -252,6 +252,29 @@ def test_a_number_is_of_the_invoice_in_the_currency_of_the_payment(day: int, lef
     assert not found["credits"]
 
 
+ONLY_IN_EUR = """
+2025-12-22 open Assets:Bank
+2025-12-22 open Income:Sales
+2025-12-22 open Assets:Receivable
+
+2026-01-01 * "Acme" "Entry" ^77
+  Assets:Receivable                    100.00 EUR
+  Income:Sales
+
+2026-01-09 * "BANK TEXT" "Entry" ^77
+  Assets:Receivable                     40.00 USD
+  Assets:Bank
+"""
+
+
+def test_what_goes_out_by_a_number_is_of_its_customer_in_any_currency() -> None:
+    entries, _ = load(ONLY_IN_EUR)
+    day = datetime.date(2026, 1, 31)
+    compare(entries, day)
+    found = facts(build_report(written(entries), OPTIONS, day))
+    assert found["unidentified"] == {("Acme", "USD"): 40}
+
+
 COPIED = """
 2025-12-22 open Income:Sales
 2025-12-22 open Assets:Clients:Martin
