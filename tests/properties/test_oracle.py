@@ -299,13 +299,16 @@ COPIED = """
 """
 
 
-def test_what_cancels_an_invoice_line_by_line_makes_no_part_of_it_due() -> None:
-    """Whoever reverses an entry may copy its due date."""
-    entries, _ = load(COPIED)
+@pytest.mark.parametrize(("against", "left"), [("Income:Sales", [0, 90]), ("Equity:Opening", [90])])
+def test_what_cancels_an_invoice_line_by_line_makes_no_part_of_it_due(
+    against: str, left: list[int]
+) -> None:
+    """Whoever reverses an entry may copy its due date; a balance is opened again."""
+    entries, _ = load(COPIED.replace("Income:Sales", against))
     day = datetime.date(2026, 3, 1)
     compare(entries, day)
     found = facts(build_report(written(entries), OPTIONS, day))
-    assert [(item[5], item[6]) for item in found["items"]] == [(90, 0), (90, 90)]
+    assert [(item[5], item[6]) for item in found["items"]] == [(90, each) for each in left]
 
 
 @given(books(mode="amount"), some_day)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.accounts.account_words import CANCEL, says
 from beancount_relance.ledger.counterparts.counterparts import Counterparts
-from beancount_relance.ledger.counterparts.natures import INCOME
+from beancount_relance.ledger.counterparts.natures import EQUITY, INCOME
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import UnplacedBill
 from beancount_relance.receivables.moves.converted_invoices import converted_parts
@@ -195,7 +195,8 @@ class EntryMoves:
 
         What cancels an invoice, line by line, may have been copied from it with its due date.
         """
-        is_credit_note = self._counterparts.side(credit.txn, credit.number)[0] == INCOME
+        nature, _ = self._counterparts.side(credit.txn, credit.number)
+        is_credit_note = nature in (INCOME, EQUITY)
         if is_credit_note and credit.account == debit.account and says(credit.narration, CANCEL):
             return not self._due_keys.isdisjoint(debit.meta)
         return self._is_dated(debit)
