@@ -53,6 +53,7 @@ class LooseMoney(Struct, frozen=True):
     ``is_divided`` says that it is on several accounts, of which ``account`` is one.
     ``others`` are the invoices of other customers that it names, if it names only such;
     ``may_be_own`` says that it is a payment, so that the number may be a slip for one of its own.
+    ``refers`` says that it refers to invoices of its customer.
     ``is_alone`` says that its customer has nothing else in its currency, and ``is_on_behalf`` that
     its text names the customer for whom it was paid, who is its ``payer`` then.
     """
@@ -70,6 +71,7 @@ class LooseMoney(Struct, frozen=True):
     is_divided: bool = False
     others: Collection[str] = ()
     may_be_own: bool = False
+    refers: bool = False
     is_alone: bool = False
     is_on_behalf: bool = False
 
@@ -194,6 +196,7 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
                 customer=credit.customer,
                 others=credit.others,
                 may_be_own=credit.is_payment and bool(credit.others),
+                refers=bool(credit.references),
                 is_on_behalf=credit.on_behalf is not None,
                 is_alone=_is_alone(credit, amount, allocation),
             )

@@ -24,15 +24,12 @@ class PossiblePayment(Struct, frozen=True):
         customer: the customer.
         sets: the likely answers; each is a set of items.
         fact: what speaks for it, for the reasons of an item.
-        is_converted: whether it is on the customer's account, names nothing, and they owe only
-            in other currencies.
     """
 
     money: LooseMoney
     customer: str
     sets: Sequence[Sequence[Item]]
     fact: Message
-    is_converted: bool = False
 
     @property
     def items(self) -> Sequence[Item]:
@@ -51,7 +48,9 @@ class PossiblePayment(Struct, frozen=True):
             "date": money.date,
             "account": money.account,
         }
-        if self.is_converted:
+        is_own = money.customer == self.customer
+        in_currency = money.amount.currency == items[0].invoice.currency
+        if is_own and not (in_currency or money.refers):
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it "
                 "in {currency} at the exchange rate of the payment, or record “still-owed” for "
@@ -61,7 +60,6 @@ class PossiblePayment(Struct, frozen=True):
             )
             return self._asked(text, is_told=False)
         is_for_others = money.is_on_behalf or bool(money.others)
-        is_own = money.customer == self.customer
         if is_for_others and not is_own and money.account == items[0].invoice.account:
             text = msg(
                 "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: write "
@@ -77,7 +75,7 @@ class PossiblePayment(Struct, frozen=True):
             receivable=items[0].invoice.account,
             **facts,
         )
-        # on the customer's account, in another currency, it is unexplained money
+        # on the customer's account, what refers to an invoice in vain is unexplained money
         return self._asked(text, is_told=is_own)
 
     def _asked(self, text: Message, *, is_told: bool) -> Question:

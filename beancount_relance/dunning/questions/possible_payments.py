@@ -304,4 +304,4 @@ def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) 
             **facts,
         )
     customer = sets[0][0].invoice.customer
-    return PossiblePayment(money, customer, sets, fact, is_converted=evidence == CONVERTED)
+    return PossiblePayment(money, customer, sets, fact)
