@@ -48,6 +48,13 @@ CHARGES = (
     "Frais de dossier impayé",
     "Frais pour chèque impayé, F-3",
     "Rekompensata 40 EUR",
+    "Fixed sum compensation under the Late Payment Act, F-3",
+    "Late Payment Act compensation",
+    "Administration charge for late payment",
+    "Clause pénale F-3",
+    "Schadebeding F-3",
+    "Kompensationsbeløb",
+    "Cláusula penal",
 )
 OTHERS = (
     "",
@@ -70,6 +77,8 @@ OTHERS = (
     "Card payments: unpaid item list, no charge",
     "Administration charge",
     "Compensation survey",
+    "Late Payment Act training",
+    "Clauses types",
     "Collection of furniture",
 )
 
