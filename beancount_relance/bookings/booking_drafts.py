@@ -88,7 +88,9 @@ class Drafter:
         if split.is_vat_unknown:
             notes.append(_UNKNOWN_VAT)
         elif not split.vat:
-            notes.append(msg("The invoice has no VAT, so there is none to recover."))
+            notes.append(
+                msg("What is open of the invoice has no VAT, so there is none to recover.")
+            )
         elif all(_WAITING_VAT.search(name) for name in split.taxes):
             notes.append(
                 msg(

@@ -139,6 +139,15 @@ class Counterparts(EntryLegs):
         theirs = (each.number for each in claims if each.currency in currencies)
         return legs.billed(sum((number for number in theirs if number > 0), Decimal()))
 
+    def taxes_taken_back(self, txn: Transaction) -> Mapping[str, Decimal]:
+        """Return the tax that a credit note takes back, by account."""
+        taxes: dict[str, Decimal] = {}
+        for posting, nature in self._with_natures(txn):
+            weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+            if nature == TAX and weight > 0:
+                taxes[posting.account] = taxes.get(posting.account, Decimal()) + weight
+        return taxes
+
     def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
         """Split a credit of ``amount`` into pairs of kind and amount, the main kind first.
 
