@@ -126,7 +126,7 @@ class _Reader(Struct):
         self._forget_names(moves)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
-        names = NamesByLine(lines, self.reader, index, self.counterparts)
+        names = NamesByLine(lines, self.reader, index, self.counterparts, self.closed)
         undone = find_undone(
             lines, self.counterparts, names, self.debits.may_be_claim, moves, {*converted, *anew}
         )

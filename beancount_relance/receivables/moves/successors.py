@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,8 +29,16 @@ class Move(Struct, frozen=True):
 class Successors:
     """Whose claims went on with whom, by the moves that did so."""
 
-    def __init__(self, lines: Sequence[ReceivablePosting], moves: Sequence[Move]) -> None:
-        """Take the moves, and the lines that they give by place."""
+    def __init__(
+        self,
+        lines: Sequence[ReceivablePosting],
+        moves: Sequence[Move],
+        heirs: Iterable[tuple[str, str, datetime.date]] = (),
+    ) -> None:
+        """Take the moves, and the lines that they give by place.
+
+        ``heirs`` are customers without a move, who took the place of another one by a day.
+        """
         self.places = {place for move in moves for place in (move.credit, move.debit)}
         """The lines that move a claim."""
         self.certain = {move.debit for move in moves if move.certain}
@@ -48,6 +56,11 @@ class Successors:
             self._families.join(credit.customer, debit.customer)
             if move.certain:
                 self._renamed.join(credit.customer, debit.customer)
+        for before, after, day in heirs:
+            since = self._since.setdefault(before, {})
+            since[after] = min(day, since.get(after, day))
+            self._families.join(before, after)
+            self._renamed.join(before, after)
 
     def family(self, customer: str) -> str:
         """Return the one who stands for all that are connected by moves."""

@@ -14,6 +14,7 @@ from beancount_relance.ledger.counterparts.counterparts import Counterparts
 from beancount_relance.ledger.counterparts.natures import CASH, EXPENSE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoice_index import InvoiceIndex, NamedInvoices
+from beancount_relance.receivables.naming.closed_accounts import heirs_of
 from beancount_relance.receivables.naming.named_invoices import (
     credited_invoices,
     line_text,
@@ -94,12 +95,16 @@ def undoing_invoices(
 
 
 class NamesByLine(Struct, dict=True):
-    """The names by which lines refer to invoices, read once for each that is asked about."""
+    """The names by which lines refer to invoices, read once for each that is asked about.
+
+    ``closed`` are the closed accounts.
+    """
 
     lines: Sequence[ReceivablePosting]
     reader: PostingReader
     index: InvoiceIndex
     counterparts: Counterparts
+    closed: Collection[str] = ()
     known: dict[int, LineNames] = field(default_factory=dict)
 
     def of(self, place: int) -> LineNames:
@@ -144,13 +149,31 @@ class NamesByLine(Struct, dict=True):
         """Whether a line enters the invoice of this name."""
         return any(invoice.source == line.source for invoice in self.index.find(name))
 
+    def _is_before(self, customer: str, line: ReceivablePosting) -> bool:
+        """Whether the customer of a line took the place of another one by its day."""
+        day = self._places_taken.get((customer, line.customer))
+        return day is not None and day <= line.date
+
+    @cached_property
+    def heirs(self) -> Collection[tuple[str, str, datetime.date]]:
+        """Who took the place of a customer whose accounts are closed, and by which day."""
+        return heirs_of(self.lines, self.index, self.closed)
+
+    @cached_property
+    def _places_taken(self) -> Mapping[tuple[str, str], datetime.date]:
+        found: dict[tuple[str, str], datetime.date] = {}
+        for before, after, day in self.heirs:
+            found[before, after] = min(day, found.get((before, after), day))
+        return found
+
     def _read(self, line: ReceivablePosting) -> LineNames:
         besides = self._beside(line)
         meant = undoing_invoices(line, self.reader, self.index, self.counterparts, besides)
         invoices = [
             invoice
             for invoice in meant.invoices
-            if (invoice.customer, invoice.currency) == (line.customer, line.currency)
+            if invoice.currency == line.currency
+            and (invoice.customer == line.customer or self._is_before(invoice.customer, line))
             and (line.number < 0 or invoice.date <= line.date)
         ]
         references = frozenset(name_key(invoice.reference) for invoice in invoices)

@@ -60,7 +60,7 @@ def find_undone(
             place of others.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    successors = Successors(lines, moves)
+    successors = Successors(lines, moves, names.heirs)
     going_on = successors.certain.union(entered)
     for place, line in enumerate(lines):
         groups[successors.family(line.customer), line.currency].append(place)
