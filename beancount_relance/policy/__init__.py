@@ -4,6 +4,7 @@ Settings
     The record ``settings``, and the day ``as_of``; ``setting_directives`` read them, each with
     ``setting_directive``. Kinds of their own: ``dated_keys``, ``setting_paths``, ``letter_keys``,
     ``mail_settings``, ``pace``, ``recovery_costs``, ``retention``, ``securities``.
+    Which keys belong there and are missing: ``due_keys``.
 
 The sender
     ``creditor``, ``bank_accounts``.

@@ -202,6 +202,7 @@ class DebitReader:
                 printed=said.printed,
                 discounts=part.discounts,
                 due_presumed=part.presumed,
+                unknown_key=part.unknown_key,
                 held_back=part.held_back,
                 retention=self._retention.on(line.date) if self._retention else None,
                 payloads=said.payloads,

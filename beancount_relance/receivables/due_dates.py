@@ -9,6 +9,7 @@ Retention money on an account of its own is due by its own due date or terms, or
 
 Where what counts for an invoice or its customer cannot be read, the next one only stands in for it:
 the item is listed and aged by it, but nobody has agreed on that day, so nobody is reminded of it.
+So it is where a key that is not known seems to hold a later due date.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from msgspec import Struct
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.due_keys import DUE_KEYS, TERMS_KEYS, UnknownKey, unknown_key_in
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
@@ -46,6 +48,7 @@ class DuePart(Struct, frozen=True):
     ``basis`` says where the date comes from; ``discounts`` are those for early payment:
     percent, last day. ``presumed`` says that what was agreed on cannot be read, or that nobody
     says when retention money is due; ``kept_back`` says that it is retention money.
+    ``unknown_key`` is one that is not read, and seems to hold another due date.
     """
 
     amount: Decimal
@@ -54,6 +57,7 @@ class DuePart(Struct, frozen=True):
     discounts: tuple[tuple[Decimal, datetime.date], ...] = ()
     presumed: bool = False
     kept_back: bool = False
+    unknown_key: UnknownKey | None = None
 
     @property
     def held_back(self) -> Decimal:
@@ -72,6 +76,7 @@ class DueDates:
         self._due_keys = frozenset(settings.due_keys)
         self._terms_keys = frozenset(settings.terms_keys)
         self._keys = self._due_keys | self._terms_keys
+        self._known = {DUE_KEYS: settings.due_keys, TERMS_KEYS: settings.terms_keys}
         self._bases: dict[tuple[str, int | None], Message] = {}
 
     def given(self, line: ReceivablePosting) -> datetime.date | None:
@@ -102,6 +107,7 @@ class DueDates:
         date, pay_day = line.txn.date, self._customers[line.customer].pay_day
         terms, presumed = self._terms(line, is_stated=is_stated)
         discounts = tuple((each.percent, each.until(date)) for each in terms.discounts)
+        other = None if is_stated else self._unknown_key(line)
         for amount, delay in terms.split(line.number, line.currency):
             due, day = delay.due(date), None
             if pay_day and not delay.at_once:
@@ -110,7 +116,9 @@ class DueDates:
             basis = self._basis(terms, day)
             if presumed:
                 basis = msg("{basis}, as what was agreed on cannot be read", basis=basis)
-            yield DuePart(amount, due, basis, discounts, presumed)
+            unknown = other if other is not None and other.due != due else None
+            is_later = unknown is not None and unknown.due > due
+            yield DuePart(amount, due, basis, discounts, presumed or is_later, unknown_key=unknown)
 
     def kept_back(self, line: ReceivablePosting) -> DuePart:
         """Return retention money without a due date: it is due as the setting says, if one does.
@@ -131,6 +139,11 @@ class DueDates:
         """Return whether the metadata of a line, or of its transaction, say when it is due."""
         keys = self._keys
         return not (keys.isdisjoint(line.meta) and keys.isdisjoint(line.txn.meta))
+
+    def _unknown_key(self, line: ReceivablePosting) -> UnknownKey | None:
+        """Return a key of a line that seems to say when it is due, but is not read."""
+        amount = (line.number, line.currency)
+        return unknown_key_in((line.meta, line.txn.meta), self._known, line.txn.date, amount)
 
     def _terms(self, line: ReceivablePosting, *, is_stated: bool) -> tuple[Terms, bool]:
         """Return the first terms that can be read, and whether others were to count before.

@@ -12,6 +12,7 @@ from beancount.core.position import Cost
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source
+from beancount_relance.policy.due_keys import UnknownKey
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.policy.retention import Retention
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
@@ -109,6 +110,7 @@ class Invoice(Struct, frozen=True):
         deferrals: the moves that agreed on such a later due date, by date; notes may, too.
         earlier_dues: the due dates that it had before moves that came in time, by date.
         due_presumed: whether what was agreed on cannot be read, so that ``due`` stands in for it.
+        unknown_key: a key that is not read, and seems to hold another due date.
         source: the line of the invoice.
         lot: the lot that it is, if it is held at cost.
     """
@@ -147,6 +149,7 @@ class Invoice(Struct, frozen=True):
     deferrals: tuple[Deferral, ...] = ()
     earlier_dues: tuple[EarlierDue, ...] = ()
     due_presumed: bool = False
+    unknown_key: UnknownKey | None = None
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()

@@ -77,6 +77,7 @@ from beancount_relance.report.checks.rights_of_items import (
 from beancount_relance.report.checks.rival_checks import rival_checks
 from beancount_relance.report.checks.settings_checks import slow_patterns
 from beancount_relance.report.checks.unit_checks import unit_checks
+from beancount_relance.report.checks.unknown_due_keys import unknown_due_keys
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.names_on_invoices import called_in
 from beancount_relance.report.policy_in_force import Policy
@@ -334,6 +335,7 @@ def _books_checks(
     yield from (each.check for each in changed)
     yield from left_out_checks(made.ledger, made.accounts, made.customers, made.settings)
     yield from divided_customers(made.allocation.items, made.accounts, made.customers)
+    yield from unknown_due_keys(made.allocation.items)
     yield from unit_checks(made.ledger, made.accounts)
 
 

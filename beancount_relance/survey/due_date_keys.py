@@ -5,7 +5,6 @@ New keys are added after those in the settings, so no existing due date changes.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,15 +12,18 @@ from statistics import median
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.policy.apparent_kind import parts_of
+from beancount_relance.policy.due_keys import (
+    date_in,
+    names_due,
+    names_other_date,
+    names_terms,
+    terms_in,
+)
 from beancount_relance.policy.settings import DEFAULT_TERMS
 from beancount_relance.recording.note_directive import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding, setting
-from beancount_relance.survey.metadata_words import words
 from beancount_relance.survey.proposed_words import setting_line, setting_word
-from beancount_relance.values.readers import BadValueError, read_date
-from beancount_relance.values.terms.payment_terms import read_terms
 
 _LEAST_DAYS, _MOST_DAYS = 5, 200
 """The typical range of days from invoice date to due date, for keys whose name says nothing."""
@@ -101,7 +103,7 @@ def _delays(books: Books) -> Mapping[str, list[int]]:
     delays: dict[str, list[int]] = defaultdict(list)
     for _, each in books.invoiced:
         for key, value in each.meta.items():
-            if key not in known and (day := _date(value)) is not None:
+            if key not in known and (day := date_in(value)) is not None:
                 delays[key].append((day - each.txn.date).days)
     return delays
 
@@ -114,11 +116,9 @@ def _due_keys(books: Books) -> dict[str, int]:
     """
     found = {}
     for key, delays in _delays(books).items():
-        parts = set(parts_of(key)) | {"".join(parts_of(key))}
-        if min(delays) < 0 or not parts.isdisjoint(words("other-date")):
+        if min(delays) < 0 or names_other_date(key):
             continue
-        named = any(word in words("due") for word in parts)
-        if named or _LEAST_DAYS <= median(delays) <= _MOST_DAYS:
+        if names_due(key) or _LEAST_DAYS <= median(delays) <= _MOST_DAYS:
             found[key] = len(delays)
     return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
@@ -143,9 +143,9 @@ def _terms_keys(books: Books) -> dict[str, int]:
     known = (*books.report.settings.terms_keys, *books.report.settings.due_keys)
     for _, each in books.invoiced:
         for key, value in each.meta.items():
-            if key in known or words("terms").isdisjoint(parts_of(key)):
+            if key in known or not names_terms(key):
                 continue
-            if isinstance(value, str) and _is_terms(value):
+            if terms_in(value) is not None:
                 found[key] += 1
     return dict(found)
 
@@ -156,9 +156,9 @@ def _unreadable_terms(books: Books) -> list[Message]:
     known = (*books.report.settings.terms_keys, *books.report.settings.due_keys)
     for _, each in books.invoiced:
         for key, value in each.meta.items():
-            if key in known or words("terms").isdisjoint(parts_of(key)):
+            if key in known or not names_terms(key):
                 continue
-            if isinstance(value, str) and re.search("[0-9]", value) and not _is_terms(value):
+            if isinstance(value, str) and re.search("[0-9]", value) and terms_in(value) is None:
                 found[key] = value
     return [
         msg(
@@ -169,20 +169,3 @@ def _unreadable_terms(books: Books) -> list[Message]:
         )
         for key, value in found.items()
     ]
-
-
-def _is_terms(value: str) -> bool:
-    try:
-        read_terms(value)
-    except BadValueError:
-        return False
-    return True
-
-
-def _date(value: object) -> datetime.date | None:
-    if not isinstance(value, str | datetime.date):
-        return None
-    try:
-        return read_date(value)
-    except BadValueError:
-        return None

@@ -131,6 +131,7 @@ def test_every_rate_series_is_one_of_a_law() -> None:
         (f"{LAW}rights.csv", "right"),
         ("ledger/data/account_words.csv", "role"),
         ("ledger/data/charts.csv", "role"),
+        ("policy/data/due_key_words.csv", "kind"),
         ("policy/data/kind_words.csv", "kind"),
         ("policy/data/kind_words.csv", "where"),
         ("policy/data/name_words.csv", "kind"),
@@ -149,6 +150,7 @@ OF_LEDGERS = (
     "ledger/data/closing_words.csv",
     "ledger/data/account_words.csv",
     "policy/data/behalf_words.csv",
+    "policy/data/due_key_words.csv",
     "policy/data/kind_words.csv",
     "survey/data/country_signs.csv",
     "survey/data/metadata_words.csv",
@@ -189,6 +191,7 @@ def test_no_row_hides_another(table: str, key: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("table", "column", "separator", "as_compared"),
     [
+        ("policy/data/due_key_words.csv", "words", " ", plain),
         ("policy/data/kind_words.csv", "words", ", ", parts_of),
         ("survey/data/country_signs.csv", "words", " ", plain),
         ("survey/data/metadata_words.csv", "words", " ", plain),

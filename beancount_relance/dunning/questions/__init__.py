@@ -1,7 +1,7 @@
 """What is asked before anybody is chased, and which money is unexplained.
 
 Begin with ``questions``, about accounts whose payer or customer is not known, with
-``unknown_payers`` and ``unsurely_paid``.
+``unknown_payers``, ``unsurely_paid`` and ``unread_keys``.
 
 Money that may be a payment
     ``possible_payments`` decides; the record is ``possible_payment``. It is found by

@@ -9,7 +9,8 @@ that would be held when its day comes, and no other reminder takes the item alon
 * *several payees*: invoices on one customer's account are made out to several payees. A
   customer must not learn what another one owes. It also lasts while a payment of unknown purpose
   has settled one payee's invoices and another's were open.
-* *unknown due date*: a due date or payment terms cannot be read. The day that stands in for it is
+* *unknown due date*: a due date or payment terms cannot be read, or a key that is not read seems to
+  hold a later one. The day that stands in for it is
   not one to demand a payment by.
 """
 
@@ -26,6 +27,7 @@ from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.questions.unknown_payers import who_may_have_paid
+from beancount_relance.dunning.questions.unread_keys import unread_key
 from beancount_relance.dunning.questions.unsurely_paid import unsurely_paid
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.codes import Code
@@ -304,7 +306,8 @@ def _unknown_due_dates(owed: Iterable[Item]) -> Iterable[Question]:
                 text,
                 invoice.source,
                 frozenset((item.key,)),
-                is_told=not invoice.is_retention,  # as an error where it is written
+                # as an error where it is written
+                is_told=not invoice.is_retention and invoice.unknown_key is None,
             )
 
 
@@ -318,6 +321,8 @@ def _unread(invoice: Invoice) -> Message:
             amount=Amount(invoice.amount, invoice.currency),
             invoice=invoice.reference,
         )
+    if invoice.unknown_key is not None:
+        return unread_key(invoice, invoice.unknown_key)
     return msg(
         "its due date or payment terms cannot be read, so {due} only stands in for the "
         "day agreed on: correct them, or write “due:” on the invoice",

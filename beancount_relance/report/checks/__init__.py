@@ -2,7 +2,8 @@
 
 The settings and accounts
     ``settings_checks``, ``left_out_accounts`` with ``unrecognised_accounts`` and ``kept_claims``,
-    ``divided_customers``, ``unit_checks``, ``bank_checks``, ``rate_checks``, ``frozen_day``.
+    ``divided_customers``, ``unit_checks``, ``unknown_due_keys``, ``bank_checks``, ``rate_checks``,
+    ``frozen_day``.
 
 Customers and invoices
     ``reachability_checks``, ``duty_checks``, ``rights_of_items``, ``rival_checks``.
