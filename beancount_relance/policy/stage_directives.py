@@ -18,9 +18,9 @@ A ledger changes stages, and adds stages or whole procedures, with
       language: "fr"              ; for customers with another language,
       if-reachable: TRUE          ; and for customers without the address it needs
 
-If the stage exists, only the keys given here change. A new stage needs at least
-``after``; with the name or the template of a built-in one it is carried out as that is. The
-directive takes effect on its date.
+If the stage exists, only the keys given here change. A new stage needs ``after``, and
+``template`` unless there is a text of its name; with the name or the template of a built-in
+one it is carried out as that is. The directive takes effect on its date.
 """
 
 from __future__ import annotations
@@ -91,6 +91,7 @@ def parse_stages(
         "template": lambda value: _template(value, templates),
     }
     problems: list[Problem] = []
+    unwritten: dict[tuple[str, str], Source] = {}
     for entry in customs:
         if entry.type != "relance-stage":
             continue
@@ -107,28 +108,27 @@ def parse_stages(
         procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
         index = procedure.index(stage_name)
         given = procedure.stages[index] if index is not None else None
-        if given is None and procedure_name == OCCASION:
-            known = [stage.name for stage in procedure.stages]
-            problems.append(Problem(unknown_key(stage_name, known, CHOICE), source, "bad-stage"))
+        meta = english_meta(entry.meta, readers)
+        refused = None if given else _refused(stage_name, procedure, meta)
+        if refused is not None:
+            problems.append(Problem(refused, source, "bad-stage"))
             continue
-        if given is None and "after" not in english_meta(entry.meta, readers):
-            complaint = msg(
-                "the new stage “{stage}” needs “after:”, the number of days after the due date",
-                stage=stage_name,
-            )
-            problems.append(Problem(complaint, source, "bad-stage"))
-            continue
-        stage, complaints = read_record(
-            given or _new_stage(stage_name, english_meta(entry.meta, readers)), entry.meta, readers
-        )
+        if given is None and "template" not in meta:
+            unwritten[procedure_name, stage_name] = source
+        stage, complaints = read_record(given or _new_stage(stage_name, meta), entry.meta, readers)
         stage, contrary = _never_sent(stage, given)
         complaints = [*complaints, *contrary]
         problems += [Problem(complaint, source, "bad-stage") for complaint in complaints]
-        keys = {*stage.given, *(key for key in english_meta(entry.meta, readers) if key in readers)}
+        keys = {*stage.given, *(key for key in meta if key in readers)}
         stage = replace(stage, given=tuple(sorted(keys)))
         stages = [stage if other.name == stage_name else other for other in procedure.stages]
         stages += [] if given else [stage]
         procedures[procedure_name] = Procedure(procedure_name, tuple(stages))
+    problems += [
+        Problem(_no_text(stage), source, "bad-stage")
+        for (name, stage), source in unwritten.items()
+        if not _is_written(procedures[name].stage(stage).template, templates)
+    ]
     ordered = {name: in_order(name, each.stages) for name, each in procedures.items()}
     return ordered, problems
 
@@ -142,6 +142,18 @@ def _names(entry: Custom, procedures: Mapping[str, Procedure]) -> tuple[str, str
                 english(stage, stage_names(procedures), CHOICE),
             )
     return None
+
+
+def _refused(name: str, procedure: Procedure, meta: Mapping[str, Any]) -> Message | None:
+    """Return why a procedure cannot have a new stage, or ``None`` if it can."""
+    if procedure.name == OCCASION:
+        return unknown_key(name, [stage.name for stage in procedure.stages], CHOICE)
+    if "after" in meta:
+        return None
+    return msg(
+        "the new stage “{stage}” needs “after:”, the number of days after the due date",
+        stage=name,
+    )
 
 
 def _new_stage(name: str, meta: Mapping[str, Any]) -> Stage:
@@ -188,7 +200,7 @@ def _template(value: Any, own: Path | None) -> str:
         raise BadValueError(
             msg("the name of a template without “.j2”, such as “reminder”, inside its folder")
         )
-    if not any(_has_text(folder, name) for folder in (_TEMPLATES, own) if folder is not None):
+    if not _is_written(name, own):
         raise BadValueError(
             msg(
                 "the name of an existing template: a built-in one, such as “reminder”, or "
@@ -197,6 +209,19 @@ def _template(value: Any, own: Path | None) -> str:
             )
         )
     return name
+
+
+def _no_text(stage: str) -> Message:
+    return msg(
+        "the new stage “{stage}” has no text: add “template:” with the name of one, such as "
+        "“reminder”, or write “en/{stage}.j2” in the folder of the setting “templates”",
+        stage=stage,
+    )
+
+
+def _is_written(name: str, own: Path | None) -> bool:
+    """Return whether a template is built in, or in the ledger's own folder."""
+    return any(_has_text(folder, name) for folder in (_TEMPLATES, own) if folder is not None)
 
 
 def _has_text(folder: Path, name: str) -> bool:

@@ -249,7 +249,7 @@ def test_a_stage_of_our_own_is_in_writing_by_its_channel() -> None:
         '2020-01-01 custom "relance-stage" "public" "statement"\n  after: 40\n'
         '  channel: "letter"\n'
         '2020-01-01 custom "relance-stage" "public" "second-call"\n  after: 50\n'
-        '  channel: "phone"\n'
+        '  channel: "phone"\n  template: "call"\n'
     )
     letter = OLD + stages + remark("2026-05-12", "statement", "F1")
     call = OLD + stages + remark("2026-05-12", "second-call", "F1")

@@ -730,7 +730,7 @@ def test_the_formal_notice_of_a_ladder_may_have_another_name(books: Path) -> Non
         books,
         "".join(
             f'2026-01-01 custom "relance-stage" "short" "{name}"\n  channel: "{channel}"\n'
-            f"  after: {after}\n"
+            f'  after: {after}\n  template: "firm-letter"\n'
             for after, (name, channel) in enumerate(stages, 3)
         ),
     )

@@ -53,7 +53,11 @@ BOOKS = f"""
   address: "9 rue des Gabares, 44000 Nantes"
 """
 F1 = sale("2026-05-14", "F1", "1200.00")
-STAGE = '2020-01-01 custom "relance-stage" "{ladder}" "{name}"\n  after: 15\n  channel: "chat"\n'
+STAGE = """2020-01-01 custom "relance-stage" "{ladder}" "{name}"
+  after: 15
+  channel: "chat"
+  template: "reminder"
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -336,14 +336,9 @@ def test_no_consumer_stage_before_the_notice_claims_anything() -> None:
 
 
 def test_a_new_procedure_is_ordered_by_its_days() -> None:
-    settings, problems = parsed(
-        "\n".join(
-            (
-                stage('"gentle" "second"\n  after: 40\n  channel: "letter"'),
-                stage('"gentle" "first"\n  after: 15\n  min-amount: 50.00 EUR\n  claims: TRUE'),
-            )
-        )
-    )
+    second = stage('"gentle" "second"\n  after: 40\n  template: "firm-letter"')
+    first = stage('"gentle" "first"\n  after: 15\n  template: "reminder"\n  claims: TRUE')
+    settings, problems = parsed(f"{second}\n{first}\n  min-amount: 50.00 EUR")
     assert not problems
     stages = settings.procedures["gentle"].stages
     assert [(each.name, each.after, each.channel) for each in stages] == [

@@ -12,10 +12,12 @@ import pytest
 from beancount import loader
 
 from beancount_relance.history.note_keys import NOTE_KEYS
+from beancount_relance.language import messages
 from beancount_relance.language.languages import LANGUAGES as REGISTRY
 from beancount_relance.language.text import one_line, plain
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.report.report import Report, build_report
+from beancount_relance.texts.rendering.jinja import Templates
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 from tests.support.ledgers import Copies
 
@@ -838,10 +840,11 @@ def test_the_text_of_a_stage_is_there_or_it_is_told_on_its_line(tmp_path: Path) 
         (tmp_path / "own" / "fr" / name).write_text("Objet\nCorps", encoding="utf-8")
     path = tmp_path / "books.beancount"
 
-    def complaints(template: str, setting: str = "") -> list[tuple[int, str]]:
-        stage = (
-            f'custom "relance-stage" "standard" "second"\n  after: 7\n  template: "{template}"\n'
-        )
+    def complaints(
+        template: str, setting: str = "", stage: str = "second"
+    ) -> list[tuple[int, str]]:
+        own = f'  template: "{template}"\n' if template else ""
+        stage = f'custom "relance-stage" "standard" "{stage}"\n  after: 7\n{own}'
         path.write_text(f"2024-01-01 {stage}{setting}", encoding="utf-8")
         entries, errors, options = loader.load_file(str(path))
         assert not errors
@@ -858,6 +861,17 @@ def test_the_text_of_a_stage_is_there_or_it_is_told_on_its_line(tmp_path: Path) 
         assert text.startswith(f"template: “{name}” – expected the name of an existing template")
         assert f"“en/{name}.j2” in the folder of the setting “templates”" in text
     assert len(complaints("x" * 5000)) == 1
+
+    assert complaints("", folder, "soft") == []
+    advice = (
+        "add “template:” with the name of one, such as “reminder”, or write “en/soft.j2” in the "
+        "folder of the setting “templates”"
+    )
+    assert complaints("", stage="soft") == [
+        (1, f"the new stage “soft” has no text: {advice}"),
+    ]
+    with pytest.raises(ReminderError, match=r"there is no text en/soft\.j2: give the stage a"):
+        Templates(None).render(messages.language("en"), ("soft.business.j2", "soft.j2"), {})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -134,9 +134,17 @@ class Templates:
         Raises:
             ReminderError: no template exists, or it has a mistake.
         """
+        existing = self._existing(words.code, names)
+        if not existing:
+            text = msg(
+                "there is no text {file}: give the stage a “template:”, such as “reminder”, or put "
+                "the file into the folder of the setting “templates”",
+                file=f"{words.code}/{names[-1]}",
+            )
+            raise ReminderError(text)
         environment = _environment(words.code, words.region.country, self._folder, self._stamp)
         try:
-            template = environment.first_of(self._existing(words.code, names) or names)
+            template = environment.first_of(existing)
             if collector is not None:
                 variables = {**variables, "_text": template, "_take": collector.take}
                 template = environment.get_template(PARTS)
