@@ -65,24 +65,23 @@ def channel_for(form: str) -> str | None:
 def why_not_written(action: Action | Correspondence) -> Message:
     """Explain why an action is not written in this form."""
     channel = CHANNELS[action.channel]
-    facts = {
-        "customer": action.customer.title,
-        "stage": action.stage.title,
-        "channel": channel.label,
-    }
+    customer, what = action.customer.title, action.stage.title_by(action.channel)
     if channel.medium == MESSAGE:
         return msg(
-            "{customer}: {stage} ({channel}) is sent neither by e-mail nor on paper; copy the "
-            "text from “relance letter” or from the page",
-            **facts,
+            "{customer}: {what} is sent neither by e-mail nor on paper; copy the text from "
+            "“relance letter” or from the page",
+            customer=customer,
+            what=what,
         )
     if CHANNELS[action.stage.channel].medium == MAIL and channel.medium == PAPER:
         return msg(
             "{customer} has no e-mail address that works: {stage} goes by {channel}; see "
             "“relance letter”",
-            **facts,
+            customer=customer,
+            stage=action.stage.title,
+            channel=channel.label,
         )
-    return msg("{customer}: {stage} ({channel}) is not available in this format", **facts)
+    return msg("{customer}: {what} is not available in this format", customer=customer, what=what)
 
 
 def _by(action: Action | Correspondence, channel: str) -> Action | Correspondence:

@@ -36,7 +36,6 @@ from beancount_relance.documents.page_blocks import Block, split_paragraphs
 from beancount_relance.documents.payment_code import payment_code
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg, nmsg
 from beancount_relance.language.text import one_line
-from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.countries import country
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
@@ -221,7 +220,7 @@ class Press:
             "rows": [
                 [
                     one.reminder.customer.title,
-                    words.render(_kind(one.reminder)),
+                    words.render(one.reminder.title),
                     words.render(_invoices(one.reminder)),
                     "\n".join(words.amount(amount) for amount in one.claimed),
                 ]
@@ -300,11 +299,6 @@ def _invoices(reminder: Reminder) -> Message:
 
 def _lines(*texts: str | None) -> str:
     return "\n".join(text for text in texts if text)
-
-
-def _kind(reminder: Reminder) -> Message:
-    channel = CHANNELS[reminder.channel].label
-    return msg("{stage} ({channel})", stage=reminder.stage.title, channel=channel)
 
 
 def _is_below_salutation(blocks: Sequence[Block]) -> bool:

@@ -123,9 +123,9 @@ class Stage(Struct, frozen=True):
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
     def title_by(self, channel: str) -> Message:
-        """Return the title with a channel, unless the title already implies it."""
+        """Return the title with a channel, unless the title already implies or is it."""
         used = CHANNELS[channel]
-        if self.name in used.stages:
+        if self.name in used.stages or self.title == used.label:
             return self.title
         return msg("{stage} ({channel})", stage=self.title, channel=used.label)
 

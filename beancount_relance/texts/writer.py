@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionKey
 from beancount_relance.language.languages import region_of
-from beancount_relance.language.messages import Language, language
+from beancount_relance.language.messages import Language, Message, language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
@@ -69,6 +69,11 @@ class Reminder(Struct, frozen=True):
     subject: str
     body: str
     invoices: tuple[str, ...]
+
+    @property
+    def title(self) -> Message:
+        """What it is: the stage, and the channel unless the stage already implies it."""
+        return self.stage.title_by(self.channel)
 
     @property
     def key(self) -> ActionKey:

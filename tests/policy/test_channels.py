@@ -22,7 +22,7 @@ from beancount_relance.policy.channels import (
     usual_channel,
 )
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import LABELS
+from beancount_relance.policy.procedures import LABELS, built_in_procedures
 from beancount_relance.policy.stage_directives import parse_stages
 from tests.support.ledgers import customs
 from tests.support.written_tables import check_table
@@ -124,3 +124,16 @@ def test_no_other_module_lists_channels() -> None:
         if not fields.issuperset(pair)
     }
     assert found == set()
+
+
+def test_a_title_that_says_its_channel_has_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    english, standard = language("en"), built_in_procedures()["standard"]
+    text = replace(CHANNELS["email"], name="text", label=LABELS["reminder"])
+    monkeypatch.setitem(CHANNELS, "text", text)
+    for name, channel, title in (
+        ("reminder", "email", "first reminder (e-mail)"),
+        ("reminder", "text", "first reminder"),
+        ("call", "phone", "telephone call"),
+        ("firm-letter", "letter", "firm letter"),
+    ):
+        assert english.render(standard.stage(name).title_by(channel)) == title

@@ -32,7 +32,6 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import files_data, letters_data
 from beancount_relance.language.messages import Message, msg, printable
-from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.texts.correspondence.correspondence import TEXTS, Correspondence
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.rendering.template_loader import BUILT_IN_TEMPLATES
@@ -255,12 +254,7 @@ def print_letters(view: View, reminders: Iterable[Reminder]) -> None:
     """Print texts, each with its recipient."""
     for reminder in reminders:
         view.heading(
-            msg(
-                "{customer}: {stage} ({channel})",
-                customer=reminder.customer.title,
-                stage=reminder.stage.title,
-                channel=CHANNELS[reminder.channel].label,
-            )
+            msg("{customer}: {what}", customer=reminder.customer.title, what=reminder.title)
         )
         if reminder.recipient:
             view.note(msg("To: {recipient}", recipient=reminder.recipient))
