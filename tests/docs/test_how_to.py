@@ -55,6 +55,7 @@ EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why 
     "take a deposit or a retainer": [("F1", "1200.00", "reminder")],
     "invoice in several currencies": [("F2", "200.00", "reminder")],
     "slow or shorten the ladder": [("F2", "90.00", "ladder-done"), ("F1", "1200.00", None)],
+    "send a text message": [("F1", "1200.00", "sms")],
     "keep CI and pre-commit green": [("F1", "1200.00", "reminder")],
     "work on it together in one repository": [("F1", "1200.00", "call")],
     "use it with hledger": [("F1", "1200.00", "reminder")],
