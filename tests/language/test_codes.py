@@ -45,6 +45,9 @@ def pieces(language: str) -> list[tuple[str, str]]:
 def test_each_code_is_explained(language: str) -> None:
     assert tuple(explanations(language)) == CODES
     assert all(each.title and each.text for each in explanations(language).values())
+    english = explanations("en")
+    same = [code for code in CODES if explanations(language)[code].text == english[code].text]
+    assert same == (list(CODES) if language == "en" else []), "\n".join(same)
 
 
 def test_each_check_of_the_settings_has_a_code() -> None:

@@ -329,6 +329,14 @@ def test_the_words_of_a_regime_go_with_its_row() -> None:
         assert ("limitation" in said) == written, name
 
 
+def test_the_words_of_a_regime_are_in_every_language() -> None:
+    rows = tables.rows("regime_words.csv")
+    keys = {(row["regime"], row["language"], row["phrase"]) for row in rows}
+    english = {(regime, phrase) for regime, language, phrase in keys if language == "en"}
+    missing = sorted({(law, code, said) for law, said in english for code in LANGUAGES} - keys)
+    assert not missing, "\n".join(map(str, missing))
+
+
 def test_words_that_repeat_a_figure_have_the_one_of_its_column() -> None:
     for name, regime in regimes().items():
         for language in LANGUAGES:

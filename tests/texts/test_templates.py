@@ -625,6 +625,19 @@ def test_all_languages_have_the_same_templates() -> None:
             assert f"{stage.template}.j2" in french
 
 
+def test_no_template_is_left_in_english() -> None:
+    """A text without words has a comment in its language."""
+    english, *others = REGISTRY
+    left = [
+        f"{language}/{path.name}"
+        for language in others
+        for path in sorted((TEMPLATES / english).glob("*.j2"))
+        if (twin := TEMPLATES / language / path.name).is_file()
+        and twin.read_bytes() == path.read_bytes()
+    ]
+    assert not left, "\n".join(left)
+
+
 def test_the_words_of_a_template_are_typeset() -> None:
     for path in TEMPLATES.glob("*/*.j2"):
         source = path.read_text(encoding="utf-8")
