@@ -12,6 +12,7 @@ from beancount.parser.options import OPTIONS_DEFAULTS
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.ledger.accounts import account_words
 from beancount_relance.ledger.accounts.account_readings import lexicon
 from beancount_relance.ledger.accounts.account_roles import AccountRoles
 from beancount_relance.ledger.accounts.account_words import (
@@ -200,6 +201,11 @@ def test_what_no_customer_owes_excludes_an_account() -> None:
         if row["role"] in {"tax", "allowance", "advance", "interest"}:
             words = lexicon(frozenset((row["language"],)))
             assert words.read(row["word"]).has(NEVER), row
+
+
+def test_every_role_is_explained() -> None:
+    roles = {row["role"] for row in csv_rows(DATA / "account_words.csv")}
+    assert {role for role in roles if f"``{role}``" not in (account_words.__doc__ or "")} == set()
 
 
 def test_only_words_of_accounts_have_figures() -> None:

@@ -1,7 +1,7 @@
 """What went wrong in other programs by public reports, each case as a ledger of a few lines.
 
 The links are the reports, the comment says what went wrong there, and the test what is right here.
-Only the facts are from there. README.md counts the cases.
+Only the facts are from there. README.md and README.fr.md count the cases.
 """
 
 from __future__ import annotations

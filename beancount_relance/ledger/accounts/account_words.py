@@ -30,7 +30,15 @@ customer), ``retention`` (money kept back until a later day), ``goods`` (what is
 no money: stock, equipment) and ``owned`` (the same, of a component that says nothing else: a
 ``Land-Bank`` is a bank). No customer owes tax, an allowance, an advance or interest.
 ``earnings`` are income that nobody invoices, ``funds`` other money that is for no sale (a loan,
-capital, a subsidy, what an insurance pays), and ``unit`` is no money, such as hours.
+capital, a subsidy, what an insurance pays), ``overdraft`` is money owed to the bank, and ``unit``
+is no money, such as hours. ``lateness`` is late interest in the name of an account, but not in a
+text.
+
+Roles of words in texts: ``interest-text`` and ``fee-text`` tell what stands beside an amount,
+``deducted`` that something was taken off, ``extra`` for what (carriage, shipping), and
+``without`` says with an ``extra`` that it was. Of tags and metadata: ``marked`` says that an
+invoice needs no reminder, ``marked-value`` the same as the value of a key that is a ``status``,
+and ``part`` is a key of what is a part of an invoice or goes with it.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
