@@ -28,7 +28,8 @@ from beancount_relance.values.working_days import next_working_day
 _DAY = datetime.timedelta(days=1)
 _SURCHARGE = re.compile(r"(?P<points>\d+) after (?P<months>\d+)")
 
-
+_ON_SUNDAY = "sunday"
+"""Where the weekend of a law about due dates begins, if Saturdays do not belong to it."""
 NOT_VERIFIED = "not verified"
 """The confidence of a row that nobody has compared with its sources yet."""
 
@@ -59,7 +60,8 @@ class Regime(Struct, frozen=True):
         from_notice: whether interest runs from the receipt of a formal notice; if not,
             it runs from the due date.
         compounds: whether the interest of each year bears interest from then on.
-        shifts_due: whether a due date that is not a working day moves to the next one.
+        shifts_due: the first day of the weekend, ``saturday`` or ``sunday``, if the law moves a due
+            date on the weekend or a holiday to the next working day; empty if it does not.
         surcharge: the points added some time after a judgment, if any.
         day_count: the number of days in a year of interest.
         fee: the recovery fee per invoice, if the law grants one.
@@ -87,7 +89,7 @@ class Regime(Struct, frozen=True):
     frozen: bool
     from_notice: bool
     compounds: bool
-    shifts_due: bool
+    shifts_due: str
     surcharge: Surcharge | None
     day_count: int
     fee: Fee | None
@@ -119,7 +121,10 @@ class Regime(Struct, frozen=True):
 
     def last_day_to_pay(self, due: datetime.date) -> datetime.date:
         """Return a due date, or the next working day in the country if the law moves it there."""
-        return next_working_day(due, self.countries[0]) if self.shifts_due else due
+        if not self.shifts_due:
+            return due
+        saturdays = self.shifts_due == _ON_SUNDAY
+        return next_working_day(due, self.countries[0], saturdays=saturdays)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -185,7 +190,7 @@ def _regime(row: Mapping[str, str]) -> Regime:
         frozen=row["reference"] == "start",
         from_notice=row["clock"] == "notice",
         compounds=row["compound"] == "yes",
-        shifts_due=row["due_shift"] == "yes",
+        shifts_due=row["due_shift"],
         surcharge=_surcharge(row["surcharge"]),
         day_count=int(row["day_count"]),
         fee=parse_fee(row["fee"]) if row["fee"] else None,

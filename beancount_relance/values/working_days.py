@@ -23,15 +23,19 @@ _REGION_OF_DEPARTMENT = {"FR-67": "FR-6AE", "FR-68": "FR-6AE"}
 _BY_MOST_REGIONS = frozenset(("AU", "CA", "CH", "DE", "ES", "GB"))
 
 
-def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
+def next_working_day(
+    day: datetime.date, calendar: str | None, *, saturdays: bool = False
+) -> datetime.date:
     """Return the first working day on or after ``day``.
 
     Args:
         day: the day to start from.
         calendar: the country, optionally with a region (``FR``, ``FR-57``), whose
             public holidays apply; ``None`` if only weekends count.
+        saturdays: whether Saturdays are working days, as in some laws about due dates.
     """
-    while not _is_working_day(day, calendar):
+    free = _SATURDAY + saturdays
+    while not _is_working_day(day, calendar, free):
         day += _DAY
     return day
 
@@ -52,8 +56,8 @@ def has_holidays(calendar: str) -> bool:
     return True
 
 
-def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
-    if day.weekday() >= _SATURDAY:
+def _is_working_day(day: datetime.date, calendar: str | None, free: int = _SATURDAY) -> bool:
+    if day.weekday() >= free:
         return False
     return not (calendar and (day in _holidays(calendar) or day in _in_most(calendar, day.year)))
 
