@@ -35,3 +35,23 @@ def test_structured_and_wide_digits_and_any_separator_count(text: str) -> None:
 def test_texts_without_the_digits_are_left_out() -> None:
     assert list(KnownNumbers(["F2026-014"]).may_be_in(["Ticket 2026", "14", "F 2026 / 014"])) == [2]
     assert list(KnownNumbers([]).may_be_in(["F2026-014"])) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("RÜ-12", "RUE-12"),
+        ("RÖ-12", "Rechnung ROE12"),
+        ("BØ/7", "BOE 7"),
+        ("Å-2026-7", "aa 2026/7"),
+        ("STRAßE-8", "STRASSE-8"),
+        ("ΑΠ-104", "AP-104"),
+        ("Щ-104", "SHT 104"),
+    ],
+)
+def test_letters_that_no_transfer_has_may_be_written_out(number: str, text: str) -> None:
+    numbers = KnownNumbers([number, "X-99"])
+    assert list(sure_references(text, numbers)) == [number]
+    assert list(numbers.may_be_in([text])) == [0]
+    other = text.replace("Rechnung ", "")
+    assert list(sure_references(text, KnownNumbers([number, other]))) == [other]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from beancount_relance.language.expressions import expression
+from beancount_relance.values.numbers.letters_written_out import written_out
 from beancount_relance.values.numbers.lost_parts import bare, shortened, tails
 from beancount_relance.values.numbers.number_starts import NumberStarts, one_less
 from beancount_relance.values.numbers.structured_references import checked_payloads, has_check_digit
@@ -96,6 +97,10 @@ class KnownNumbers:
         keys: dict[str, set[str]] = defaultdict(set)
         for number, runs in self._runs.items():
             keys["".join(runs).replace("o", "0")].add(number)
+        own = frozenset(keys)
+        for number in self._runs:
+            if not number.isascii() and (key := number_key(written_out(number))) not in own:
+                keys[key].add(number)
         return keys
 
     @cached_property
