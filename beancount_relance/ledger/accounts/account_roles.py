@@ -36,8 +36,11 @@ class AccountRoles:
 
     def has(self, account: str, role: str) -> bool:
         """Return whether a component of the account below its root has a role."""
-        words = any(role in roles_of(part) for part in account.split(sep)[1:])
-        return words or self.has_number(account, role)
+        return self._says(account, role) or self.has_number(account, role)
+
+    def _says(self, account: str, role: str) -> bool:
+        """Return whether the words of a component have a role."""
+        return any(role in roles_of(part) for part in account.split(sep)[1:])
 
     def has_whole(self, account: str, role: str) -> bool:
         """Return whether a component of the account below its root says nothing but a role."""
@@ -53,10 +56,14 @@ class AccountRoles:
         return words or self.has_number(account, role)
 
     def is_goods(self, account: str) -> bool:
-        """Return whether an account is for what is owned and no money: stock, equipment, land."""
+        """Return whether an account is for what is owned and no money: stock, equipment, land.
+
+        A number says so only in books whose accounts have the chart's.
+        """
         if self.has(account, MONEY):
             return False
-        return self.has(account, GOODS) or self.has_whole(account, OWNED)
+        words = self._says(account, GOODS) or self.has_whole(account, OWNED)
+        return words or self.has_group(account, GOODS)
 
     def has_number(self, account: str, role: str) -> bool:
         """Return whether the number of a component has a role in the chart."""
