@@ -38,6 +38,7 @@ from beancount_relance.policy.traders import is_trader
 from beancount_relance.report.option_limits import declaration_message, limit_messages
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import to_unit, unit
+from beancount_relance.values.vocabulary import CHOICE, named
 
 _PERCENT = 100
 _NOTHING = Decimal()
@@ -282,7 +283,7 @@ class OptionWeigher(Struct, frozen=True):
         return msg(
             'cost not set: add {date} custom "relance" "cost" "{option}" … {currency}',
             date=self.report.as_of.isoformat(),
-            option=option.name,
+            option=named(option.name, CHOICE),
             currency=self.currency,
         )
 

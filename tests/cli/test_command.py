@@ -291,7 +291,7 @@ def test_recovery_as_table_json_and_csv() -> None:
     done = relance("recovery", EXAMPLE, "Loft-Immobilier")
     assert done.returncode == 0
     assert "injonction de payer" in done.stdout
-    assert 'custom "relance" "coût" "order-for-payment" … EUR' in done.stdout
+    assert 'custom "relance" "coût" "injonction-de-payer" … EUR' in done.stdout
     done = relance("recovery", EXAMPLE, "Cabinet-Archipel")
     assert (done.returncode, done.stdout) == (0, "")
     assert "rien n’est en retard pour Cabinet-Archipel" in done.stderr
