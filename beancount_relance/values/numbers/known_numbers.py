@@ -97,9 +97,10 @@ class KnownNumbers:
         keys: dict[str, set[str]] = defaultdict(set)
         for number, runs in self._runs.items():
             keys["".join(runs).replace("o", "0")].add(number)
-        own = frozenset(keys)
-        for number in self._runs:
-            if not number.isascii() and (key := number_key(written_out(number))) not in own:
+        odd = [number for number in self._runs if not number.isascii()]
+        own = frozenset(keys) if odd else ()
+        for number in odd:
+            if (key := number_key(written_out(number))) not in own:
                 keys[key].add(number)
         return keys
 
