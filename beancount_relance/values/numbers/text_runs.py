@@ -29,7 +29,8 @@ AND_WORDS = "et|and|und|och|og|ja|y|e|en|u"
 _AND_SIGNS = rf"\s?(?:[/,;+&]|(?<=\s)(?:{AND_WORDS})(?=\s))\s?"
 _UP_TO = (
     r"tot en met|till og med|fino alla|fino al|fino a|hasta el|hasta|jusqu['’]?au|jusqu['’]?a|"
-    r"up to|t/m|t\.?e\.?m\.?|t\.?o\.?m\.?|until|till|til|through|thru|to|bis|tot|aux|au|ao|ate|al|az|a|do"
+    r"up to|t/m|t\.?e\.?m\.?|t\.?o\.?m\.?|until|till|til|through|thru|to|bis|tot|aux|au|ao|ate|"
+    r"al|az|a|do"
 )
 RANGE_SIGNS = rf"\s?(?:->|→|\.\.\.?|…|-|(?<=\s)(?:{_UP_TO})(?=\s))\s?"
 """What stands between the ends of a range, in a text without accents."""
