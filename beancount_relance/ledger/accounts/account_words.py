@@ -36,9 +36,10 @@ text.
 
 Roles of words in texts: ``interest-text`` and ``fee-text`` tell what stands beside an amount,
 ``deducted`` that something was taken off, ``penalty`` why the payer kept it back, ``extra`` for
-what (carriage, shipping), and ``without`` says with an ``extra`` that it was. Of tags and metadata: ``marked`` says that an
-invoice needs no reminder, ``marked-value`` the same as the value of a key that is a ``status``,
-and ``part`` is a key of what is a part of an invoice or goes with it.
+what (carriage, shipping), and ``without`` says with an ``extra`` that it was. Of tags and
+metadata: ``marked`` says that an invoice needs no reminder, ``marked-value`` the same as the
+value of a key that is a ``status``, and ``part`` is a key of what is a part of an invoice or goes
+with it.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
